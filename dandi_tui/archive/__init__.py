@@ -1,0 +1,1 @@
+"""The DANDI Archive: its model, and the ways to ask it."""

@@ -1,0 +1,1 @@
+"""Figures as coloured text, by plotext and by half blocks."""

@@ -1,0 +1,1 @@
+"""Views: an object and a request in, a figure out."""

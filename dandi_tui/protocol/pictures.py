@@ -1,0 +1,166 @@
+"""What the reader answers: objects, pictures and their facts, costs."""
+
+import msgspec
+
+from dandi_tui.protocol.objects import NwbObject
+
+
+class Stats(msgspec.Struct, frozen=True, kw_only=True):
+    """What one request cost on the network."""
+
+    requests: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    from_cache_bytes: int = 0
+    concurrent: int = 0
+    """Most requests that were under way at once."""
+
+
+class Cost(msgspec.Struct, frozen=True, kw_only=True):
+    """What reading would fetch; `fetch_bytes` is an estimate where chunk sizes are unknown."""
+
+    chunks: int
+    fetch_bytes: int
+    memory_bytes: int
+    seconds: float | None = None
+    """At the present rate; None if no rate is known yet."""
+
+
+class Objects(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Objects in name order; of a walk, one part of them."""
+
+    objects: tuple[NwbObject, ...]
+    n_groups_read: int = 0
+    n_groups_known: int = 0
+    """Of a walk: `n of m groups read`."""
+    truncated: bool = False
+    """The limit ended it."""
+
+
+class Plot(msgspec.Struct, frozen=True, kw_only=True):
+    """Where in the chart the data are: cells, and the data's limits at their outer edges."""
+
+    column: int
+    row: int
+    width: int
+    height: int
+    x_start: float
+    x_stop: float
+    y_top: float
+    y_bottom: float
+    """Data value at the top and bottom edge: pixels grow downwards, units upwards."""
+
+    def data_at(self, column: float, row: float) -> tuple[float, float]:
+        """The data point at the middle of a cell of the chart."""
+        x = (column - self.column + 0.5) / self.width
+        y = (row - self.row + 0.5) / self.height
+        return (
+            self.x_start + x * (self.x_stop - self.x_start),
+            self.y_top + y * (self.y_bottom - self.y_top),
+        )
+
+    def cell_of(self, x: float, y: float) -> tuple[int, int]:
+        """The cell (column, row) of the chart in which a data point lies."""
+        across = (x - self.x_start) / (self.x_stop - self.x_start)
+        down = (y - self.y_top) / (self.y_bottom - self.y_top)
+        return (
+            self.column + min(self.width - 1, int(across * self.width)),
+            self.row + min(self.height - 1, int(down * self.height)),
+        )
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands around a chart, in words ready to show (safe), and where one is in the data."""
+
+    path: str
+    title: str
+    """The object's name."""
+
+    neurodata_type: str = ""
+    view: str = ""
+    views: tuple[str, ...] = ()
+
+    shown: tuple[str, str] = ("", "")
+    """Which part, of how much: (`ROI 0–5`, `of 174`)."""
+
+    span: tuple[str, str] = ("", "")
+    """(`500–580 s`, `of 3,786 s`)."""
+
+    remarks: tuple[str, ...] = ()
+    """Dim, beside `shown`: `12 % NaN`, `1 trace cut`."""
+
+    legend: tuple[tuple[str, int], ...] = ()
+    """Names of series that share an axis, with their palette index."""
+
+    data: tuple[str, ...] = ()
+    """`113,888 × 174`, `float32`, `a.u.`, `30.08 Hz`, `time from Corrected`."""
+
+    chunks: tuple[str, ...] = ()
+    """Of the data: `39,894 × 61`, `gzip`, `28 MB`."""
+
+    cost: str = ""
+    """Of this view: `1 of 9, 3.1 MB`."""
+
+    free: str = ""
+    """What is kept: `free to 1,353 s`."""
+
+    x_label: str = ""
+    x_unit: str = ""
+    y_label: str = ""
+    y_unit: str = ""
+
+    window: tuple[float, float] | None = None
+    extent: tuple[float, float] | None = None
+    """Of time, in seconds: what is shown, and all there is."""
+
+    traces: tuple[int, int] | None = None
+    n_traces: int = 0
+    frame: int | None = None
+    n_frames: int = 0
+    rows: tuple[int, int] | None = None
+    n_rows: int = 0
+    fields: tuple[str, ...] = ()
+    """Columns shown; `all_fields` are those there are."""
+    all_fields: tuple[str, ...] = ()
+
+    plot: Plot | None = None
+
+
+class Picture(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A chart as rows of text with SGR colours, exactly `Draw.width` cells each, and its facts."""
+
+    rows: tuple[str, ...]
+    facts: Facts
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The view would fetch more than the budget: ask, then send the request with budget 0."""
+
+    facts: Facts
+    what: str
+    """What would be read: `174 ROIs, 27–3,786 s`."""
+    cost: Cost
+    smaller: "tuple[tuple[float, float], Cost] | None" = None
+    """A window within the budget, and its cost, if there is one."""
+
+
+class Numbers(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The numbers as drawn: a JSON object, see `show --json`."""
+
+    json: bytes
+
+
+class ViewEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A view and the settings it takes: name and one sentence each."""
+
+    name: str
+    settings: tuple[tuple[str, str], ...] = ()
+
+
+class Views(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The views there are, best first."""
+
+    views: tuple[ViewEntry, ...]
+
+
+Answer = Objects | Picture | Question | Numbers | Views

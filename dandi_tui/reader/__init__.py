@@ -1,0 +1,1 @@
+"""The reader process that reads and draws, and the client that asks it."""

@@ -1,0 +1,85 @@
+"""What can be set: one frozen value, made once by the command line and passed down."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+ColorChoice = Literal["auto", "always", "never"]
+BytesMode = Literal["blocks", "remfile"]
+Marker = Literal["braille", "hd", "ascii"]
+
+
+def _xdg(variable: str, fallback: str) -> Path:
+    """A folder of the XDG base directory specification; relative values are ignored by it."""
+    value = os.environ.get(variable, "")
+    return (Path(value) if value.startswith("/") else Path.home() / fallback) / "dandi-tui"
+
+
+def default_cache_dir() -> Path:
+    """`$XDG_CACHE_HOME/dandi-tui`."""
+    return _xdg("XDG_CACHE_HOME", ".cache")
+
+
+def default_log_file() -> Path:
+    """`$XDG_STATE_HOME/dandi-tui/log`."""
+    return _xdg("XDG_STATE_HOME", ".local/state") / "log"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that a run depends on beside its target. Sizes in bytes, times in seconds."""
+
+    instance: str = "dandi"
+    """Name of a known instance, or the URL of an API."""
+
+    demo: bool = False
+    """Serve and browse the embedded demo archive."""
+
+    demo_latency_ms: float = 0.0
+    """Time that the demo archive waits before each answer."""
+
+    demo_bandwidth_mbps: float = 0.0
+    """Rate of one connection of the demo's object store in MB/s; 0 is unlimited."""
+
+    offline: bool = False
+    """Answer from what is kept on disk; ask nothing of the network."""
+
+    cache_dir: Path = field(default_factory=default_cache_dir)
+    """Blocks of remote files, and the demo's files."""
+
+    log_file: Path = field(default_factory=default_log_file)
+    """Where causes of errors go."""
+
+    color: ColorChoice = "auto"
+    """Whether output to stdout is coloured."""
+
+    bytes_mode: BytesMode = "blocks"
+    """`blocks`: our block store. `remfile`: stock remfile, nothing of ours."""
+
+    marker: Marker = "braille"
+    """What lines are drawn with; `ascii` also avoids box drawing."""
+
+    budget_bytes: int = 32_000_000
+    """A view that would fetch more than this asks first."""
+
+    first_window_bytes: int = 8_000_000
+    """The first window of a series is chosen so that it fetches no more than this."""
+
+    memory_cache_bytes: int = 256_000_000
+    """Blocks that the reader keeps in memory."""
+
+    disk_cache_bytes: int = 1_000_000_000
+    """Blocks on disk, least recently used out first."""
+
+    reader_memory_bytes: int = 2 * 1024**3
+    """Address space of the reader process (`RLIMIT_AS` on Linux), beside its libraries'."""
+
+    connect_timeout_s: float = 10.0
+    """Time to reach a host."""
+
+    read_timeout_s: float = 30.0
+    """Time without a byte before a request is given up."""
+
+    max_tries: int = 5
+    """How often a request is tried in all."""
