@@ -38,6 +38,9 @@ class Archive(Protocol):
     async def entry(self, identifier: str, version: str, path: str) -> Asset | AssetFolder:
         """The asset or folder at exactly this path."""
 
+    async def asset(self, asset_id: str) -> Asset:
+        """The asset with this id: what a download URL names, without its dandiset."""
+
     def find(self, identifier: str, version: str, words: str) -> AsyncIterator[list[Asset]]:
         """Assets whose path contains all words, asked of the server, a page at a time."""
 
