@@ -11,7 +11,7 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import Theme
 
-from dandi_tui.protocol.colours import ANSI_16, DARK, LIGHT
+from dandi_tui.protocol.colours import ANSI_16, DARK, LIGHT, TRACES
 
 PREFIX: Final = "dtui-"
 
@@ -61,6 +61,9 @@ def own_theme(name: str, roles: Mapping[str, str], *, dark: bool, ansi: bool = F
         },
     )
 
+
+ANSI_TRACES: Final = ("blue", "yellow", "magenta", "green", "red", "cyan")
+"""The palette of traces where there are only 16 colours, all of them bright."""
 
 THEMES: Final = (
     own_theme("dandi-dark", DARK, dark=True),
@@ -143,5 +146,8 @@ class ThemedApp(App[ReturnT]):
         if PREFIX + "dim" not in variables:
             roles = derived_roles(variables, ansi=self.current_theme.ansi)
             variables |= {PREFIX + role: colour for role, colour in roles.items()}
-            self.theme_variables = variables
+        ansi = self.current_theme.ansi
+        palette = [f"ansi_bright_{name}" for name in ANSI_TRACES] if ansi else TRACES
+        variables |= {f"{PREFIX}trace-{i}": colour for i, colour in enumerate(palette)}
+        self.theme_variables = variables
         return variables
