@@ -6,7 +6,7 @@ from textual.widgets import Static
 from dandi_tui import text
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.protocol.pictures import Question
-from dandi_tui.ui.rows import WIDE_GAP, joined, key, styled
+from dandi_tui.ui.captions import WIDE_GAP, joined, key, styled
 
 
 class Box(Static):
