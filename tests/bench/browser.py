@@ -43,7 +43,12 @@ def first_frame(cache_dir: Path) -> Figures:
             lists.append(terminal.wait_for("000728"))
     return [
         ("first frame after start, median of 5", 1e3 * statistics.median(frames), 500, "ms"),
-        ("list of dandisets on the screen, median of 5", 1e3 * statistics.median(lists), 3000, "ms"),
+        (
+            "list of dandisets on the screen, median of 5",
+            1e3 * statistics.median(lists),
+            3000,
+            "ms",
+        ),
     ]
 
 
