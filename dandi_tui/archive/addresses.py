@@ -3,11 +3,12 @@
 import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from dandi_tui.archive.asker import Asker
 from dandi_tui.archive.model import Asset
 from dandi_tui.archive.parse import AssetRow
+from dandi_tui.archive.paths import part
 from dandi_tui.archive.refusals import not_an_archive
 from dandi_tui.errors import AccessError, FileFormatError
 from dandi_tui.protocol.address import Address
@@ -23,11 +24,6 @@ def blob_of(url: str) -> str:
     """The id of the content that an object URL names; empty if it has not that form."""
     match = BLOB.search(url)
     return match.group(1) if match else ""
-
-
-def part(text: str) -> str:
-    """One part of a URL's path; dots alone would climb."""
-    return quote(text, safe="") if text.strip(".") else "%2E"
 
 
 class Addresses:

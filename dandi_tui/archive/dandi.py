@@ -14,11 +14,12 @@ from dandi.consts import DandiInstance, known_instances, known_instances_rev
 from dandi.dandiapi import DandiAPIClient, RESTFullAPIClient
 from dandi.dandiarchive import _dandi_url_parser
 
-from dandi_tui.archive.addresses import Addresses, part
+from dandi_tui.archive.addresses import Addresses
 from dandi_tui.archive.asker import PAGE_SIZE, Asker
 from dandi_tui.archive.credentials import Credentials, credentials
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place, Version
 from dandi_tui.archive.parse import AssetRow, DandisetRow, PathRow, VersionRow
+from dandi_tui.archive.paths import part, place_words, version_path
 from dandi_tui.archive.threads import Threads
 from dandi_tui.archive.transport import CONNECTIONS, Params, Transport
 from dandi_tui.errors import NotFoundError, UsageError
@@ -130,8 +131,8 @@ class DandiArchive:
         """The direct children of a folder: one request per thousand."""
         params: Params = {"path_prefix": path.strip("/")} if path.strip("/") else {}
         place, what = (
-            f"{_version(identifier, version)}/assets/paths/",
-            _what(identifier, version, path),
+            f"{version_path(identifier, version)}/assets/paths/",
+            place_words(identifier, version, path),
         )
         async for rows in self._asker.pages(place, params, PathRow, what):
             yield [row.model() for row in rows]
@@ -150,7 +151,7 @@ class DandiArchive:
             found = None
         if found is None:
             raise NotFoundError(
-                f"There is no {_what(identifier, version, path)}.",
+                f"There is no {place_words(identifier, version, path)}.",
                 hint=f"dandi-tui ls {safe(identifier)}@{safe(version)} lists what there is.",
             )
         return found
@@ -173,13 +174,15 @@ class DandiArchive:
             if one.version == version:
                 size = one.size_bytes
                 return AssetFolder(path="", asset_count=one.asset_count, size_bytes=size)
-        raise NotFoundError(f"There is no {_what(identifier, version, '')}.")
+        raise NotFoundError(f"There is no {place_words(identifier, version, '')}.")
 
     async def _asset_at(self, identifier: str, version: str, path: str) -> Asset | None:
         """The asset, if there is one. `path` is a prefix to the server, unless it is a path."""
-        place = f"{_version(identifier, version)}/assets/"
+        place = f"{version_path(identifier, version)}/assets/"
         params: Params = {"path": path, "page_size": 1}
-        first = await self._asker.page(place, params, AssetRow, _what(identifier, version, path))
+        first = await self._asker.page(
+            place, params, AssetRow, place_words(identifier, version, path)
+        )
         rows = first.results
         return rows[0].model() if rows and rows[0].path == path else None
 
@@ -196,7 +199,10 @@ class DandiArchive:
         wanted = words.casefold().replace("*", " ").split()
         longest = sorted(wanted, key=len, reverse=True)[:2]
         globs = {f"*{'*'.join(order)}*" for order in (longest, longest[::-1])} if wanted else ()
-        place, what = f"{_version(identifier, version)}/assets/", _what(identifier, version, "")
+        place, what = (
+            f"{version_path(identifier, version)}/assets/",
+            place_words(identifier, version),
+        )
         seen: set[str] = set()
         for glob in sorted(globs):
             params: Params = {"glob": glob, "order": "path"}
@@ -226,7 +232,7 @@ class DandiArchive:
     def web_url(self, identifier: str, version: str, path: str = "") -> str:
         """The page of a dandiset, or of a folder in it; the API's where there is no page."""
         if not self._instance.gui:
-            return f"{self._instance.api}{_version(identifier, version)}/"
+            return f"{self._instance.api}{version_path(identifier, version)}/"
         page_url = f"{self._instance.gui.rstrip('/')}/dandiset/{part(identifier)}"
         page_url += f"/{part(version)}" if version else ""
         return f"{page_url}/files?location={quote(path, safe='')}" if path else page_url
@@ -293,15 +299,6 @@ def _instance_at(groups: dict[str, str | None]) -> str:
     if host.endswith("dandiarchive-org.netlify.app"):
         return "dandi-sandbox" if host.startswith("deploy-preview-") else "dandi"
     for name, known in known_instances.items():
-        if host in {urlsplit(url).netloc for url in known.urls()} | {f"gui.{name}archive.org"}:
+        if host.removeprefix("gui.") in {urlsplit(url).netloc for url in known.urls()}:
             return str(name)
     return f"{groups.get('protocol')}://{host}/api"
-
-
-def _version(identifier: str, version: str) -> str:
-    return f"/dandisets/{part(identifier)}/versions/{part(version)}"
-
-
-def _what(identifier: str, version: str, path: str) -> str:
-    place = f"version {safe(version)} of dandiset {safe(identifier)}"
-    return f"{safe(path)} in {place}" if path else place

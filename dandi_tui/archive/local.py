@@ -95,8 +95,6 @@ class LocalArchive:
     async def entry(self, identifier: str, version: str, path: str) -> Asset | AssetFolder:
         """The file or folder at this path."""
         del identifier, version
-        if not os.path.lexists(self._below(path)):
-            raise NotFoundError(f"There is no {safe(path)} in {safe(self._root)}.")
         return await self._threads.run(lambda stop: self._entry(path, stop))
 
     async def asset(self, asset_id: str) -> Asset:
@@ -146,11 +144,13 @@ class LocalArchive:
 
     def _entry(self, path: str, stop: threading.Event) -> Entry:
         place = self._below(path)
+        if not os.path.lexists(place):
+            raise NotFoundError(f"There is no {safe(path)} in {safe(self._root)}.")
         zarr = is_zarr(place)
         if place.is_dir() and not zarr:
             files, size = _held(place, stop)
             return AssetFolder(path=path, asset_count=files, size_bytes=size)
-        size = _held(place, stop)[1] if zarr else _size(place)
+        size = _held(place, stop, hidden=True)[1] if zarr else _size(place)
         return Asset(path=path, asset_id="", size_bytes=size, url=str(place), zarr=zarr)
 
 
@@ -218,14 +218,14 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _held(folder: Path, stop: threading.Event) -> tuple[int, int]:
+def _held(folder: Path, stop: threading.Event, *, hidden: bool = False) -> tuple[int, int]:
     """Files and bytes below a folder; links to folders are not entered, so there is an end."""
     files = size = 0
     for where, folders, names in os.walk(folder):
         if stop.is_set():
             raise Cancelled
-        folders[:] = [name for name in folders if _shown(name)]
-        shown = [Path(where, name) for name in names if _shown(name)]
+        folders[:] = [name for name in folders if hidden or _shown(name)]
+        shown = [Path(where, name) for name in names if hidden or _shown(name)]
         files += len(shown)
         size += sum(_size(path) for path in shown)
     return files, size

@@ -14,7 +14,9 @@ DANDISET = re.compile(rf"(\d{{6}})(?:@({VERSION})|/(\d+\.\d+\.\d+))?(?:/(.*))?",
 PREFIXED = re.compile(rf"([A-Za-z][\w-]*):(\d{{6}})(?:[@/]({VERSION}))?(?:/(.*))?", re.DOTALL)
 IDENTIFIERS_ORG = re.compile(r"https?://identifiers\.org/(DANDI:\d{6}.*)", re.IGNORECASE)
 DOI = re.compile(r"https?://(?:dx\.)?doi\.org/10\.\d+/dandi\.(\d{6}(?:/[\d.]+)?)/?", re.IGNORECASE)
-OF_AN_ARCHIVE = re.compile(r"/dandisets?/\d{6}(?:[/?#]|$)|/assets/[^/?#]+(?:/(?:download/?)?)?$")
+OF_AN_ARCHIVE = re.compile(
+    r"/dandisets?/\d{6}(?:[/?#]|$)|/assets/[0-9a-f-]{36}(?:/(?:download/?)?)?$"
+)
 FORMS = "Write 000728, 000728@draft/sub-1/file.nwb, a URL, or ./file.nwb."
 
 
