@@ -7,6 +7,7 @@ from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, EmbargoStatus, Entry, Version
 from dandi_tui.errors import AccessError, DandiTuiError, NotFoundError
 from dandi_tui.protocol.address import Address
+from dandi_tui.protocol.pictures import Stats
 
 HOSTILE_NAME = "\x1b[31mred\x1b[0m [b]markup[/b] \u202eesrever\ttab\nline"
 """What a dandiset may be called: escapes, markup, bidi controls, a tab, a line break."""
@@ -130,6 +131,10 @@ class FakeArchive:
     @property
     def notices(self) -> tuple[str, ...]:
         return tuple(self.said)
+
+    @property
+    def stats(self) -> Stats:
+        return Stats(requests=len(self.calls))
 
     async def _call(self, *what: str) -> None:
         self.calls.append(what)
