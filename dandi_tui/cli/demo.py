@@ -1,0 +1,2 @@
+"""Starts the embedded archive, with a progress bar while its files are written."""
+
