@@ -1,4 +1,4 @@
-"""The archive before it is there: who asks, waits until it is connected. Local folders beside it."""
+"""The archive before it is there: who asks, waits for it. Local folders beside it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
