@@ -52,8 +52,29 @@ def commands_at(node: DOMNode | None) -> list[Command]:
     """
     found: dict[str, Command] = {}
     for holder in node.ancestors_with_self if node else ():
-        declared: object = getattr(holder, "KEY_COMMANDS", None) or getattr(holder, "COMMANDS", ())
-        for command in declared if isinstance(declared, tuple) else ():
+        for command in _declared(holder):
             if holder.check_action(command.action, ()):
                 found.setdefault(command.name, command)
     return list(found.values())
+
+
+def _declared(holder: DOMNode) -> tuple[Command, ...]:
+    """The commands of one widget; those of a screen have another name, as Textual's has."""
+    declared = getattr(holder, "KEY_COMMANDS", None) or getattr(holder, "COMMANDS", ())
+    return declared if isinstance(declared, tuple) else ()
+
+
+def runnable_at(node: DOMNode | None) -> dict[str, object]:
+    """Who has the action of each command: a widget or one that holds it, by the command's name."""
+    holders: dict[str, object] = {}
+    for holder in node.ancestors_with_self if node else ():
+        for command in _declared(holder):
+            if hasattr(holder, f"action_{command.action}"):
+                holders.setdefault(command.name, holder)
+    return holders
+
+
+def name_in_words(command: Command) -> str:
+    """`NextView` as `Next view`."""
+    words = command.action.replace("_", " ")
+    return words[:1].upper() + words[1:]

@@ -37,7 +37,7 @@ def _cells(entry: Entry) -> int:
 class Footer(Widget):
     """Shows the commands it is given; it finds none by itself."""
 
-    DEFAULT_CSS = "Footer { height: 1; dock: bottom; padding: 0 1; }"
+    DEFAULT_CSS = "Footer { height: 1; padding: 0 1; }"
 
     def __init__(self, commands: Sequence[Command] = ()) -> None:
         super().__init__()
