@@ -49,6 +49,7 @@ class LoadingPane(Pane):
         """All rows that are loaded."""
         self.listing = LazyTree(self.face)
         """Shows the rows, or some of them."""
+        self.listing.model = self.model
         self._loading: dict[str, Worker[None]] = {}
         self._failed: set[str] = set()
         self._grown = asyncio.Event()
