@@ -206,7 +206,7 @@ class DandiArchive:
         seen: set[str] = set()
         for glob in sorted(globs):
             params: Params = {"glob": glob, "order": "path"}
-            async for rows in self._asker.pages(place, params, AssetRow, what):
+            async for rows in self._asker.pages(f"{place}/assets/", params, AssetRow, what):
                 new = [row for row in rows if row.path not in seen]
                 seen.update(row.path for row in new)
                 yield [row.model() for row in new if all(w in row.path.casefold() for w in wanted)]

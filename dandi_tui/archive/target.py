@@ -49,13 +49,14 @@ def _dandiset(target: str) -> Place | None:
 
 
 def _prefixed(target: str) -> Place | None:
-    """`DANDI:000728/0.240827.1809`, and the same of another known instance."""
+    """`DANDI:000728/0.240827.1809`: of the archive in force; other prefixes name an instance."""
     match = PREFIXED.fullmatch(target)
     if not match:
         return None
     name, identifier, version, path = match.groups()
+    instance = "" if name.lower() == "dandi" else name.lower()
     return Place(
-        instance=name.lower(), identifier=identifier, version=version or "", path=_clean(path)
+        instance=instance, identifier=identifier, version=version or "", path=_clean(path)
     )
 
 

@@ -45,7 +45,7 @@ def match(letters: str, words: str) -> Match | None:
 
 
 def _fit(wanted: str, folded: str, words: str, start: int) -> Match:
-    """Greedy: each letter at the next word's beginning if the rest still fits, else the next one."""
+    """Greedy: each letter where a word begins if the rest still fits, else at its next place."""
     name = folded.rfind("/") + 1
     positions: list[int] = []
     score, at = 0.0, start

@@ -46,10 +46,14 @@ def _lower(sentence: str) -> str:
 
 
 def commands_at(node: DOMNode | None) -> list[Command]:
-    """The commands of a widget and of all that hold it, the nearest first, each once."""
+    """The commands of a widget and of all that hold it, the nearest first, each once.
+
+    Those that can do nothing now (`check_action`) are left out.
+    """
     found: dict[str, Command] = {}
     for holder in node.ancestors_with_self if node else ():
         declared: object = getattr(holder, "KEY_COMMANDS", None) or getattr(holder, "COMMANDS", ())
         for command in declared if isinstance(declared, tuple) else ():
-            found.setdefault(command.name, command)
+            if holder.check_action(command.action, ()):
+                found.setdefault(command.name, command)
     return list(found.values())

@@ -33,7 +33,7 @@ class PaneRule(Widget):
             self.get_component_rich_style(f"pane-rule--{part}")
             for part in ("line", "title", "subtitle")
         )
-        left, right = pane.words
+        left, right = pane.rule_words
         segments = [Segment("─", line), Segment(f" {left} ", title)]
         filled = 3 + len(left) + (len(right) + 3 if right else 0)
         segments.append(Segment("─" * (self.size.width - filled), line))
@@ -97,7 +97,7 @@ class Pane(Widget):
         self._show_subtitle()
 
     @property
-    def words(self) -> tuple[str, str]:
+    def rule_words(self) -> tuple[str, str]:
         """Title and subtitle as they stand on a rule, cut to its width."""
         room = self.size.width - len(self.TITLE) - 8
         fitting = (form for form in self._forms if len(form) <= room)
@@ -106,7 +106,7 @@ class Pane(Widget):
 
     def _show_subtitle(self) -> None:
         if self.compact:
-            self._set_subtitle(self.words[1])
+            self._set_subtitle(self.rule_words[1])
             self._refresh_rule()
             return
         room = max(self.outer_size.width - 6, 0)
