@@ -5,7 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from dandi_tui import text
-from dandi_tui.archive.local import LocalArchive, local_asset
+from dandi_tui.archive.local import LocalArchive, is_zarr, local_asset
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place
 from dandi_tui.archive.target import parse_target
@@ -18,18 +18,22 @@ from dandi_tui.text import safe
 def run(args: Namespace, settings: Settings) -> int:
     """The verb; the exit code."""
     place = parse_target(args.target)
-    asyncio.run(_ls(args, settings, place))
+    path = Path(place.local_path)
+    is_folder = bool(place.local_path) and path.is_dir() and not is_zarr(path)
+    asyncio.run(_ls(args, settings, place, is_local_folder=is_folder))
     return 0
 
 
-async def _ls(args: Namespace, settings: Settings, place: Place) -> None:
+async def _ls(args: Namespace, settings: Settings, place: Place, *, is_local_folder: bool) -> None:
     async with session(args, settings, place) as one:
         if place == Place(instance=place.instance):
             await _list_dandisets(one, as_json=args.json)
         elif place.url:
             _print_entries([_file_at(place.url)], as_json=args.json)
+        elif is_local_folder:
+            await _list_local_folder(Path(place.local_path), as_json=args.json)
         elif place.local_path:
-            await _list_local(Path(place.local_path), as_json=args.json)
+            _print_entries([local_asset(Path(place.local_path))], as_json=args.json)
         else:
             await _list_place(one, as_json=args.json)
 
@@ -62,10 +66,7 @@ async def _list_place(one: Session, *, as_json: bool) -> None:
     _print_entries(entries, as_json=as_json)
 
 
-async def _list_local(path: Path, *, as_json: bool) -> None:
-    if not path.is_dir():
-        _print_entries([local_asset(path)], as_json=as_json)
-        return
+async def _list_local_folder(path: Path, *, as_json: bool) -> None:
     archive = LocalArchive(path)
     try:
         entries = [one async for page in archive.folder("", "", "") for one in page]
@@ -104,14 +105,17 @@ def dandiset_json(dandiset: Dandiset) -> dict[str, object]:
 
 def entry_json(entry: Entry) -> dict[str, object]:
     """A folder or an asset; null where it does not apply or is not known."""
-    is_folder = isinstance(entry, AssetFolder)
-    kind = "folder" if is_folder else "zarr" if entry.zarr else "asset"
+    size = entry.size_bytes if entry.size_bytes >= 0 else None
+    if isinstance(entry, AssetFolder):
+        kind, count, asset_id = "folder", entry.asset_count, ""
+    else:
+        kind, count, asset_id = "zarr" if entry.zarr else "asset", None, entry.asset_id
     return {
         "path": entry.path,
         "kind": kind,
-        "size_bytes": entry.size_bytes if entry.size_bytes >= 0 else None,
-        "asset_count": entry.asset_count if isinstance(entry, AssetFolder) else None,
-        "asset_id": entry.asset_id or None if isinstance(entry, Asset) else None,
+        "size_bytes": size,
+        "asset_count": count,
+        "asset_id": asset_id or None,
     }
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from dandi_tui.protocol.colours import ANSI_16, DARK, LIGHT
+from dandi_tui.protocol.colours import ANSI_16, DARK, LIGHT, TRACES
 from dandi_tui.protocol.pictures import Stats
 from dandi_tui.protocol.requests import Ink
 from dandi_tui.settings import Settings
@@ -20,6 +20,8 @@ from dandi_tui.text import cut_end, safe
 DEFAULT_SIZE = (100, 30)
 SGR_16 = {"default": 39, "bright_black": 90, "bright_red": 91, "bright_green": 92,
           "bright_yellow": 93, "bright_cyan": 96, "bright_white": 97}  # fmt: skip
+TRACES_16 = (94, 93, 95, 92, 91, 96)
+"""Of the palette of traces: bright blue, yellow, magenta, green, red, cyan."""
 
 
 def print_json(value: Mapping[str, object]) -> None:
@@ -107,16 +109,17 @@ class Pen:
         self._ink = ink
 
     def __call__(self, text: str, role: str = "text", *, style: str = "") -> str:
-        """`text` with the SGR codes of a role; `style` is `1` (bold) or `1;4`, underlined."""
+        """`text` with the SGR codes of a role (or of `trace-0` to `trace-5`) and of a style."""
         codes = [code for code in (style, self._colour(role)) if code]
         if self._ink.colors == "none" or not codes or not text:
             return text
         return f"\x1b[{';'.join(codes)}m{text}\x1b[0m"
 
     def _colour(self, role: str) -> str:
+        _, _, trace = role.partition("trace-")
         if self._ink.colors == "16":
-            return str(SGR_16[ANSI_16[role]])
-        colour = (DARK if self._ink.dark else LIGHT)[role]
+            return str(TRACES_16[int(trace)] if trace else SGR_16[ANSI_16[role]])
+        colour = TRACES[int(trace)] if trace else (DARK if self._ink.dark else LIGHT)[role]
         red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
         return f"38;2;{red};{green};{blue}"
 

@@ -126,9 +126,7 @@ def _show() -> Parser:
     add = parser.add_argument
     add("--view", default="", metavar="NAME", help="which of the object's views")
     add("--views", action="store_true", help="list the object's views and what they can be set to")
-    add(
-        "--window", type=window, metavar="START:STOP", help="seconds; an end may be left out"
-    )
+    add("--window", type=window, metavar="START:STOP", help="seconds; an end may be left out")
     add("--traces", type=traces, metavar="FIRST:STOP", help="which traces, 0:5 for the first five")
     add("--fields", type=names, default=(), metavar="A,B", help="columns of a table")
     add("--frame", type=frame, metavar="N", help="which frame, from 0")

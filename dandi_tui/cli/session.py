@@ -6,16 +6,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from dandi_tui.archive import connect
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.local import local_address
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import AssetFolder, Place
-from dandi_tui.cli.demo import demo_api_url
+from dandi_tui.cli import demo
 from dandi_tui.cli.output import notice, print_stats
+from dandi_tui.demo.launch import RunningDemo
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Stats
@@ -31,13 +30,17 @@ class Session:
         self.settings = for_place(settings, place)
         self.place = place
         self._archive: Archive | None = None
+        self._demo: RunningDemo | None = None
         self._reader: ReaderClient | None = None
         self._started = time.monotonic()
 
     async def archive(self) -> Archive:
         """The archive that the settings or the place name."""
         if self._archive is None:
-            url = await demo_api_url(self.settings) if self.settings.demo else None
+            url = None
+            if self.settings.demo:
+                self._demo = await demo.start(self.settings)
+                url = self._demo.api_url
             self._archive = await connect(self.settings, url)
         return self._archive
 
@@ -90,6 +93,8 @@ class Session:
             for sentence in self._archive.notices:
                 notice(sentence)
             await self._archive.close()
+        if self._demo:
+            await self._demo.stop()
 
 
 @asynccontextmanager

@@ -46,7 +46,7 @@ BOB = User(
 ADA = User(
     "ada-admin",
     "Ada Admin",
-    "ada@example.com",
+    "admin@example.com",
     "ada0000000000000000000000000000000000ada",
     admin=True,
 )

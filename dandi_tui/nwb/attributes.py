@@ -1,8 +1,8 @@
 """Attributes of an open object, one at a time, so that a damaged one costs only itself."""
 
+from contextlib import suppress
 from typing import Any
 
-import h5py
 import numpy as np
 from h5py import h5a, h5t
 
@@ -40,11 +40,9 @@ def _without_padding(array: np.ndarray[Any, Any]) -> Any:
 def all_attributes(identifier: Any) -> dict[str, Any]:
     """Every attribute in the file's order; a damaged one is None."""
     names: list[bytes] = []
-    try:
+    # What came before damage is kept.
+    with suppress(*H5_ERRORS):
         h5a.iterate(identifier, lambda name, *_: names.append(name))
-    except H5_ERRORS:
-        # What came before the damage is kept.
-        pass
     return {decode(name): read_attribute(identifier, name) for name in names}
 
 
@@ -54,5 +52,3 @@ def text_attribute(identifier: Any, name: bytes) -> str:
     while isinstance(value, list) and len(value) == 1:
         value = value[0]
     return value if isinstance(value, str) else ""
-
-

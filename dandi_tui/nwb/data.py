@@ -10,7 +10,7 @@ from h5py import h5d, h5p, h5z
 
 from dandi_tui.errors import FileFormatError
 from dandi_tui.nwb.guard import H5_ERRORS, guarded
-from dandi_tui.nwb.plain import dtype_word, shape_of
+from dandi_tui.nwb.plain import dtype_word, plain, shape_of
 from dandi_tui.protocol.pictures import Cost
 
 Range = tuple[int, int]
@@ -60,6 +60,11 @@ class Data:
     def numeric(self) -> bool:
         """Whether its values are integers, floats or booleans."""
         return self.dtype.startswith(("int", "uint", "float", "bool")) and "[" not in self.dtype
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """Of a compound type: its fields."""
+        return tuple(self._dataset.dtype.names or ())
 
     @property
     def n_values(self) -> int:
@@ -143,6 +148,10 @@ class Data:
             values: np.ndarray[Any, Any] = np.asarray(dataset[selection])
             return values
 
+    def plain(self, *ranges: Range) -> Any:
+        """The values of a part as plain Python: nested lists, or one value of a scalar."""
+        return plain(self.read(*ranges), self.where)
+
     def _check_filters(self) -> None:
         properties = self._dataset.id.get_create_plist()
         for i in range(properties.get_nfilters()):
@@ -151,7 +160,7 @@ class Data:
                 raise FileFormatError(
                     f"The values of {self.path} are compressed with {filter_name(code)}, "
                     "which is not installed.",
-                    hint='`pip install hdf5plugin` brings it, if it is a common one.',
+                    hint="`pip install hdf5plugin` brings it, if it is a common one.",
                 )
 
     @property
@@ -165,9 +174,7 @@ def filter_name(code: int) -> str:
     return FILTERS.get(code, f"filter {code}")
 
 
-def _chunk_corner(
-    number: int, grid: list[range], chunks: tuple[int, ...]
-) -> tuple[int, ...]:
+def _chunk_corner(number: int, grid: list[range], chunks: tuple[int, ...]) -> tuple[int, ...]:
     """The first element of the chunk with this number in row-major order of the grid."""
     corner: list[int] = []
     for axis, size in zip(reversed(grid), reversed(chunks), strict=True):

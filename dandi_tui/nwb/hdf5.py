@@ -273,7 +273,9 @@ def _open(source: Any, name: str) -> h5py.File:
     except FileNotFoundError as error:
         raise NotFoundError(f"There is no file {name}.") from error
     except PermissionError as error:
-        raise FileFormatError(f"{name} may not be read.", hint="Its permissions deny it.") from error
+        raise FileFormatError(
+            f"{name} may not be read.", hint="Its permissions deny it."
+        ) from error
     except H5_ERRORS as error:
         raise FileFormatError(
             f"{name} is not an HDF5 file, or is damaged at its start.", hint=_what_it_is(source)

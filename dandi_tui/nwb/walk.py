@@ -36,13 +36,12 @@ class Walker:
         """All objects below `start`, depth first, in batches; see `NwbFile.walk`."""
         self.n_groups_read, self.n_groups_known, self.truncated = 0, 1, False
         batch: list[NwbObject] = []
-        n_given, groups_before = 0, 0
-        for obj in self._walk(start, seen):
+        groups_before = 0
+        for n_given, obj in enumerate(self._walk(start, seen)):
             if limit and n_given == limit:
                 self.truncated = True
                 break
             batch.append(obj)
-            n_given += 1
             if len(batch) >= BATCH_OBJECTS or self.n_groups_read - groups_before >= BATCH_GROUPS:
                 yield tuple(batch)
                 batch, groups_before = [], self.n_groups_read

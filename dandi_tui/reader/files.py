@@ -45,6 +45,8 @@ class OpenFiles:
         self._open[key] = held
         while len(self._open) > MAX_OPEN:
             _close(self._open.popitem(last=False)[1])
+        if held.source:
+            held.source.failure = None
         if isinstance(held.source, RemoteFile):
             held.source.stream.offer(address)
         try:

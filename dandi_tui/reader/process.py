@@ -140,8 +140,8 @@ class Process:
             reply = self._failed("DandiTuiError", what, "Choose a smaller part")
         except Exception as error:  # a bug in a view costs one picture, not the reader
             log.exception("A request failed that should not")
-            what = f"{_what(ask.request)} failed ({type(error).__name__})."
-            reply = self._failed("DandiTuiError", what, "The log says more; please report it")
+            what = f"{_what(ask.request)} failed ({type(error).__name__}), which is a bug."
+            reply = self._failed("DandiTuiError", what, "Try another view; the log says more")
         with self._lock:
             self._ticket = -1
         self._write(reply)

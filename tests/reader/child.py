@@ -8,6 +8,7 @@ from dandi_tui.errors import FileFormatError
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Answer, Objects
 from dandi_tui.protocol.requests import Request
+from dandi_tui.reader import wire
 from dandi_tui.reader.process import SendPart, serve
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.file import RemoteFile, open_remote
@@ -87,7 +88,8 @@ class Made:
         return objects(f"/{len(bytearray(self.settings.reader_memory_bytes))}")
 
     def large(self, _: SendPart) -> Answer:
-        return Objects(objects=(NwbObject(path="/" + "x" * 257_000_000, kind="group"),))
+        wire.MAX_FRAME_BYTES = 1000
+        return objects("/" + "x" * 1000)
 
     def environment(self, _: SendPart) -> Answer:
         return objects("/" + ",".join(sorted(os.environ)))

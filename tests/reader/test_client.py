@@ -167,7 +167,7 @@ async def test_a_bug_costs_one_request(
     async with reading(settings) as client:
         await client.start()
         before = client.pid
-        with pytest.raises(DandiTuiError, match=r"Reading /bug failed \(ZeroDivisionError\)"):
+        with pytest.raises(DandiTuiError, match="Reading /bug failed"):
             await client.ask(request("/bug"))
         await path_of(client, request("/next"))
         assert client.pid == before
@@ -200,8 +200,7 @@ async def test_too_much_memory_is_an_error_not_a_death(settings: Settings) -> No
 
 async def test_an_answer_too_large_for_the_pipe_is_an_error(settings: Settings) -> None:
     """It is refused by the reader, before it is sent."""
-    roomy = Settings(cache_dir=settings.cache_dir)
-    async with reading(roomy) as client:
+    async with reading(settings) as client:
         with pytest.raises(DandiTuiError, match="too large to show"):
             await client.ask(request("/large"))
 
