@@ -18,7 +18,7 @@ class Entry:
     group: Group
 
 
-def entries(commands: Iterable[Command]) -> list[Entry]:
+def entries(commands: Iterable[Command], *, short: bool = False) -> list[Entry]:
     """The commands that have a key, each pair as one: `[ ]`, `earlier, later`."""
     made: list[Entry] = []
     for command in commands:
@@ -26,9 +26,11 @@ def entries(commands: Iterable[Command]) -> list[Entry]:
             continue
         if command.pair and made:
             first = made.pop()
+            # The capital of a letter goes the other way, as everywhere: footers need not say so.
+            capital = command.shown.lower() == first.keys
             made.append(
                 Entry(
-                    f"{first.keys} {command.shown}",
+                    f"{first.keys} {command.shown}" if not (capital and short) else first.keys,
                     ", ".join(word for word in (first.word, command.word) if word),
                     f"{first.sentence}, {_lower(command.sentence)}",
                     first.group,

@@ -217,7 +217,7 @@ class PreviewPane(Pane):
 
     def _put(self, question: Question) -> None:
         self.question = question
-        self.body.box.ask(question)
+        self.body.box.ask(question, self.chart.size.width)
         self.body.note(None)
         self.phase = "asking"
 
