@@ -1,0 +1,1 @@
+"""`dandi-tui [TARGET]`: the browser. Only starts it."""
