@@ -125,16 +125,9 @@ def draw_overview(
         ink: Colours and signs.
         labelled: Whether start and end stand at the sides.
     """
-    first, last = span
-    if labelled:
-        start, end = text.clock(extent[0]), text.clock(extent[1])
-        first = max(first, width_of(start) + 1)
-        last = min(last, canvas.width - width_of(end) - 1)
-        if last - first < 8:
-            return
-        faint = inks.role(ink, "faint")
-        canvas.put(row, first - 1 - width_of(start), start, faint)
-        canvas.put(row, last + 1, end, faint)
+    first, last = _label_overview(canvas, extent, row, span, ink) if labelled else span
+    if last - first < 8:
+        return
     line, block, here = ("-", "=", "#") if ink.marker == "ascii" else ("─", "▄", "█")
     if ink.colors == "16":
         block = line
@@ -147,6 +140,20 @@ def draw_overview(
     start_column, stop_column = marker(window, extent, columns)
     words = here * (stop_column - start_column)
     canvas.put(row, first + start_column, words, inks.role(ink, "accent"))
+
+
+def _label_overview(
+    canvas: Canvas, extent: tuple[float, float], row: int, span: tuple[int, int], ink: Ink
+) -> tuple[int, int]:
+    """Write start and end at the sides; the columns that are left between them."""
+    start, end = text.clock(extent[0]), text.clock(extent[1])
+    first = max(span[0], width_of(start) + 1)
+    last = min(span[1], canvas.width - width_of(end) - 1)
+    if last - first >= 8:
+        faint = inks.role(ink, "faint")
+        canvas.put(row, first - 1 - width_of(start), start, faint)
+        canvas.put(row, last + 1, end, faint)
+    return first, last
 
 
 def marker(
