@@ -146,7 +146,8 @@ def _label_overview(
     canvas: Canvas, extent: tuple[float, float], row: int, span: tuple[int, int], ink: Ink
 ) -> tuple[int, int]:
     """Write start and end at the sides; the columns that are left between them."""
-    start, end = text.clock(extent[0]), text.clock(extent[1])
+    write = text.clock if extent[1] - extent[0] >= 60 else text.duration
+    start, end = write(extent[0]), write(extent[1])
     first = max(span[0], width_of(start) + 1)
     last = min(span[1], canvas.width - width_of(end) - 1)
     if last - first >= 8:
