@@ -88,7 +88,7 @@ class Made:
         return objects(f"/{len(bytearray(self.settings.reader_memory_bytes))}")
 
     def large(self, _: SendPart) -> Answer:
-        wire.MAX_FRAME_BYTES = 1000
+        vars(wire)["MAX_FRAME_BYTES"] = 1000
         return objects("/" + "x" * 1000)
 
     def environment(self, _: SendPart) -> Answer:
