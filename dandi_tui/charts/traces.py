@@ -216,14 +216,15 @@ def _surround(
     below = rows.head + frame.height + 1
     if time_unit:
         _put_unit(canvas, below, figure.x.unit, dim)
-    found = timeline.stretches(figure.epochs, *window, frame.width)
+    epochs = timeline.Timeline(figure.epochs)
+    found = epochs.stretches(*window, frame.width)
     timeline.tint(canvas, found, range(rows.head, rows.head + frame.height), frame.left, ink)
     if rows.band:
         timeline.draw_band(canvas, found, below + 1, frame.left, ink)
     if rows.overview:
         timeline.draw_overview(
             canvas,
-            figure.epochs,
+            epochs,
             window,
             _sound(figure.extent),
             row=below + rows.band + rows.gap + 1,
