@@ -136,7 +136,7 @@ def _traces(
     around = rng.uniform(184, 204, session.n_rois).astype(np.float32)
     corrected = activity.dff * resting
     corrected += resting
-    neuropil = rng.standard_normal(corrected.shape, dtype=np.float32)
+    neuropil = rng.standard_normal(corrected.T.shape, dtype=np.float32).T
     neuropil *= 0.6
     neuropil += around
     neuropil += (0.04 * 194) * activity.neuropil[:, np.newaxis]

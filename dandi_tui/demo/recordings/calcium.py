@@ -128,11 +128,7 @@ def simulate(
         found = amplitudes > 2 * neuron.noise
         heights = stepped(amplitudes[found], DFF_STEP)
         np.add.at(events[row], np.searchsorted(times, onsets[found]), heights)
-    return Activity(
-        np.ascontiguousarray(stepped(dff, DFF_STEP).T),
-        np.ascontiguousarray(events.T),
-        shared,
-    )
+    return Activity(stepped(dff, DFF_STEP).T, events.T, shared)
 
 
 def slow_course(times: Times, rng: np.random.Generator, *, period_s: float) -> Traces:

@@ -68,7 +68,7 @@ def sparse_noise(n: int, rng: np.random.Generator) -> Frames:
     near = np.hypot(rows[:, np.newaxis] - rows, columns[:, np.newaxis] - columns) < 5
     tries = rng.integers(pictures.shape[1], size=(n, 24))
     colours = rng.choice(np.array([0, 255], np.uint8), tries.shape)
-    for picture, cells, colour in zip(pictures, tries, colours, strict=True):
-        clear = ~np.tril(near[np.ix_(cells, cells)], -1).any(axis=1)
-        picture[cells[clear]] = colour[clear]
+    crowded = near[tries[:, :, np.newaxis], tries[:, np.newaxis, :]]
+    which, shown = np.nonzero(~np.tril(crowded, -1).any(axis=2))
+    pictures[which, tries[which, shown]] = colours[which, shown]
     return pictures.reshape(n, *NOISE_SHAPE)
