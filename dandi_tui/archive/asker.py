@@ -65,9 +65,9 @@ class Asker:
                 if number == 1:
                     raise
                 return  # It became shorter in the meantime.
-            new = [one for one in part.results if _key(one) not in seen]
-            seen.update(_key(one) for one in new)
-            yield new
+            new = {_key(one): one for one in part.results if _key(one) not in seen}
+            seen.update(new)
+            yield list(new.values())
             if part.next is None or not part.results:
                 return
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dandi_tui.archive.base import Archive
-from dandi_tui.archive.model import Asset, AssetFolder, Place
+from dandi_tui.archive.model import Asset, AssetFolder, Place, Version
 from dandi_tui.errors import NotFoundError
 from dandi_tui.text import safe
 
@@ -27,7 +27,18 @@ async def locate(archive: Archive, place: Place) -> Location:
     if place.asset_id:
         entry: Asset | AssetFolder = await archive.asset(place.asset_id)
         return Location(identifier=place.identifier, version=place.version, entry=entry)
-    version = place.version or await default_version(archive, place.identifier)
+    version = place.version
+    if not version:
+        newest = await default_version(archive, place.identifier)
+        if not place.path:
+            return Location(
+                identifier=place.identifier,
+                version=newest.version,
+                entry=AssetFolder(
+                    path="", asset_count=newest.asset_count, size_bytes=newest.size_bytes
+                ),
+            )
+        version = newest.version
     try:
         entry = await archive.entry(place.identifier, version, place.path)
     except NotFoundError:
@@ -37,12 +48,12 @@ async def locate(archive: Archive, place: Place) -> Location:
     return Location(identifier=place.identifier, version=version, entry=entry)
 
 
-async def default_version(archive: Archive, identifier: str) -> str:
+async def default_version(archive: Archive, identifier: str) -> Version:
     """The version that is meant when none is named."""
     version = (await archive.dandiset(identifier)).version
     if version is None:
         raise NotFoundError(f"Dandiset {safe(identifier)} has no version.")
-    return version.version
+    return version
 
 
 async def _look_in_draft(archive: Archive, place: Place, version: str) -> None:

@@ -38,7 +38,7 @@ def _dots(bits: int) -> str:
     rows = [row for row, mask in enumerate(_ROWS_OF_BITS) if bits & mask]
     if not rows:
         return " "
-    if rows[-1] - rows[0] >= 2:
+    if rows[-1] - rows[0] == 3:
         return "|"
     middle = (rows[0] + rows[-1]) / 2
     if middle < 1:

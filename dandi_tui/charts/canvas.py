@@ -87,9 +87,7 @@ class Canvas:
     def _row(self, row: int) -> str:
         parts: list[str] = []
         last = ("", "")
-        cells = zip(
-            self.characters[row], self.foregrounds[row], self.backgrounds[row], strict=True
-        )
+        cells = zip(self.characters[row], self.foregrounds[row], self.backgrounds[row], strict=True)
         for character, fore, back in cells:
             blank = character in (" ", TAIL)  # no foreground shows: none need be set
             paints = (last[0] if blank and back == last[1] else "" if blank else fore, back)

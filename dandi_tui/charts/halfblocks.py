@@ -63,9 +63,7 @@ def paint_levels(
             _paint_pair(canvas, row + i // 2, column + j, over, under, behind)
 
 
-def _paint_pair(
-    canvas: Canvas, row: int, column: int, over: str, under: str, behind: str
-) -> None:
+def _paint_pair(canvas: Canvas, row: int, column: int, over: str, under: str, behind: str) -> None:
     """Two pixels of which either may be blank."""
     sign, paint = ("▀", over) if over else ("▄", under) if under else (" ", "")
     canvas.characters[row][column] = sign
@@ -73,12 +71,12 @@ def _paint_pair(
     canvas.backgrounds[row][column] = behind if over else ""
 
 
-def paint_colours(
-    canvas: Canvas, pixels: npt.NDArray[np.uint8], row: int, column: int
-) -> None:
+def paint_colours(canvas: Canvas, pixels: npt.NDArray[np.uint8], row: int, column: int) -> None:
     """Paint true colours by half blocks; shape (2 × rows, columns, 3)."""
     for i in range(0, len(pixels) - 1, 2):
-        for j, (above, below) in enumerate(zip(pixels[i].tolist(), pixels[i + 1].tolist(), strict=True)):
+        for j, (above, below) in enumerate(
+            zip(pixels[i].tolist(), pixels[i + 1].tolist(), strict=True)
+        ):
             canvas.characters[row + i // 2][column + j] = "▀"
             canvas.foregrounds[row + i // 2][column + j] = foreground(above)
             canvas.backgrounds[row + i // 2][column + j] = background(below)
@@ -132,7 +130,7 @@ def _resize_axis(pixels: Floats, wanted: int, axis: int) -> Floats:
     length = pixels.shape[axis]
     edges = np.arange(wanted) * length // wanted
     if wanted >= length:
-        return np.take(pixels, edges, axis=axis)
+        return np.asarray(np.take(pixels, edges, axis=axis))
     known = ~np.isnan(pixels)
     with np.errstate(invalid="ignore", over="ignore"):
         total = np.add.reduceat(np.where(known, pixels, 0.0), edges, axis=axis)

@@ -20,6 +20,8 @@ _BAR: Final = 2
 """Columns of the colour bar; one is free on either side of it."""
 
 _BIG: Final = 8e307
+_HUGE: Final = 1e299
+"""A mean of values up to here does not overflow."""
 _LUMA: Final = (0.299, 0.587, 0.114)
 """ITU-R BT.601: how bright red, green and blue look."""
 
@@ -41,7 +43,7 @@ def draw_image(figure: Image, *, width: int, height: int, ink: Ink) -> Drawn:
         return sentence("This image has no pixels.", width, height, ink)
     in_colour = figure.values.ndim == 3
     low, high = _contrast(figure)
-    numbers = [] if in_colour else [text.number(value) for value in (high, low / 2 + high / 2, low)]
+    numbers = [] if in_colour else _numbers(low, high)
     layout = _lay_out(figure, numbers, width, height)
     if layout is None:
         return needs_more_room(width, height, ink)
@@ -71,6 +73,14 @@ def _contrast(figure: Image) -> tuple[float, float]:
         for value in (float(figure.low), float(figure.high))
     )
     return min(low, high), max(low, high)
+
+
+def _numbers(low: float, high: float) -> list[str]:
+    """Of the top, the middle and the bottom of the colour bar."""
+    middle = low / 2 + high / 2
+    if low.is_integer() and high.is_integer() and high - low >= 20:
+        middle = float(round(middle))
+    return [text.number(value) for value in (high, middle, low)]
 
 
 def _lay_out(figure: Image, numbers: list[str], width: int, height: int) -> _Layout | None:
@@ -124,9 +134,7 @@ def _frame(figure: Image, numbers: list[str], layout: _Layout, ink: Ink) -> Fram
             if t.value < plot.x_stop
         ),
         beside=tuple(Mark(plot.cell_of(plot.x_start, t.value)[1], t.label, dim) for t in down),
-        opposite=tuple(
-            Mark(rows[i], " " * (_BAR + 2) + numbers[i], dim) for i in shown if numbers
-        ),
+        opposite=tuple(Mark(rows[i], " " * (_BAR + 2) + numbers[i], dim) for i in shown if numbers),
     )
 
 
@@ -141,8 +149,8 @@ def _put_unit(canvas: Canvas, figure: Image, frame: Frame, ink: Ink) -> None:
 def _grey(figure: Image, ink: Ink) -> Floats:
     """Shape (row, column): the values, or the brightness of colours."""
     if figure.values.ndim == 2:
-        return np.asarray(figure.values, np.float64)
-    return _over_ground(figure, ink) @ np.array(_LUMA)
+        return np.clip(np.asarray(figure.values, np.float64), -_HUGE, _HUGE)
+    return np.asarray(_over_ground(figure, ink) @ np.array(_LUMA))
 
 
 def _over_ground(figure: Image, ink: Ink) -> Floats:
@@ -151,7 +159,7 @@ def _over_ground(figure: Image, ink: Ink) -> Floats:
     if pixels.shape[2] == 4:
         alpha = pixels[..., 3:] / 255
         return np.asarray(pixels[..., :3] * alpha + np.array(inks.ground(ink)) * (1 - alpha))
-    return pixels[..., :3]
+    return np.asarray(pixels[..., :3])
 
 
 def _paint_colours(canvas: Canvas, figure: Image, layout: _Layout, ink: Ink) -> None:

@@ -90,7 +90,9 @@ def lay_out(
         )
         for unit in _units(high - low)
     ]
-    return next((lanes for lanes in layouts if not _cut(lanes, values)), _nearest(layouts, high - low))
+    return next(
+        (lanes for lanes in layouts if not _cut(lanes, values)), _nearest(layouts, high - low)
+    )
 
 
 def above_median(values: Floats) -> Floats:
@@ -107,8 +109,9 @@ def _share(values: Floats) -> Floats:
         return values
     low, high = float(finite.min()) / 2, float(finite.max()) / 2
     if not high - low > max(1e-300, 1e-13 * max(abs(low), abs(high))):
-        return values * 0 + 0.5
-    return (np.clip(values, -_BIG * 2, _BIG * 2) / 2 - low) / (high - low)
+        return np.where(np.isfinite(values), 0.5, np.nan)
+    with np.errstate(over="ignore"):
+        return np.clip((np.clip(values, -_BIG, _BIG) / 2 - low) / (high - low), -1e6, 1e6)
 
 
 def _percentiles(values: Sequence[Floats]) -> tuple[float, float]:

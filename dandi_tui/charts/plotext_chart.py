@@ -16,7 +16,7 @@ import plotext
 from dandi_tui.charts import ascii as plain
 from dandi_tui.charts.canvas import Canvas, parse, width_of
 from dandi_tui.charts.ink import Paint, role
-from dandi_tui.charts.points import Run
+from dandi_tui.charts.points import Dots
 from dandi_tui.protocol.requests import Ink
 
 _FIRST: Final = 16
@@ -37,9 +37,9 @@ class Mark:
 
 @dataclass(frozen=True)
 class Stroke:
-    """A line, in pieces."""
+    """A line."""
 
-    runs: Sequence[Run]
+    dots: Dots
     paint: Paint
 
 
@@ -171,15 +171,15 @@ def _restore_wide_labels(canvas: Canvas, frame: Frame) -> None:
 
 
 def _draw_line(figure: Any, stroke: Stroke, paints: _Paints, ink: Ink) -> None:
-    if not stroke.runs:
+    points = stroke.dots.points
+    if not len(points):
         return
-    points = np.concatenate(list(stroke.runs))
     marker = "hd" if ink.marker == "hd" else "braille"
     signal = figure.signal(
         points[:, 0].tolist(),
         points[:, 1].tolist(),
         marker=plotext.marker(marker, paints.pixel(stroke.paint)),
-    ).lines()
-    for start in np.cumsum([len(run) for run in stroke.runs[:-1]]).tolist():
-        signal.line(start, False)
+    )
+    for index in np.flatnonzero(stroke.dots.joined).tolist():
+        signal.line(index, True)
     figure.draw(signal)

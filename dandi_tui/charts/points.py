@@ -4,6 +4,7 @@ plotext 6 takes one C call a point, aborts the process on NaN, and rasterises wh
 limits, so none of these may reach it.
 """
 
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -11,8 +12,19 @@ import numpy.typing as npt
 
 from dandi_tui.preview.figure import Floats
 
-Run = npt.NDArray[np.float64]
-"""Shape (points, 2): connected points in cells from the plot's left and bottom edge."""
+Ints = npt.NDArray[np.int_]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Dots:
+    """Points of one line, on the middle of dots."""
+
+    points: Floats
+    """Shape (points, 2): cells from the plot's left and bottom edge."""
+    joined: npt.NDArray[np.bool_]
+    """Shape (points,): whether a line leads from the point before to this one."""
+
 
 DOTS_ACROSS: Final = 2
 """Dots of one cell, of braille and of quarter blocks."""
@@ -21,8 +33,12 @@ _FAR: Final = 1e6
 """Cells: beyond this all values are the same for a terminal."""
 
 
-def runs(x: Floats, y: Floats, width: int, height: int, dots_down: int) -> list[Run]:
+def dots(x: Floats, y: Floats, width: int, height: int, dots_down: int) -> Dots:
     """Cut, thin and snap one line.
+
+    Each column of dots becomes one upright stroke from its lowest to its highest point, drawn out
+    half way to a neighbour that it would not touch; so no spike is lost, and plotext gets at most
+    `8 * width` points, of a quiet trace a few. Samples further apart are joined by slanting lines.
 
     Args:
         x: Shape (samples,), in cells from the left edge; any values.
@@ -30,21 +46,17 @@ def runs(x: Floats, y: Floats, width: int, height: int, dots_down: int) -> list[
         width: Columns of the plot; the line is cut at its edges.
         height: Rows of the plot.
         dots_down: Dots of one cell, from top to bottom.
-
-    Returns:
-        Connected pieces, at most `8 * width` points in all: each column of dots keeps its first,
-        lowest, highest and last point.
     """
     x, y, part = _finite(x, y)
     x, y, part = _clip(x, y, part, width)
     y, x, part = _clip(y, x, part, height)
-    kept = _extremes(x, y, part, width)
-    x, y, part = x[kept], y[kept], part[kept]
-    snapped = np.column_stack([_snap(x, width, DOTS_ACROSS), _snap(y, height, dots_down)])
-    same = np.zeros(len(part), bool)
-    same[1:] = (part[1:] == part[:-1]) & (snapped[1:] == snapped[:-1]).all(axis=1)
-    snapped, part = snapped[~same], part[~same]
-    return [run for run in np.split(snapped, np.flatnonzero(np.diff(part)) + 1) if len(run)]
+    if not len(x):
+        return Dots(np.zeros((0, 2)), np.zeros(0, bool))
+    strokes = _strokes(
+        _dot(x, width, DOTS_ACROSS), _dot(y, height, dots_down), part, most=4 * width
+    )
+    points, joined = _trace(strokes)
+    return Dots((points + 0.5) / (DOTS_ACROSS, dots_down), joined)
 
 
 def cuts(y: Floats, height: int) -> bool:
@@ -58,22 +70,20 @@ def steps(x: Floats, y: Floats) -> tuple[Floats, Floats]:
     return np.repeat(x, 2)[1:], np.repeat(y, 2)[: max(0, 2 * len(y) - 1)]
 
 
-def _finite(x: Floats, y: Floats) -> tuple[Floats, Floats, npt.NDArray[np.intp]]:
+def _finite(x: Floats, y: Floats) -> tuple[Floats, Floats, Ints]:
     """Finite points in order of x, and the number of the piece that each belongs to."""
     length = min(len(x), len(y))
     x, y = np.asarray(x[:length], np.float64), np.asarray(y[:length], np.float64)
-    known = ~np.isnan(x)
-    if not (np.diff(x[known]) >= 0).all():
+    known = x[~np.isnan(x)]
+    if not (known[1:] >= known[:-1]).all():
         order = np.argsort(x, kind="stable")
         x, y = x[order], y[order]
     good = np.isfinite(x) & np.isfinite(y)
-    part = np.cumsum(~good)[good]
+    part = np.cumsum(~good).astype(np.int_)[good]
     return np.clip(x[good], -_FAR, _FAR), np.clip(y[good], -_FAR, _FAR), part
 
 
-def _clip(
-    along: Floats, other: Floats, part: npt.NDArray[np.intp], limit: int
-) -> tuple[Floats, Floats, npt.NDArray[np.intp]]:
+def _clip(along: Floats, other: Floats, part: Ints, limit: int) -> tuple[Floats, Floats, Ints]:
     """Cut lines where `along` leaves 0 … `limit`; a line that comes back is another piece."""
     for bound in (0.0, float(limit)):
         before, after = along[:-1] - bound, along[1:] - bound
@@ -84,37 +94,89 @@ def _clip(
         other = np.insert(other, at + 1, crossing)
         part = np.insert(part, at + 1, part[at])
     inside = (along >= 0) & (along <= limit)
-    left = np.cumsum(~inside) + part
-    return along[inside], other[inside], left[inside]
+    piece = np.cumsum(~inside).astype(np.int_) + part
+    return along[inside], other[inside], piece[inside]
 
 
-def _extremes(
-    x: Floats, y: Floats, part: npt.NDArray[np.intp], width: int
-) -> npt.NDArray[np.intp]:
-    """Indices of the points to keep: in each column of dots the first, lowest, highest, last.
+@dataclass(frozen=True, kw_only=True)
+class _Strokes:
+    """Columns of dots from left to right, each with its lowest and highest dot, counted from 0."""
 
-    Source:
-        M4: Jugel et al., PVLDB 7(10), 2014.
-    """
-    column = np.minimum((x * DOTS_ACROSS).astype(np.intp), width * DOTS_ACROSS - 1)
-    kept = _extremes_of(y, (np.diff(column) != 0) | (np.diff(part) != 0))
-    if len(kept) > 8 * width:
+    column: Ints
+    part: Ints
+    first: Ints
+    last: Ints
+    low: Ints
+    high: Ints
+
+    def neighbours(self) -> Flags:
+        """Whether a stroke and the next stand side by side and belong together."""
+        side_by_side: Flags = (np.diff(self.column) == 1) & (np.diff(self.part) == 0)
+        return side_by_side
+
+    def apart(self) -> Ints:
+        """Strokes that belong together with the next, but stand apart from it."""
+        return np.flatnonzero((np.diff(self.column) > 1) & (np.diff(self.part) == 0))
+
+
+def _strokes(column: Ints, row: Ints, part: Ints, *, most: int) -> _Strokes:
+    changes = (np.diff(column) != 0) | (np.diff(part) != 0)
+    if changes.sum() >= most:
         # So many gaps that pieces are shorter than a dot: whole columns, then.
-        kept = _extremes_of(y, np.diff(column) != 0)
-    return kept
-
-
-def _extremes_of(y: Floats, changes: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
-    if not len(y):
-        return np.zeros(0, np.intp)
+        changes = np.diff(column) != 0
     starts = np.concatenate([[0], np.flatnonzero(changes) + 1])
-    stops = np.concatenate([starts[1:], [len(y)]])
-    group = np.repeat(np.arange(len(starts)), stops - starts)
-    by_value = np.lexsort((y, group))
-    return np.unique(np.concatenate([starts, stops - 1, by_value[starts], by_value[stops - 1]]))
+    stops = np.concatenate([starts[1:], [len(row)]])
+    return _touching(
+        _Strokes(
+            column=column[starts],
+            part=part[starts],
+            first=row[starts],
+            last=row[stops - 1],
+            low=np.minimum.reduceat(row, starts),
+            high=np.maximum.reduceat(row, starts),
+        )
+    )
 
 
-def _snap(cells: Floats, limit: int, dots: int) -> Floats:
-    """To the middle of the dot, so that what plotext rounds is certain."""
-    dot = np.clip(np.floor(cells * dots), 0, limit * dots - 1)
-    return (dot + 0.5) / dots
+def _touching(strokes: _Strokes) -> _Strokes:
+    """Draw out neighbours to the middle between them, where they would leave a hole."""
+    low, high = strokes.low.copy(), strokes.high.copy()
+    beside = strokes.neighbours()
+    rises = np.flatnonzero(beside & (strokes.low[1:] > strokes.high[:-1] + 1))
+    middle = (strokes.high[rises] + strokes.low[rises + 1]) // 2
+    high[rises] = np.maximum(high[rises], middle)
+    low[rises + 1] = np.minimum(low[rises + 1], middle + 1)
+    falls = np.flatnonzero(beside & (strokes.high[1:] < strokes.low[:-1] - 1))
+    middle = (strokes.low[falls] + strokes.high[falls + 1]) // 2
+    low[falls] = np.minimum(low[falls], middle + 1)
+    high[falls + 1] = np.maximum(high[falls + 1], middle)
+    return replace(strokes, low=low, high=high)
+
+
+def _trace(strokes: _Strokes) -> tuple[Floats, Flags]:
+    """Strokes as points; level ones side by side become one line."""
+    level = strokes.low == strokes.high
+    goes_on = np.zeros(len(level), bool)
+    goes_on[1:] = strokes.neighbours() & level[1:] & level[:-1] & (np.diff(strokes.low) == 0)
+    ends = goes_on & ~np.append(goes_on[1:], False)
+    starting, standing = np.flatnonzero(~goes_on), np.flatnonzero(~level)
+    ending, apart = np.flatnonzero(ends), strokes.apart()
+    second = np.concatenate([standing, ending])
+    order = np.argsort(np.concatenate([2 * starting, 2 * second + 1]), kind="stable")
+    columns = np.concatenate([strokes.column[starting], strokes.column[second]])[order]
+    rows = np.concatenate([strokes.low[starting], strokes.high[second]])[order]
+    joined = (np.arange(len(order)) >= len(starting))[order]
+    slants = np.column_stack([apart, apart + 1]).ravel()
+    slant_rows = np.column_stack([strokes.last[apart], strokes.first[apart + 1]]).ravel()
+    points = np.column_stack(
+        [
+            np.concatenate([columns, strokes.column[slants]]),
+            np.concatenate([rows, slant_rows]),
+        ]
+    )
+    return points.astype(np.float64), np.concatenate([joined, np.arange(len(slants)) % 2 == 1])
+
+
+def _dot(cells: Floats, limit: int, per_cell: int) -> Ints:
+    """Which dot a point lies on, counted from 0."""
+    return np.clip(np.floor(cells * per_cell), 0, limit * per_cell - 1).astype(np.int_)

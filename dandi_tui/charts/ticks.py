@@ -85,7 +85,7 @@ def number_labels(values: list[float], step: float, *, plain_below: float = 1e15
     if largest and (largest >= plain_below or step < 1e-6 or largest < 1e-3):
         return _exponents(values)
     decimals = _decimals(step)
-    return [_no_minus_zero(f"{value:,.{decimals}f}") for value in values]
+    return [_plain(value, decimals) for value in values]
 
 
 def _exponents(values: list[float]) -> list[str]:
@@ -106,8 +106,10 @@ def _exponent(value: float, digits: int) -> str:
     return f"{short}e{int(exponent)}"
 
 
-def _no_minus_zero(label: str) -> str:
-    return label[1:] if label.startswith("-") and not label.strip("-0.,") else label
+def _plain(value: float, decimals: int) -> str:
+    label = f"{value:,.{decimals}f}"
+    short = label.rstrip("0").rstrip(".") if decimals else label
+    return "0" if short in ("-0", "") else short
 
 
 def _decimals(step: float) -> int:

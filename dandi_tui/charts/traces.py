@@ -35,8 +35,8 @@ class _Rows:
     head: int
     """1 with the unit above the axis."""
     band: int
-    gap: int
     overview: int
+    gap: int
 
 
 def draw_traces(figure: Traces, *, width: int, height: int, ink: Ink) -> Drawn:
@@ -53,7 +53,7 @@ def draw_traces(figure: Traces, *, width: int, height: int, ink: Ink) -> Drawn:
     along = ticks.along(start_s, stop_s, frame.width, seconds=figure.x.unit in ("s", ""))
     frame = _with_ticks(frame, along, start_s, stop_s, ink)
     strokes = [
-        Stroke(_runs(line, cells, figure, frame, ink), inks.trace(ink, line.index))
+        Stroke(_dots(line, cells, figure, frame, ink), inks.trace(ink, line.index))
         for line, cells in content.lines
     ]
     canvas = Canvas(width, height)
@@ -64,12 +64,12 @@ def draw_traces(figure: Traces, *, width: int, height: int, ink: Ink) -> Drawn:
         row=rows.head,
         width=frame.width,
         height=frame.height,
-        x_start=start_s,
-        x_stop=stop_s,
-        y_top=content.top,
-        y_bottom=content.bottom,
+        x_start=float(start_s),
+        x_stop=float(stop_s),
+        y_top=float(content.top),
+        y_bottom=float(content.bottom),
     )
-    if not any(stroke.runs for stroke in strokes):
+    if not any(len(stroke.dots.points) for stroke in strokes):
         _say_nothing_here(canvas, plot, ink)
     return Drawn(rows=canvas.rows(), plot=plot, remarks=content.remarks)
 
@@ -90,7 +90,7 @@ def _rows(figure: Traces, height: int) -> _Rows:
     head = int(not figure.stacked and bool(figure.y.unit) and height >= 10)
     band = int(bool(figure.epochs) and height >= 10)
     overview = int(height >= 14)
-    gap = int(height >= 22 and overview and band)
+    gap = int(height >= 22 and bool(overview))
     plot = height - 2 - head - band - overview - gap
     return _Rows(plot=plot, head=head, band=band, gap=gap, overview=overview)
 
@@ -135,7 +135,7 @@ def _shared_axis(figure: Traces, height: int, width: int, ink: Ink) -> _Content:
     low, high = _limits(figure)
     dim = inks.role(ink, "dim")
     marks = []
-    for tick in ticks.numbers(low, high, most=max(2, height // 4)):
+    for tick in ticks.numbers(low, high, most=max(2, round(height / 3.5))):
         share = (high / 2 - tick.value / 2) / (high / 2 - low / 2)
         marks.append(Mark(min(height - 1, math.floor(share * height)), tick.label + " ", dim))
     longest = max((width_of(mark.label) for mark in marks), default=2)
@@ -144,12 +144,15 @@ def _shared_axis(figure: Traces, height: int, width: int, ink: Ink) -> _Content:
     frame = Frame(
         left=left, right=right, width=width - left - right, height=height, beside=tuple(marks)
     )
-    span = high / 2 - low / 2
-    cells = [
-        (line, (np.clip(line.y, -_BIG, _BIG) / 2 - low / 2) / span * height)
-        for line in figure.lines
-    ]
+    cells = [(line, _share_of(line.y, low, high) * height) for line in figure.lines]
     return _Content(frame=frame, lines=tuple(cells), top=high, bottom=low, remarks=())
+
+
+def _share_of(values: Floats, low: float, high: float) -> Floats:
+    """Values as a share of an axis, 0 at its lower end; halves, since differences may overflow."""
+    with np.errstate(over="ignore"):
+        share = (np.clip(values, -_BIG, _BIG) / 2 - low / 2) / (high / 2 - low / 2)
+    return np.clip(share, -1e6, 1e6)
 
 
 def _limits(figure: Traces) -> tuple[float, float]:
@@ -167,22 +170,20 @@ def _limits(figure: Traces) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _in_window(line: Line, figure: Traces) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _in_window(line: Line, figure: Traces) -> points.Flags:
     start_s, stop_s = _sound(figure.window)
     x = line.x[: len(line.y)]
     return np.asarray((x >= start_s) & (x <= stop_s))
 
 
-def _runs(
-    line: Line, cells: Floats, figure: Traces, frame: Frame, ink: Ink
-) -> Sequence[points.Run]:
+def _dots(line: Line, cells: Floats, figure: Traces, frame: Frame, ink: Ink) -> points.Dots:
     start_s, stop_s = _sound(figure.window)
     with np.errstate(over="ignore", invalid="ignore"):
         across = (line.x[: len(cells)] - start_s) / (stop_s - start_s) * frame.width
     cells = cells[: len(across)]
     if figure.steps and len(cells):
         across, cells = points.steps(across, cells)
-    return points.runs(across, cells, frame.width, frame.height, _dots_down(ink))
+    return points.dots(across, cells, frame.width, frame.height, _dots_down(ink))
 
 
 def _with_ticks(
@@ -215,16 +216,15 @@ def _surround(
     below = rows.head + frame.height + 1
     if time_unit:
         _put_unit(canvas, below, figure.x.unit, dim)
-    found = timeline.stretches(figure.epochs, *window, frame.width)
-    timeline.tint(
-        canvas, found, range(rows.head, rows.head + frame.height), frame.left, ink
-    )
+    epochs = timeline.Timeline(figure.epochs)
+    found = epochs.stretches(*window, frame.width)
+    timeline.tint(canvas, found, range(rows.head, rows.head + frame.height), frame.left, ink)
     if rows.band:
         timeline.draw_band(canvas, found, below + 1, frame.left, ink)
     if rows.overview:
         timeline.draw_overview(
             canvas,
-            figure.epochs,
+            epochs,
             window,
             _sound(figure.extent),
             row=below + rows.band + rows.gap + 1,

@@ -109,7 +109,7 @@ class Pen:
         self._ink = ink
 
     def __call__(self, text: str, role: str = "text", *, style: str = "") -> str:
-        """`text` with the SGR codes of a role, or of `trace-0` to `trace-5`; `style`: bold is `1`."""
+        """`text` with the SGR codes of a role (or of `trace-0` to `trace-5`) and of a style."""
         codes = [code for code in (style, self._colour(role)) if code]
         if self._ink.colors == "none" or not codes or not text:
             return text

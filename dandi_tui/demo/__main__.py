@@ -12,6 +12,7 @@ import select
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 
 from dandi_tui.demo import events
@@ -25,6 +26,8 @@ from dandi_tui.errors import DandiTuiError
 from dandi_tui.settings import default_cache_dir
 
 PARENT_CHECK_S = 1.0
+GRACE_S = 5.0
+"""Time to stop what is being written, before this process ends by force."""
 
 
 def arguments(words: list[str] | None = None) -> argparse.Namespace:
@@ -48,7 +51,9 @@ def follow(parent_pid: int) -> None:
         readable, _, _ = select.select([0], [], [], PARENT_CHECK_S)
         gone = bool(readable) and not os.read(0, 4096)
         alive = not gone and os.getppid() == parent_pid
-    os._exit(0)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_S)
+    os._exit(1)
 
 
 def tell(event: events.Event) -> None:
@@ -81,6 +86,8 @@ def main() -> int:
     """Run the demo archive; the exit code."""
     options = arguments()
     conditions = Conditions(latency_ms=options.latency_ms, bandwidth_mbps=options.bandwidth_mbps)
+    # While files are written SIGTERM is to unwind, so that their writers end as well.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if options.parent_pid:
         threading.Thread(target=follow, args=(options.parent_pid,), daemon=True).start()
     try:

@@ -62,7 +62,9 @@ class Api:
             answer = self._answer(endpoint, self._ask(request, names, user))
         except Refusal as refusal:
             as_html, answer = False, refusal.answer
-        known = {"Allow": endpoint.allow, "X-Request-Username": user.email if user else ANONYMOUS}
+        known = {"X-Request-Username": user.email if user else ANONYMOUS}
+        if endpoint.allow:
+            known["Allow"] = endpoint.allow
         return _reply(answer, known, request.headers.get("Accept-Encoding", ""), as_html=as_html)
 
     def _route(self, path: str) -> tuple[Endpoint, Mapping[str, str]] | None:
@@ -132,12 +134,14 @@ def _reply(answer: Answer, headers: Mapping[str, str], accepted: str, *, as_html
     if as_html and content_type == "application/json":
         content_type = HTML
         data = f"<!doctype html><pre>{html.escape(data.decode())}</pre>".encode()
-    sent = {"Content-Type": content_type, "Vary": "Accept, Cookie, origin", **headers}
+    varies = ["Accept", "Cookie"] if "Allow" in headers else ["Cookie"]
+    sent = {"Content-Type": content_type, **headers}
     if len(data) >= COMPRESS_FROM_BYTES:
-        sent["Vary"] = "Accept, Cookie, Accept-Encoding, origin"
-        smaller = gzip.compress(data, 3, mtime=0) if "gzip" in accepted else data
+        varies.append("Accept-Encoding")
+        smaller = gzip.compress(data, 1, mtime=0) if "gzip" in accepted else data
         if len(smaller) < len(data):
             data, sent["Content-Encoding"] = smaller, "gzip"
+    sent["Vary"] = ", ".join([*varies, "origin"])
     return Reply(answer.status, {**sent, **answer.headers}, whole(data))
 
 

@@ -205,14 +205,11 @@ ENDPOINTS = (
     Endpoint(VERSION + "assets/", list_assets, "GET, POST, HEAD, OPTIONS", "Asset List"),
     Endpoint(VERSION + "assets/paths/", list_paths, name="Paths"),
     Endpoint("/api/webdav/assets/atpath/", at_path, "OPTIONS, GET", "Atpath"),
-    *(
-        Endpoint(root + action, handler, name=name)
-        for root in (FLAT, NESTED)
-        for action, handler, name in (
-            ("", metadata, "Asset Instance"),
-            ("info/", info, "Info"),
-            ("download/", download, "Download"),
-        )
-    ),
+    Endpoint(FLAT, metadata, name="Asset Instance"),
+    Endpoint(NESTED, metadata, "GET, PUT, DELETE, HEAD, OPTIONS", "Asset Instance"),
+    Endpoint(FLAT + "info/", info, name="Info"),
+    Endpoint(NESTED + "info/", info, name="Info"),
+    Endpoint(FLAT + "download/", download, name="Download"),
+    Endpoint(NESTED + "download/", download, name="Download"),
     Endpoint(NESTED + "validation/", validation, name="Validation"),
 )

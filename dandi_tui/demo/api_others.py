@@ -138,5 +138,5 @@ ENDPOINTS = (
     Endpoint("/api/search/genotypes/", genotypes, READ_ONLY, "Genotypes"),
     Endpoint("/api/schemas/available/", models, READ_ONLY, "Schemas"),
     Endpoint("/api/schemas/", schema, READ_ONLY, "Schema"),
-    Endpoint("/robots.txt", robots, READ_ONLY),
+    Endpoint("/robots.txt", robots, allow=""),
 )

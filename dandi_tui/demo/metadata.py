@@ -161,6 +161,8 @@ def _contributor(name: str, roles: tuple[str, ...]) -> dict[str, Any]:
     }
     if entry["schemaKey"] == "Person":
         entry["affiliation"] = []
+    if "Funder" in roles:
+        entry["awardNumber"] = "U01DEMO000000"
     return entry
 
 
@@ -251,10 +253,22 @@ def _asset_published(dandiset: Dandiset, version: Version, asset: Asset) -> dict
 
 def _participant(about: About, asset: Asset) -> list[dict[str, Any]]:
     subject = _SUBJECT.search(asset.path)
-    if subject is None:
+    if subject is None or not about.species:
         return []
+    female = sum(subject[0].encode()) % 2
     return [
         {
+            "age": {
+                "value": "P90D",
+                "unitText": "ISO-8601 duration",
+                "schemaKey": "PropertyValue",
+                "valueReference": {"value": "dandi:BirthReference", "schemaKey": "PropertyValue"},
+            },
+            "sex": {
+                "name": "Female" if female else "Male",
+                "schemaKey": "SexType",
+                "identifier": f"http://purl.obolibrary.org/obo/PATO_000038{3 if female else 4}",
+            },
             "species": _species(about.species[0]),
             "schemaKey": "Participant",
             "identifier": subject[0].removeprefix("sub-"),

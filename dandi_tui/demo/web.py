@@ -72,6 +72,7 @@ class Endpoint:
     pattern: str
     handler: Handler
     allow: str = "GET, HEAD, OPTIONS"
+    """Empty: no page of the API, but a file beside it."""
     name: str = ""
 
 

@@ -53,12 +53,24 @@ class Stream:
             self._url = address.url
 
     def want(self, first: int, stop: int) -> None:
-        """Start fetching those blocks from `first` to `stop` that are neither kept nor coming."""
+        """Start fetching those blocks from `first` to `stop` that are neither kept nor coming.
+
+        When they continue what was fetched last, some more are: a doubling number each time.
+        """
         self._jobs = {i: job for i, job in self._jobs.items() if job.live}
-        stop = min(stop, -(-self.size_bytes // BLOCK_BYTES))
-        missing = [i for i in range(first, stop) if i not in self._jobs and not self._kept(i)]
+        missing = self._missing(first, stop)
+        if not missing:
+            return
+        in_order = missing[0] == self._next
+        self._ahead = min(MAX_AHEAD_BLOCKS, 2 * self._ahead + 1) if in_order else 0
+        missing += self._missing(stop, stop + self._ahead)
+        self._next = missing[-1] + 1
         for blocks in runs(missing):
             self._submit(blocks)
+
+    def _missing(self, first: int, stop: int) -> list[int]:
+        stop = min(stop, -(-self.size_bytes // BLOCK_BYTES))
+        return [i for i in range(first, stop) if i not in self._jobs and self._kept(i) is None]
 
     def block(self, index: int) -> bytes:
         """A block, waited for; raises what went wrong, or `Cancelled`."""
@@ -68,7 +80,7 @@ class Stream:
                 return data
             job = self._jobs.get(index)
             if job is None or job.stopped.is_set():
-                self.want(index, index + 1 + self._read_ahead(index))
+                self.want(index, index + 1)
                 continue
             outcome = self._await(job)
             if isinstance(outcome, RangeAnswer):
@@ -90,13 +102,6 @@ class Stream:
         if self._seen_in != self._fetcher.n_begun:
             self._seen, self._seen_in = set(), self._fetcher.n_begun
         return self._seen
-
-    def _read_ahead(self, index: int) -> int:
-        """How many blocks more to fetch: doubling while blocks are read in order."""
-        in_order = index == self._next
-        self._ahead = min(MAX_AHEAD_BLOCKS, max(1, 2 * self._ahead)) if in_order else 0
-        self._next = index + 1 + self._ahead
-        return self._ahead
 
     def _submit(self, blocks: range) -> Job:
         size = self.size_bytes or None

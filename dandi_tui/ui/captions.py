@@ -33,6 +33,16 @@ def joined(parts: Sequence[Content], gap: str = GAP) -> Content:
     return Content(gap).join([part for part in parts if part])
 
 
+def fitting(parts: Sequence[Content], width: int) -> Content:
+    """As many of the parts as have room, from the first on; none is cut."""
+    kept: list[Content] = []
+    for part in parts:
+        if part and joined([*kept, part]).cell_length > width:
+            break
+        kept.append(part)
+    return joined(kept)
+
+
 def left_right(left: Content, right: Content, width: int) -> Content:
     """Two ends of one row; the left end is cut where they would touch."""
     room = width - right.cell_length - (2 if right else 0)
@@ -121,22 +131,23 @@ def fact_rows(facts: Facts, width: int, *, compact: bool) -> list[Content]:
     if compact:
         cost = re.sub(r"^(\S+ of \S+), ", r"\1 chunks, ", facts.cost)
         chunks = "" if cost else ", ".join(facts.chunks)
-        rows = [_labelled("data", data, 5), _labelled("cost", [styled(cost or chunks), free], 5)]
+        below = [styled(cost or chunks), free]
+        rows = [_labelled("data", data, width, 5), _labelled("cost", below, width, 5)]
     else:
         first, rest = facts.chunks[:1], facts.chunks[1:]
         chunks_words = joined([styled("".join(first)), styled(", ".join(rest), "dim")], " ")
         view = styled(f"this view {facts.cost}" if facts.cost else "")
         rows = [
-            _labelled("object", [object_path(facts.path, width - LABEL)]),
-            _labelled("data", data),
-            _labelled("chunks", [chunks_words, view, free]),
+            _labelled("object", [object_path(facts.path, width - LABEL)], width),
+            _labelled("data", data, width),
+            _labelled("chunks", [chunks_words, view, free], width),
         ]
-    return [row.truncate(width, ellipsis=True) for row in rows]
+    return rows
 
 
-def _labelled(label: str, parts: Sequence[Content], width: int = LABEL) -> Content:
-    words = joined(parts)
-    return Content.assemble(styled(label.ljust(width), "faint"), words) if words else Content("")
+def _labelled(label: str, parts: Sequence[Content], width: int, indent: int = LABEL) -> Content:
+    words = fitting(parts, width - indent)
+    return Content.assemble(styled(label.ljust(indent), "faint"), words) if words else Content("")
 
 
 def object_path(path: str, width: int) -> Content:

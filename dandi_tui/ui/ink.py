@@ -24,3 +24,9 @@ def ink_of(app: App[object], marker: Marker) -> Ink:
     return Ink(
         dark=theme.dark, colors="16" if app.native_ansi_color else "truecolor", marker=marker
     )
+
+
+def is_light(environment: dict[str, str]) -> bool:
+    """Whether the terminal says that its ground is light (`COLORFGBG=0;15`); few say anything."""
+    ground = environment.get("COLORFGBG", "").rpartition(";")[2]
+    return ground in ("7", "15")

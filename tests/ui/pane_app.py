@@ -12,6 +12,9 @@ from textual.widget import Widget
 
 import dandi_tui.ui.widgets
 from dandi_tui.protocol.colours import DARK, LIGHT
+from dandi_tui.ui.widgets.asset_tree import AssetTree
+from dandi_tui.ui.widgets.dandiset_list import DandisetList
+from dandi_tui.ui.widgets.object_tree import ObjectTree
 
 STYLES = Path(dandi_tui.ui.widgets.__file__).with_name("panes.tcss")
 
@@ -53,8 +56,34 @@ class PaneApp(App[None]):
         self.register_theme(theme("light", LIGHT))
         self.theme = "light" if light else "dark"
 
+        self._told: list[tuple[str, str]] = []
+
     def on_mount(self) -> None:
         self.push_screen(PaneScreen(self._make()))
+
+    def told(self, name: str) -> list[str]:
+        """What the messages of this name were about: identifiers or paths, oldest first."""
+        return [about for kind, about in self._told if kind == name]
+
+    def on_dandiset_list_dandiset_highlighted(
+        self, event: DandisetList.DandisetHighlighted
+    ) -> None:
+        self._told.append(("DandisetHighlighted", event.dandiset.identifier))
+
+    def on_dandiset_list_dandiset_opened(self, event: DandisetList.DandisetOpened) -> None:
+        self._told.append(("DandisetOpened", event.dandiset.identifier))
+
+    def on_asset_tree_asset_highlighted(self, event: AssetTree.AssetHighlighted) -> None:
+        self._told.append(("AssetHighlighted", event.entry.path))
+
+    def on_asset_tree_asset_opened(self, event: AssetTree.AssetOpened) -> None:
+        self._told.append(("AssetOpened", event.asset.path))
+
+    def on_object_tree_object_highlighted(self, event: ObjectTree.ObjectHighlighted) -> None:
+        self._told.append(("ObjectHighlighted", event.obj.path))
+
+    def on_object_tree_object_opened(self, event: ObjectTree.ObjectOpened) -> None:
+        self._told.append(("ObjectOpened", event.obj.path))
 
 
 def rows_of(widget: Widget) -> list[str]:

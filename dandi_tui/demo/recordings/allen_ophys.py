@@ -21,7 +21,7 @@ from dandi_tui.demo.recordings.allen_session import AllenSession
 from dandi_tui.demo.recordings.calcium import Activity, Traces
 from dandi_tui.demo.recordings.plane import Plane, make_plane
 from dandi_tui.demo.recordings.seeded import generator
-from dandi_tui.demo.recordings.storage import NoiseStore, packed, stepped
+from dandi_tui.demo.recordings.storage import ArrayStore, packed, stepped
 
 Times = npt.NDArray[np.float64]
 
@@ -40,7 +40,7 @@ def add_ophys(
     session: AllenSession,
     activity: Activity,
     times: Times,
-    store: NoiseStore,
+    store: ArrayStore,
 ) -> None:
     """Add `/processing/ophys` with all its children."""
     plane = plane_of(session)
@@ -56,7 +56,9 @@ def add_ophys(
         region=list(range(session.n_rois)),
         description="The regions of interest (ROIs) this response series refers to.",
     )
-    corrected, fluorescence = _fluorescence(_traces(session, activity, ratios, rng), times, rois, store)
+    corrected, fluorescence = _fluorescence(
+        _traces(session, activity, ratios, rng), times, rois, store
+    )
     module.add(fluorescence)
     module.add(_dff(activity, corrected, rois, store))
     module.add(_contamination(ratios, rng))
@@ -142,7 +144,7 @@ def _traces(
 
 
 def _fluorescence(
-    traces: _Fluorescence, times: Times, rois: DynamicTableRegion, store: NoiseStore
+    traces: _Fluorescence, times: Times, rois: DynamicTableRegion, store: ArrayStore
 ) -> tuple[RoiResponseSeries, Fluorescence]:
     """Corrected, which alone has timestamps, then Neuropil, and Demixed where it is not missing."""
     corrected = _series(
@@ -168,7 +170,7 @@ def _dff(
     activity: Activity,
     corrected: RoiResponseSeries,
     rois: DynamicTableRegion,
-    store: NoiseStore,
+    store: ArrayStore,
 ) -> DfOverF:
     """ΔF/F and its events; their timestamps are a link to those of Corrected."""
     dff = _series(

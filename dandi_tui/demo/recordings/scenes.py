@@ -19,7 +19,7 @@ def natural_scenes(n: int, rng: np.random.Generator) -> list[Frames]:
     return [_scene(rng) for _ in range(n)]
 
 
-def _scene(rng: np.random.Generator, block: int = 12) -> Frames:
+def _scene(rng: np.random.Generator, block: int = 9) -> Frames:
     """One picture, made small and enlarged by `block`."""
     shape = tuple(-(-length // block) for length in SCENE_SHAPE)
     ground = np.linspace(1, -1, shape[0])[:, np.newaxis] * rng.uniform(0, 40)
@@ -27,7 +27,7 @@ def _scene(rng: np.random.Generator, block: int = 12) -> Frames:
     return _enlarged(small, block)[: SCENE_SHAPE[0], : SCENE_SHAPE[1]]
 
 
-def natural_movie(rng: np.random.Generator, block: int = 16) -> Frames:
+def natural_movie(rng: np.random.Generator, block: int = 8) -> Frames:
     """A movie (300, 304, 608): the camera pans over a landscape, with one cut."""
     n, height, width = MOVIE_SHAPE
     rows, columns = height // block, width // block

@@ -1,5 +1,7 @@
 """The box over a faded picture: a question about cost, or an error, and the keys that answer it."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.widgets import Static
 
@@ -14,10 +16,10 @@ class Box(Static):
 
     DEFAULT_CSS = "Box { display: none; width: auto; height: auto; max-width: 100%; }"
 
-    def ask(self, question: Question) -> None:
-        """Show what a view would fetch; bytes come first and bold."""
+    def ask(self, question: Question, room: int) -> None:
+        """Show what a view would fetch, in a picture of `room` cells."""
         self.border_title = Content("Read this much?")
-        self._show("-question", *question_rows(question))
+        self._show("-question", *question_rows(question, room - 6))
 
     def fail(self, error: DandiTuiError, *, kept: str, back: str) -> None:
         """Show an error: what happened, what can be done, and the way back."""
@@ -35,28 +37,34 @@ class Box(Static):
         self.display = True
 
 
-def question_rows(question: Question) -> list[Content]:
-    """What, how much, and the keys."""
+def question_rows(question: Question, width: int) -> list[Content]:
+    """What, how much, and the keys; bytes to fetch come first and bold."""
     cost, facts = question.cost, question.facts
     what = joined([styled(facts.title, "bright", bold=True), styled(question.what, "dim")])
     amount = Content.assemble(
         styled(text.size(cost.fetch_bytes), "bright", bold=True),
         styled(f", {text.size(cost.memory_bytes)} in memory", "dim"),
     )
-    about = "" if cost.seconds is None else f"about {_about(cost.seconds)}"
-    chunks = text.plural(cost.chunks, "chunk") if cost.chunks else ""
-    keys = [key("Enter", "read")]
+    about = styled("" if cost.seconds is None else f"about {_about(cost.seconds)}")
+    chunks = styled(text.plural(cost.chunks, "chunk") if cost.chunks else "")
+    keys = [key("Enter", "read"), key("Esc", "back")]
     if question.smaller:
-        keys.append(key("w", f"this window only, {text.size(question.smaller[1].fetch_bytes)}"))
-    keys.append(key("Esc", "back"))
+        size = text.size(question.smaller[1].fetch_bytes)
+        keys.insert(1, key("w", f"this window only, {size}"))
     blank = Content("")
-    return [
-        what,
-        blank,
-        joined([styled(chunks), amount, styled(about)], WIDE_GAP),
-        blank,
-        joined(keys, WIDE_GAP),
-    ]
+    return [what, blank, *_rows([chunks, amount, about], width), blank, *_rows(keys, width)]
+
+
+def _rows(parts: Sequence[Content], width: int) -> list[Content]:
+    """The parts in one row if they have room, else in as many as it takes."""
+    rows: list[Content] = []
+    for part in parts:
+        longer = joined([rows[-1], part], WIDE_GAP) if rows else part
+        if rows and longer.cell_length <= width:
+            rows[-1] = longer
+        elif part:
+            rows.append(part)
+    return rows
 
 
 def _about(seconds: float) -> str:

@@ -28,13 +28,26 @@ class FilterLine(Widget):
     def compose(self) -> ComposeResult:
         """Put the key before the input, and what was found behind it."""
         yield Label("/ ", classes="filter-key")
-        yield Input(compact=True)
+        words = Input(compact=True)
+        words.can_focus = False
+        yield words
         yield Label("", classes="filter-found", markup=False)
 
     @property
     def input(self) -> Input:
         """Where the words are typed."""
         return self.query_one(Input)
+
+    def open(self) -> None:
+        """Type here; until then the input takes no focus, least of all by itself."""
+        self.input.can_focus = True
+        self.input.focus()
+
+    def clear(self) -> None:
+        """Forget the words."""
+        self.input.can_focus = False
+        self.input.value = ""
+        self.say("")
 
     def say(self, found: str) -> None:
         """Show how much was found."""

@@ -15,7 +15,7 @@ ALWAYS = ("?", "q")
 
 def footer_row(commands: Sequence[Command], width: int) -> Content:
     """Key and word of as many commands as fit; help and quit are always there."""
-    worded = [entry for entry in entries(commands) if entry.word]
+    worded = [entry for entry in entries(commands, short=True) if entry.word]
     last = [entry for entry in worded if entry.keys in ALWAYS]
     rest = [entry for entry in worded if entry.keys not in ALWAYS]
     room = width - 1 - sum(_cells(entry) for entry in last)
@@ -37,7 +37,7 @@ def _cells(entry: Entry) -> int:
 class Footer(Widget):
     """Shows the commands it is given; it finds none by itself."""
 
-    DEFAULT_CSS = "Footer { height: 1; dock: bottom; padding: 0 1; }"
+    DEFAULT_CSS = "Footer { height: 1; padding: 0 1; }"
 
     def __init__(self, commands: Sequence[Command] = ()) -> None:
         super().__init__()

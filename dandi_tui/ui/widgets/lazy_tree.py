@@ -156,7 +156,7 @@ class LazyTree(ScrollView, can_focus=True):
 
     def _strip(self, spans: list[Span], *, at_cursor: bool) -> Strip:
         segments = [Segment(text, self._style(role, at_cursor)) for text, role in spans if text]
-        return Strip(segments, self.size.width)
+        return Strip(segments, self.size.width).simplify()
 
     def _style(self, role: str, at_cursor: bool) -> Style:
         style = self._styles.get((role, at_cursor))
@@ -210,6 +210,10 @@ class LazyTree(ScrollView, can_focus=True):
     def _tell(self) -> None:
         if self.row:
             self.post_message(self.Highlighted(self.row))
+
+    def on_mount(self) -> None:
+        """Show the rows that are there already."""
+        self._measure()
 
     def on_resize(self, event: Resize) -> None:
         """Keep the cursor in view."""

@@ -174,8 +174,7 @@ class ListPane(LoadingPane):
             if self._line.input.has_focus:
                 self.listing.focus()
             self.remove_class("-filtering")
-            self._line.input.value = ""
-            self._line.say("")
+            self._line.clear()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that have nothing to do are left to others."""
@@ -190,7 +189,7 @@ class ListPane(LoadingPane):
     def action_filter(self) -> None:
         """Type a filter."""
         self.add_class("-filtering")
-        self._line.input.focus()
+        self._line.open()
 
     def action_clear_filter(self) -> None:
         """Stop loading; if nothing is loading, clear the filter and stay on its row."""

@@ -49,6 +49,7 @@ class LoadingPane(Pane):
         """All rows that are loaded."""
         self.listing = LazyTree(self.face)
         """Shows the rows, or some of them."""
+        self.listing.model = self.model
         self._loading: dict[str, Worker[None]] = {}
         self._failed: set[str] = set()
         self._grown = asyncio.Event()
@@ -124,7 +125,7 @@ class LoadingPane(Pane):
         self.show_growth(ROOT)
 
     async def _load(self, key: str, model: TreeRows) -> None:
-        waiting = self.set_timer(LOADING_S, lambda: self._note(key, model, LOADING))
+        waiting = self.set_timer(LOADING_S, partial(self._say_loading, key, model))
         notes: tuple[Note, ...] = ()
         try:
             if not model.has(key):
@@ -140,6 +141,11 @@ class LoadingPane(Pane):
             notes = (Note(self.EMPTY),)
         self._loading.pop(key, None)
         self._note(key, model, *notes)
+
+    def _say_loading(self, key: str, model: TreeRows) -> None:
+        """Say so, unless all came while this call was on its way."""
+        if key in self._loading and model is self.model:
+            self._note(key, model, LOADING)
 
     def _failure(self, key: str, error: DandiTuiError) -> tuple[Note, ...]:
         """The rows that tell of an error: a connection's may pass, others have a hint."""

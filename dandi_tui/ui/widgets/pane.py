@@ -93,8 +93,10 @@ class Pane(Widget):
         Args:
             forms: The same fact in fewer and fewer words; untrusted text is made safe here.
         """
-        self._forms = tuple(safe(form) for form in forms)
-        self._show_subtitle()
+        safe_forms = tuple(safe(form) for form in forms)
+        if safe_forms != self._forms:
+            self._forms = safe_forms
+            self._show_subtitle()
 
     @property
     def rule_words(self) -> tuple[str, str]:

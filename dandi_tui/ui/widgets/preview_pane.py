@@ -18,7 +18,7 @@ from dandi_tui.errors import DandiTuiError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.messages import Progress
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Facts, Picture, Question
+from dandi_tui.protocol.pictures import Facts, Picture, Question, Stats
 from dandi_tui.protocol.requests import Draw, Ink
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
@@ -68,11 +68,10 @@ class PreviewPane(Pane):
             """Only the newest state matters."""
             return isinstance(message, PreviewPane.Changed)
 
-    def __init__(self, settings: Settings, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self.settings = settings
-        self.reader: Reader | None = None
-        """Whom to ask; until there is one, nothing is drawn."""
+    def __init__(self, settings: Settings, reader: Reader) -> None:
+        super().__init__()
+        self._settings = settings
+        self._reader = reader
         self.request: Draw | None = None
         """What is read, or was read last."""
         self.obj: NwbObject | None = None
@@ -86,6 +85,8 @@ class PreviewPane(Pane):
         self._retry: Callable[[], object] | None = None
         self._started_s = 0.0
         self._progress = (0, 0)
+        self.stats = Stats()
+        """What the request under way has cost so far."""
 
     def compose_body(self) -> Iterable[Widget]:
         """The body does the showing."""
@@ -156,11 +157,11 @@ class PreviewPane(Pane):
         )
         if self.phase in ("asking", "failed", "stopped"):
             self.phase = "idle"
-        if size.area and self.reader:
-            self._draw(self.reader, self.request)
+        if size.area:
+            self._draw(self.request)
 
     def _ink(self) -> Ink:
-        return ink_of(self.app, self.settings.marker)
+        return ink_of(self.app, self._settings.marker)
 
     def redraw(self) -> None:
         """Ask for the same again, if its size or ink is another one now."""
@@ -177,11 +178,11 @@ class PreviewPane(Pane):
         self.set_timer(REST_S if self.shown else 0.001, self.redraw, name="fit")
 
     @work(group="draw", exclusive=True)
-    async def _draw(self, reader: Reader, request: Draw) -> None:
-        self._started_s, self._progress = time.monotonic(), (0, 0)
+    async def _draw(self, request: Draw) -> None:
+        self._started_s, self._progress, self.stats = time.monotonic(), (0, 0), Stats()
         slow = self.set_timer(SLOW_S, self._say_loading)
         try:
-            answer = await reader.ask(request, on_progress=self._note_progress)
+            answer = await self._reader.ask(request, on_progress=self._note_progress)
         except DandiTuiError as error:
             self._fail(error)
         else:
@@ -194,6 +195,7 @@ class PreviewPane(Pane):
 
     def _note_progress(self, progress: Progress) -> None:
         self._progress = (progress.done_bytes or progress.stats.bytes, progress.total_bytes)
+        self.stats = progress.stats
         if self.phase == "loading":
             self.show_rows()
             self.post_message(self.Changed(self))
@@ -215,7 +217,7 @@ class PreviewPane(Pane):
 
     def _put(self, question: Question) -> None:
         self.question = question
-        self.body.box.ask(question)
+        self.body.box.ask(question, self.chart.size.width)
         self.body.note(None)
         self.phase = "asking"
 
@@ -236,7 +238,7 @@ class PreviewPane(Pane):
             return
         following = navigation.moved(self.request, self.facts, verb)
         if following is not None and self.facts.path == self.request.path:
-            self.ask(msgspec.structs.replace(following, budget_bytes=self.settings.budget_bytes))
+            self.ask(msgspec.structs.replace(following, budget_bytes=self._settings.budget_bytes))
 
     def go_to(self, seconds: float) -> None:
         """Show the window that starts at a time."""
@@ -245,22 +247,30 @@ class PreviewPane(Pane):
             if following is not None:
                 self.ask(following)
 
-    def read(self) -> None:
-        """Read what was asked about, or the rest of what was stopped."""
-        if self.request is not None:
-            free = self.phase == "asking"
-            self.ask(
-                msgspec.structs.replace(self.request, budget_bytes=0) if free else self.request
-            )
+    def takes(self, verb: str) -> bool:
+        """Whether a key of the box does something now."""
+        smaller = self.question is not None and self.question.smaller is not None
+        return {
+            "read": self.phase in ("asking", "stopped"),
+            "window_only": self.phase == "asking" and smaller,
+            "retry": self.phase == "failed",
+            "details": self.phase == "failed",
+            "escape": self.phase in ("asking", "failed", "loading"),
+        }[verb]
 
-    def read_window_only(self) -> None:
-        """Read the smaller window that a question offers."""
-        if self.request and self.question and self.question.smaller:
-            window = self.question.smaller[0]
-            self.ask(msgspec.structs.replace(self.request, window=window))
+    def answer(self, verb: str) -> None:
+        """Do what a key of the box says."""
+        if verb == "read" and self.request:
+            budget = 0 if self.phase == "asking" else self.request.budget_bytes
+            self.ask(msgspec.structs.replace(self.request, budget_bytes=budget))
+        elif verb == "window_only" and self.request and self.question and self.question.smaller:
+            self.ask(msgspec.structs.replace(self.request, window=self.question.smaller[0]))
+        elif verb == "retry":
+            self._try_again()
+        elif verb == "escape":
+            self._go_back()
 
-    def retry(self) -> None:
-        """Try again what failed."""
+    def _try_again(self) -> None:
         if self._retry is not None:
             retry, self._retry = self._retry, None
             self.phase = "idle"
@@ -268,19 +278,16 @@ class PreviewPane(Pane):
         elif self.request is not None:
             self.ask(self.request)
 
-    def back(self) -> bool:
-        """Stop reading, or leave the box for the picture below; False if there is neither."""
+    def _go_back(self) -> None:
+        """Stop reading, or leave the box for the picture below."""
         if self.phase == "loading":
             self.workers.cancel_group(self, "draw")
             self.phase = "stopped"
-            return True
-        if not self.has_box:
-            return False
+            return
         self.request = self.shown
         self.phase = "idle"
         if self.shown is None:
             self.body.note(captions.styled(NOTHING, "dim"), centred=True)
-        return True
 
     # What stands around the picture
 

@@ -69,7 +69,7 @@ def status_row(status: Status, width: int) -> Content:
 class StatusLine(Widget):
     """Shows a status; the screen sets it."""
 
-    DEFAULT_CSS = "StatusLine { height: 1; dock: bottom; padding: 0 1; }"
+    DEFAULT_CSS = "StatusLine { height: 1; padding: 0 1; }"
 
     status: reactive[Status] = reactive(Status())
     """What to say; set it and the row follows."""
