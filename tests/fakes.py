@@ -7,6 +7,7 @@ from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, EmbargoStatus, Entry, Version
 from dandi_tui.errors import AccessError, DandiTuiError, NotFoundError
 from dandi_tui.protocol.address import Address
+from dandi_tui.protocol.pictures import Stats
 
 HOSTILE_NAME = "\x1b[31mred\x1b[0m [b]markup[/b] \u202eesrever\ttab\nline"
 """What a dandiset may be called: escapes, markup, bidi controls, a tab, a line break."""
@@ -131,6 +132,10 @@ class FakeArchive:
     def notices(self) -> tuple[str, ...]:
         return tuple(self.said)
 
+    @property
+    def stats(self) -> Stats:
+        return Stats(requests=len(self.calls))
+
     async def _call(self, *what: str) -> None:
         self.calls.append(what)
         if self.stall:
@@ -167,7 +172,8 @@ class FakeArchive:
             raise NotFoundError(f"There is no dandiset {identifier}.")
         if identifier == "000108":
             raise AccessError("This dandiset is embargoed.", hint="Set DANDI_API_KEY.")
-        if number != "draft" and not number.startswith("0."):
+        known = {"draft", "0.240827.1809", "0.240101.0900", "0.240101.0000"}
+        if number not in known:
             raise NotFoundError(f"Dandiset {identifier} has no version {number}.")
         return CONTENT[identifier]
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Version
 from dandi_tui.protocol.address import Address
+from dandi_tui.protocol.pictures import Stats
 
 
 class Archive(Protocol):
@@ -21,6 +22,10 @@ class Archive(Protocol):
     @property
     def notices(self) -> tuple[str, ...]:
         """Sentences the user should see: a stale token was dropped."""
+
+    @property
+    def stats(self) -> Stats:
+        """What all requests cost so far."""
 
     def dandisets(self) -> AsyncIterator[list[Dandiset]]:
         """All dandisets the user may see, by identifier, a page at a time."""

@@ -1,0 +1,73 @@
+"""What the mouse saw: natural scenes and movies that pack well, and locally sparse noise."""
+
+import numpy as np
+import numpy.typing as npt
+
+Frames = npt.NDArray[np.uint8]
+
+SCENE_SHAPE = (918, 1174)
+MOVIE_SHAPE = (300, 304, 608)
+MOVIE_CHUNK = (270, 135, 270)
+"""As of the whole movies of 900 frames: one frame lies in nine chunks, 88 MB."""
+NOISE_SHAPE = (16, 28)
+GREY_STEP = 12
+"""Grey levels are multiples of this, and pixels are blocks: 127 MB of scenes pack into a few."""
+
+
+def natural_scenes(n: int, rng: np.random.Generator) -> list[Frames]:
+    """`n` grey pictures (918, 1174) with the 1/f spectrum of nature: sky above, ground below."""
+    return [_scene(rng) for _ in range(n)]
+
+
+def _scene(rng: np.random.Generator, block: int = 9) -> Frames:
+    """One picture, made small and enlarged by `block`."""
+    shape = tuple(-(-length // block) for length in SCENE_SHAPE)
+    ground = np.linspace(1, -1, shape[0])[:, np.newaxis] * rng.uniform(0, 40)
+    small = _grey(125 + ground + 48 * _pink(shape, rng))
+    return _enlarged(small, block)[: SCENE_SHAPE[0], : SCENE_SHAPE[1]]
+
+
+def natural_movie(rng: np.random.Generator, block: int = 8) -> Frames:
+    """A movie (300, 304, 608): the camera pans over a landscape, with one cut."""
+    n, height, width = MOVIE_SHAPE
+    rows, columns = height // block, width // block
+    small = np.empty((n, rows, columns), np.uint8)
+    for first in range(0, n, 150):
+        view = _grey(120 + 50 * _pink((4 * rows, 8 * columns), rng))
+        across = np.linspace(0, 7 * columns - 1, 150) * rng.uniform(0.1, 0.25)
+        down = 1.5 * rows + rows * np.sin(np.linspace(0, rng.uniform(2, 6), 150))
+        for i, (top, left) in enumerate(zip(down.astype(int), across.astype(int), strict=True)):
+            small[first + i] = view[top : top + rows, left : left + columns]
+    return _enlarged(small, block)
+
+
+def _pink(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    """Noise with a 1/f amplitude spectrum, mean 0, deviation 1."""
+    spectrum = np.fft.rfft2(rng.standard_normal(shape))
+    vertical = np.fft.fftfreq(shape[0])[:, np.newaxis] * shape[0]
+    horizontal = np.fft.rfftfreq(shape[1])[np.newaxis] * shape[1]
+    spectrum /= np.maximum(np.hypot(vertical, horizontal), 1) ** 1.2
+    picture: npt.NDArray[np.float64] = np.fft.irfft2(spectrum, s=shape)
+    return (picture - picture.mean()) / picture.std()
+
+
+def _grey(values: npt.NDArray[np.float64]) -> Frames:
+    """As uint8, in steps."""
+    return (np.clip(np.rint(values / GREY_STEP) * GREY_STEP, 0, 255)).astype(np.uint8)
+
+
+def _enlarged(small: Frames, block: int) -> Frames:
+    """Each pixel of the last two axes as a square of `block` pixels."""
+    return small.repeat(block, axis=-2).repeat(block, axis=-1)
+
+
+def sparse_noise(n: int, rng: np.random.Generator) -> Frames:
+    """`n` pictures (16, 28) of grey 127 with some eleven black or white squares far apart."""
+    pictures = np.full((n, *NOISE_SHAPE), 127, np.uint8)
+    rows, columns = np.divmod(rng.permuted(np.tile(np.arange(448), (n, 1)), axis=1)[:, :40], 28)
+    colours = rng.choice(np.array([0, 255], np.uint8), (n, 40))
+    for picture, down, across, colour in zip(pictures, rows, columns, colours, strict=True):
+        apart = np.hypot(down[:, np.newaxis] - down, across[:, np.newaxis] - across) >= 5
+        kept = np.array([apart[i, :i].all() for i in range(40)])
+        picture[down[kept], across[kept]] = colour[kept]
+    return pictures
