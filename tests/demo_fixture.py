@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -68,9 +69,18 @@ class Demo:
         answer.raise_for_status()
 
     def log(self, where: str = "") -> list[dict[str, Any]]:
-        """The requests so far to the `api` or the `store`, or to both."""
-        answer = self.session.get(f"{self.host}/_demo/log", timeout=TIMEOUT_S)
-        return [entry for entry in answer.json() if where in ("", entry["where"])]
+        """The requests so far to the `api` or the `store`, or to both.
+
+        A client may have its answer a moment before the server is done with it: such entries get a
+        second to be closed.
+        """
+        deadline = time.monotonic() + 1
+        while True:
+            entries = self.session.get(f"{self.host}/_demo/log", timeout=TIMEOUT_S).json()
+            chosen = [entry for entry in entries if where in ("", entry["where"])]
+            open_ = any(entry["state"] == "open" for entry in chosen)
+            if not open_ or time.monotonic() > deadline:
+                return chosen
 
 
 DemoFactory = Callable[..., Demo]

@@ -4,7 +4,6 @@ import time
 from argparse import Namespace
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from dandi_tui.archive import connect
@@ -14,6 +13,7 @@ from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import AssetFolder, Place
 from dandi_tui.cli import demo
 from dandi_tui.cli.output import notice, print_stats
+from dandi_tui.cli.place import for_place
 from dandi_tui.demo.launch import RunningDemo
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.protocol.address import Address
@@ -39,7 +39,7 @@ class Session:
         if self._archive is None:
             url = None
             if self.settings.demo:
-                self._demo = await demo.start(self.settings)
+                self._demo = await demo.start(self.settings, demo.ProgressBar())
                 url = self._demo.api_url
             self._archive = await connect(self.settings, url)
         return self._archive
@@ -107,13 +107,6 @@ async def session(args: Namespace, settings: Settings, place: Place) -> AsyncIte
         await one.close()
         if args.stats:
             print_stats(one.stats())
-
-
-def for_place(settings: Settings, place: Place) -> Settings:
-    """The settings, with the instance that a URL names; the demo stands for all of them."""
-    if not place.instance or settings.demo:
-        return settings
-    return replace(settings, instance=place.instance)
 
 
 def url_address(url: str) -> Address:

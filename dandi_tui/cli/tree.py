@@ -79,8 +79,11 @@ class Outline:
         self._seen: set[str] = set()
 
     def add(self, part: Objects) -> None:
-        """Print the objects that were not printed yet."""
+        """Print the objects that were not printed yet, below the group that holds them."""
         for obj in part.objects:
+            if not self._seen and obj.path != self._root:
+                group = NwbObject(path=self._root, kind="group")
+                print(self._line(group))
             if obj.path not in self._seen:
                 self._seen.add(obj.path)
                 print(self._line(obj))

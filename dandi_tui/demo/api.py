@@ -138,7 +138,7 @@ def _reply(answer: Answer, headers: Mapping[str, str], accepted: str, *, as_html
     sent = {"Content-Type": content_type, **headers}
     if len(data) >= COMPRESS_FROM_BYTES:
         varies.append("Accept-Encoding")
-        smaller = gzip.compress(data, 3, mtime=0) if "gzip" in accepted else data
+        smaller = gzip.compress(data, 1, mtime=0) if "gzip" in accepted else data
         if len(smaller) < len(data):
             data, sent["Content-Encoding"] = smaller, "gzip"
     sent["Vary"] = ", ".join([*varies, "origin"])

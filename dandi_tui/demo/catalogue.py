@@ -6,20 +6,28 @@ they are first asked for.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha1
 from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid5
+from types import MappingProxyType
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from dandi_tui.demo.listing import AssetTable
 
-NAMESPACE = UUID("6f1d9a52-3f0e-4a7e-9c77-2d1a6a0f4e11")
+NAMESPACE = UUID("6f1d9a52-3f0e-4a7e-9c77-2d1a6a0f4e11").bytes
 
 
 def stable_id(kind: str, name: str) -> str:
-    """The UUID of a thing: the same for the same kind and name, always."""
-    return str(uuid5(NAMESPACE, f"{kind}:{name}"))
+    """The UUID of a thing: the same for the same kind and name, always.
+
+    What `uuid.uuid5` gives, ten times faster: a page of a folder needs thousands.
+    """
+    digits = sha1(NAMESPACE + f"{kind}:{name}".encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    head, middle, tail = digits[:8], digits[8:12], digits[20:32]
+    return f"{head}-{middle}-5{digits[13:16]}-{variant}{digits[17:20]}-{tail}"
 
 
 @dataclass(frozen=True)
@@ -55,9 +63,11 @@ ADA = User(
 USERS = (ALICE, BOB, ADA)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asset:
-    """One file of a version. Without a source its object is missing, as happens in the archive."""
+class Asset(NamedTuple):
+    """One file of a version. Without a source its object is missing, as happens in the archive.
+
+    A tuple, since some listings make tens of thousands of them at once.
+    """
 
     dandiset: str
     path: str
@@ -67,7 +77,7 @@ class Asset:
     given_blob: str = ""
     zarr: str = ""
     """Id of the Zarr; empty for a blob."""
-    extras: Mapping[str, Any] = field(default_factory=dict)
+    extras: Mapping[str, Any] = MappingProxyType({})
     """Further keys of its metadata."""
     source: Path | bytes | None = None
     """Where its bytes come from."""

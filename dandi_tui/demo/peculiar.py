@@ -37,6 +37,7 @@ def peculiar(recordings: list[Asset]) -> Iterator[Dandiset]:
         "2025-02-02T09:00:00Z",
         assets=table(hostile),
         description=f"Names as people and machines write them: {hostile_name()}",
+        has_bytes=True,
     )
     yield _draft_only(EMPTY, "Empty Dandiset without any asset", "2025-02-03T09:00:00Z")
     yield _embargoed(recordings)
@@ -46,6 +47,7 @@ def peculiar(recordings: list[Asset]) -> Iterator[Dandiset]:
         "2025-02-05T09:00:00Z",
         assets=table(zarr_assets(ZARR)),
         description="Two Zarrs of a few small chunks each.",
+        has_bytes=True,
     )
     yield _unsound()
     yield _emptied()
@@ -58,6 +60,7 @@ def _draft_only(
     *,
     assets: AssetTable[Asset] | None = None,
     description: str = "",
+    has_bytes: bool = False,
 ) -> Dandiset:
     number = int(identifier)
     about = About(
@@ -72,10 +75,10 @@ def _draft_only(
     draft = Version(
         version="draft",
         about=about,
-        assets=assets or table(()),
+        assets=table(()) if assets is None else assets,
         created=created,
         modified=created,
-        status="Valid" if assets else "Invalid",
+        status="Invalid" if assets is None else "Valid",
         number=number,
     )
     return Dandiset(
@@ -83,7 +86,7 @@ def _draft_only(
         created=created,
         modified=created,
         draft=draft,
-        has_bytes=bool(assets),
+        has_bytes=has_bytes,
     )
 
 
@@ -100,17 +103,7 @@ def _embargoed(recordings: list[Asset]) -> Dandiset:
         embargoed_until="2028-10-22",
     )
     readme = text(EMBARGOED, "README.md", "Not yet.\n", stamp("2025-02-04", 0))
-    borrowed = [asset for asset in recordings if asset.source][:1]
-    secret = [
-        Asset(
-            dandiset=EMBARGOED,
-            path="sub-emb01/sub-emb01_ses-s1_ophys.nwb",
-            size=asset.size,
-            created=stamp("2025-02-04", 1),
-            source=asset.source,
-        )
-        for asset in borrowed
-    ]
+    secret = [_secret(asset) for asset in recordings if asset.source][:1]
     draft = Version(
         version="draft",
         about=about,
@@ -127,6 +120,17 @@ def _embargoed(recordings: list[Asset]) -> Dandiset:
         owners=(ALICE,),
         embargoed=True,
         has_bytes=True,
+    )
+
+
+def _secret(asset: Asset) -> Asset:
+    """The bytes of another asset, embargoed."""
+    return Asset(
+        dandiset=EMBARGOED,
+        path="sub-emb01/sub-emb01_ses-s1_ophys.nwb",
+        size=asset.size,
+        created=stamp("2025-02-04", 1),
+        source=asset.source,
     )
 
 

@@ -111,20 +111,25 @@ class Line:
             if self._down:
                 return
             data = body.read(offset, min(PIECE_BYTES, span.stop - offset))
-            await response.write(data)
-            entry["bytes"] += len(data)
             rate = self.weather.now.bandwidth_mbps if self.where == "store" else 0.0
             if rate > 0:
                 due += len(data) / (rate * 1e6)
                 await asyncio.sleep(max(0.0, due - loop.time()))
+            await response.write(data)
+            entry["bytes"] += len(data)
 
 
 def failure(fault: Fault) -> Reply:
-    """The answer of a server that has trouble."""
-    headers = {"Content-Type": "text/plain"}
+    """The answer of a server that has trouble, or of the API when it is asked too often."""
+    headers = {"Content-Type": "text/html"}
+    body = f"<html><body><h1>{fault.status}</h1></body></html>"
     if fault.retry_after is not None:
         headers["Retry-After"] = str(fault.retry_after)
-    return Reply(fault.status, headers, whole(b"The demo archive was told to fail.\n"))
+    if fault.status == 429:
+        headers["Content-Type"] = "application/json"
+        wait = f"Expected available in {fault.retry_after or 60} seconds."
+        body = f'{{"detail":"Request was throttled. {wait}"}}'
+    return Reply(fault.status, headers, whole(body.encode()))
 
 
 def _cut(

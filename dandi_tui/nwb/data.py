@@ -6,7 +6,7 @@ from typing import Any
 
 import h5py
 import numpy as np
-from h5py import h5d, h5p, h5z
+from h5py import h5d, h5p, h5r, h5s, h5t, h5z
 
 from dandi_tui.errors import FileFormatError
 from dandi_tui.nwb.guard import H5_ERRORS, guarded
@@ -142,11 +142,31 @@ class Data:
             if self.shape is None:
                 return np.empty(0)
             selection = tuple(slice(start, stop) for start, stop in self._spans(ranges))
+            if self._dataset.id.get_type().get_class() in (h5t.BITFIELD, h5t.OPAQUE):
+                return self._read_bits(selection)
             dataset = self._dataset
             if self.dtype == "text":
                 dataset = dataset.asstr(errors="replace")
             values: np.ndarray[Any, Any] = np.asarray(dataset[selection])
             return values
+
+    def _read_bits(self, selection: tuple[slice, ...]) -> np.ndarray[Any, Any]:
+        """Bits as stored: HDF5 converts them to no type that h5py would ask for."""
+        identifier = self._dataset.id
+        space = identifier.get_space()
+        shape = tuple(max(0, part.stop - part.start) for part in selection)
+        values = np.empty(shape, dtype=self._dataset.dtype)
+        if shape and values.size:
+            space.select_hyperslab(tuple(part.start for part in selection), shape)
+        if values.size:
+            memory = h5s.create_simple(shape) if shape else h5s.create(h5s.SCALAR)
+            identifier.read(memory, space, values, identifier.get_type())
+        return values
+
+    def spans(self, rows: Range) -> list[Range]:
+        """Of a 1-D dataset of region references: the rows that each one spans (NWB 2.0b)."""
+        with guarded(self.path):
+            return [_span(reference, self.where) for reference in self.read(rows)]
 
     def plain(self, *ranges: Range) -> Any:
         """The values of a part as plain Python: nested lists, or one value of a scalar."""
@@ -230,16 +250,31 @@ def _elsewhere(properties: Any) -> str:
     return ""
 
 
+def _span(reference: Any, where: Any) -> Range:
+    if not reference:
+        return (0, 0)
+    space = h5r.get_region(reference, where)
+    if space.get_select_npoints() == 0:
+        return (0, 0)
+    first, last = space.get_select_bounds()
+    return (int(first[0]), int(last[0]) + 1)
+
+
 CHUNK_CACHE_BYTES = 16_000_000
 """Decoded chunks kept of a compressed dataset; an uncompressed one is read by parts."""
 
 
-def access_properties(identifier: h5d.DatasetID) -> Any:
-    """How to reopen a dataset so that its decoded chunks are kept, up to a bound."""
+def chunk_cache_bytes(identifier: h5d.DatasetID) -> int:
+    """How many bytes of decoded chunks to keep of a dataset; 0 if none are to be decoded."""
     properties = identifier.get_create_plist()
-    access = h5p.create(h5p.DATASET_ACCESS)
     if properties.get_layout() != h5d.CHUNKED or not properties.get_nfilters():
-        return access
+        return 0
     chunk_bytes = math.prod(properties.get_chunk()) * identifier.get_type().get_size()
-    access.set_chunk_cache(521, max(CHUNK_CACHE_BYTES, min(2 * chunk_bytes, 64_000_000)), 0.75)
-    return access
+    return int(max(CHUNK_CACHE_BYTES, min(2 * chunk_bytes, 4 * CHUNK_CACHE_BYTES)))
+
+
+def keeping_chunks(identifier: h5d.DatasetID, n_bytes: int) -> h5d.DatasetID:
+    """The same dataset, opened again so that its decoded chunks are kept up to a bound."""
+    access = h5p.create(h5p.DATASET_ACCESS)
+    access.set_chunk_cache(521, n_bytes, 0.75)
+    return h5d.open(identifier, b".", access)

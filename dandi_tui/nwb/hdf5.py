@@ -4,27 +4,32 @@ import difflib
 import io
 import os
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import h5py
-from h5py import h5d, h5g, h5l, h5r
+from h5py import h5d, h5g
 
 from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.nwb.attributes import all_attributes, read_attribute
-from dandi_tui.nwb.data import Data, access_properties, open_data
+from dandi_tui.nwb.data import Data, chunk_cache_bytes, keeping_chunks, open_data
 from dandi_tui.nwb.guard import H5_ERRORS, guarded
 from dandi_tui.nwb.links import BrokenPathError, Member, follow, is_group, link_name, members
 from dandi_tui.nwb.objects import Describer, Parent, join
 from dandi_tui.nwb.plain import decode
-from dandi_tui.nwb.types import CORE_NAMESPACES, MAX_SPECIFICATION_BYTES, TypeTable
+from dandi_tui.nwb.specifications import cached_specifications
+from dandi_tui.nwb.types import TypeTable
 from dandi_tui.nwb.walk import Walker
 from dandi_tui.protocol.objects import NwbObject
 
 CHUNK_CACHE_BYTES = 1_048_576
 """HDF5's own 8 MiB would read uncompressed chunks whole where a part is wanted."""
 
-KEPT_DATASETS = 4
-"""Datasets kept open with their decoded chunks (at most 64 MB each)."""
+KEPT_BYTES = 160_000_000
+"""Decoded chunks kept, of all datasets together."""
+
+KEPT_FROM_BYTES = 250_000
+"""Smaller datasets are decoded again each time."""
 
 BEGINNINGS = {
     b"": "It is empty.",
@@ -55,9 +60,10 @@ class NwbFile:
         self._file = _open(source, name)
         self._root: h5g.GroupID = self._file["/"].id
         folder = os.path.dirname(os.path.abspath(source)) if isinstance(source, str) else ""
-        self._types = TypeTable(self._specifications)
+        self._types = TypeTable(partial(cached_specifications, self._root))
         self._describer = Describer(self._root, self._types, folder)
         self._kept: dict[str, Data] = {}
+        self._kept_bytes: dict[str, int] = {}
         self._walker = Walker(self._describer)
 
     def close(self) -> None:
@@ -177,13 +183,21 @@ class NwbFile:
         if not isinstance(identifier, h5d.DatasetID):
             raise NotFoundError(f"{path} has no values.", hint="It is not a dataset.")
         with guarded(path):
-            access = access_properties(identifier)
-            reopened = h5d.open(identifier, b".", access)
-        data = open_data(path, reopened)
-        self._kept[path] = data
-        if len(self._kept) > KEPT_DATASETS:
-            del self._kept[next(iter(self._kept))]
+            n_bytes = chunk_cache_bytes(identifier)
+            if n_bytes:
+                identifier = keeping_chunks(identifier, n_bytes)
+        data = open_data(path, identifier)
+        if n_bytes and data.n_values * data.itemsize >= KEPT_FROM_BYTES:
+            self._keep(data, n_bytes)
         return data
+
+    def _keep(self, data: Data, n_bytes: int) -> None:
+        """Hold a dataset open, so that its decoded chunks stay, and let the oldest go."""
+        self._kept[data.path] = data
+        self._kept_bytes[data.path] = n_bytes
+        while sum(self._kept_bytes[path] for path in self._kept) > KEPT_BYTES:
+            oldest = next(iter(self._kept))
+            del self._kept[oldest], self._kept_bytes[oldest]
 
     def real_path(self, path: str) -> str:
         """The path by which HDF5 knows what a path leads to, for `time from …`."""
@@ -214,51 +228,6 @@ class NwbFile:
         near = difflib.get_close_matches(missing, names[:2000], 3, 0.4) or names[:3]
         paths = ", ".join(join(reached, name) for name in near) or reached
         return NotFoundError(f"There is no {path} in the file.", hint=f"Near it: {paths}")
-
-    def _specifications(self, core: bool) -> Iterator[tuple[str, str]]:
-        """(namespace, JSON text) of each schema that the file caches; damaged ones are left out."""
-        folder = self._specification_group()
-        if folder is None:
-            return
-        for namespace in members(folder):
-            if (decode(namespace.name) in CORE_NAMESPACES) == core:
-                yield from self._texts(folder, namespace.name, decode(namespace.name))
-
-    def _specification_group(self) -> h5g.GroupID | None:
-        try:
-            place = self._file.attrs.get(".specloc")
-            if isinstance(place, h5r.Reference) and place:
-                found = h5r.dereference(place, self._root)
-                return found if is_group(found) else None
-            found = follow(self._root, "/specifications")
-            return found if is_group(found) else None
-        except H5_ERRORS:
-            return None
-
-    def _texts(self, group: Any, name: bytes, namespace: str) -> Iterator[tuple[str, str]]:
-        """Every text below a group, two levels deep: version, then source."""
-        todo = [(group, name, 0)]
-        while todo:
-            parent, member, depth = todo.pop()
-            try:
-                found = h5py.h5o.open(parent, member)
-                if is_group(found) and depth < 2:
-                    todo += [
-                        (found, inner.name, depth + 1)
-                        for inner in members(found)
-                        if inner.kind == h5l.TYPE_HARD
-                    ]
-                elif isinstance(found, h5d.DatasetID) and found.shape == ():
-                    yield namespace, _text(found)
-            except H5_ERRORS:
-                continue
-
-
-def _text(dataset: h5d.DatasetID) -> str:
-    if dataset.get_storage_size() > MAX_SPECIFICATION_BYTES:
-        return ""
-    value = h5py.Dataset(dataset)[()]
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
 def _address(identifier: Any) -> int:

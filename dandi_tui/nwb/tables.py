@@ -56,18 +56,22 @@ class NwbTable:
         return self.file.data(f"{self.path}/{name}")
 
     def cost(self, names: tuple[str, ...], rows: Range) -> Cost:
-        """What reading these cells would fetch, not counting ragged parts."""
+        """What reading these cells would fetch; the indexes of ragged columns are read for it."""
         if self.fields:
             return self.file.data(self.fields).cost(rows)
-        costs = [
-            self._data(self.indexes[name][-1] if name in self.indexes else name).cost(rows)
-            for name in names
-        ]
+        costs = [self._column_cost(name, rows) for name in names]
         return Cost(
             chunks=sum(cost.chunks for cost in costs),
             fetch_bytes=sum(cost.fetch_bytes for cost in costs),
             memory_bytes=sum(cost.memory_bytes for cost in costs),
         )
+
+    def _column_cost(self, name: str, rows: Range) -> Cost:
+        """Of a ragged column: of its values, whose place the index tells."""
+        for index in reversed(self.indexes.get(name, ())):
+            parts = [part for part in self._parts(index, rows) if part[1] > part[0]]
+            rows = (min(a for a, _ in parts), max(b for _, b in parts)) if parts else (0, 0)
+        return self._data(name).cost(rows)
 
     def cells(self, name: str, rows: Range, limit: int = 0) -> Cells:
         """The cells of one column: str, int, float, bool, None, or lists of these.
@@ -87,6 +91,19 @@ class NwbTable:
         if name not in self.indexes:
             return decode(*rows, 0)
         return self._ragged(self.indexes[name], rows, decode, limit)
+
+    def _parts(self, index: str, rows: Range) -> list[Range]:
+        """Which values belong to each row: an index holds the ends of the rows' parts."""
+        data = self._data(index)
+        if data.dtype == "region":
+            return data.spans(rows)
+        start, stop = rows
+        if stop <= start:
+            return []
+        ends = np.asarray(data.read((max(0, start - 1), stop)), dtype=np.int64)
+        if start == 0:
+            ends = np.insert(ends, 0, 0)
+        return [(int(a), int(b)) for a, b in pairwise(ends)]
 
     def _decoder(self, name: str) -> Callable[[int, int, int], Cells]:
         """Gives the values from one row of a dataset to another as cells."""
@@ -117,12 +134,7 @@ class NwbTable:
         limit: int,
     ) -> Cells:
         """Lists of a ragged column; of a doubly ragged one lists of lists."""
-        start, stop = rows
-        first = max(0, start - 1)
-        ends = np.asarray(self._data(indexes[-1]).read((first, stop)), dtype=np.int64)
-        if start == 0:
-            ends = np.insert(ends, 0, 0)
-        parts = [(int(a), int(b)) for a, b in pairwise(ends)]
+        parts = self._parts(indexes[-1], rows)
         if len(indexes) == 1:
             return [decode(a, b, limit) if b > a else [] for a, b in parts]
         inner = indexes[:-1]

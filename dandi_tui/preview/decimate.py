@@ -59,18 +59,20 @@ def _extreme(
     return hits[np.flatnonzero(np.diff(groups, prepend=0))]
 
 
-def break_gaps(x: Floats, y: Floats, step: float) -> tuple[Floats, Floats]:
+def break_gaps(x: Floats, y: Floats, step: float, before: float = np.nan) -> tuple[Floats, Floats]:
     """Put a NaN into every gap in time of more than 3 × the median step.
 
     Args:
         x: Shape (samples,), seconds, ascending.
         y: Shape (samples, traces).
         step: Median step of the times; 0 leaves all as it is.
+        before: The time of the sample before the first; NaN if there is none.
     """
-    if step <= 0 or len(x) < 2:
+    if step <= 0 or len(x) == 0:
         return x, y
-    gaps = np.flatnonzero(np.diff(x) > 3 * step)
+    steps = np.diff(x, prepend=before)
+    gaps = np.flatnonzero(steps > 3 * step)
     if len(gaps) == 0:
         return x, y
-    middles = (x[gaps] + x[gaps + 1]) / 2
-    return np.insert(x, gaps + 1, middles), np.insert(y, gaps + 1, np.nan, axis=0)
+    middles = x[gaps] - steps[gaps] / 2
+    return np.insert(x, gaps, middles), np.insert(y, gaps, np.nan, axis=0)

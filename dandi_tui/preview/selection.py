@@ -39,12 +39,20 @@ class Selection:
 
 
 def select(file: NwbFile, obj: NwbObject, request: Draw) -> Selection:
+    """The traces that a request asks for, else as many as fit; see `default_lanes`."""
     series = open_series(file, obj)
-    lanes = default_lanes(request.height, series.n_traces)
+    lanes = series.n_traces
+    if not shares_axis(series, lanes):
+        lanes = default_lanes(request.height, lanes)
     start, stop = request.traces or (0, lanes)
-    stop = max(1, min(stop, series.n_traces))
+    stop = max(min(1, series.n_traces), min(stop, series.n_traces))
     start = max(0, min(start, stop - 1))
     return Selection(series, TimeAxis(series), (start, stop), _extra(series, request))
+
+
+def shares_axis(series: Series, n_lines: int) -> bool:
+    """One or two series, or the axes of a position, share a real y axis."""
+    return n_lines <= 2 or (series.obj.is_a("SpatialSeries") and series.n_traces <= 3)
 
 
 def default_lanes(height: int, n_traces: int) -> int:

@@ -55,6 +55,7 @@ def y_label(obj: NwbObject) -> str:
 
 
 def trace_facts(file: NwbFile, selection: Selection, window: Window) -> Facts:
+    """What stands around the traces, but for what reading them tells."""
     series, axis = selection.series, selection.axis
     unit = "s" if axis.in_seconds else ""
     remarks = list(series.remarks)

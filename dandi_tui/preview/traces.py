@@ -12,7 +12,7 @@ from dandi_tui.nwb.series import Series
 from dandi_tui.preview.decimate import break_gaps, envelope
 from dandi_tui.preview.epochs import read_epochs
 from dandi_tui.preview.figure import Axis, Figure, Line, Traces
-from dandi_tui.preview.selection import Selection, select
+from dandi_tui.preview.selection import Selection, select, shares_axis
 from dandi_tui.preview.trace_words import free_words, lane_names, trace_facts
 from dandi_tui.preview.window import Window, asked_window, first_window, smaller_window
 from dandi_tui.preview.words import cost_words, sentence
@@ -87,11 +87,13 @@ def _read(
     ys: list[list[Floats]] = [[] for _ in range(n_traces)]
     odd: set[str] = set()
     n_values = n_missing = 0
+    before = np.nan
     for part in _slabs(selection, start, stop):
-        x, y = _samples(selection, window, part, request, odd)
+        x, y = _samples(selection, window, part, request.numbers and whole, odd)
         n_values, n_missing = n_values + y.size, n_missing + int(np.isnan(y).sum())
         if not request.numbers:
-            x, y = break_gaps(x, y, selection.axis.step)
+            x, y = break_gaps(x, y, selection.axis.step, before)
+            before = float(x[-1]) if len(x) else before
         for i in range(n_traces):
             kept = (x, y[:, i]) if whole else envelope(x, y[:, i], window, 2 * request.width)
             xs[i].append(kept[0])
@@ -116,7 +118,7 @@ def _slabs(selection: Selection, start: int, stop: int) -> list[Range]:
 
 
 def _samples(
-    selection: Selection, window: Window, samples: Range, request: Draw, odd: set[str]
+    selection: Selection, window: Window, samples: Range, as_stored: bool, odd: set[str]
 ) -> tuple[Floats, Floats]:
     """Times and values of some samples that lie in the window, by time."""
     x = selection.axis.times(*samples)
@@ -128,8 +130,8 @@ def _samples(
         x, y = x[keep], y[keep]
     if len(x) > 1 and (np.diff(x) < 0).any():
         odd.add("times are not in order")
-        # `--json` keeps the file's order; lines need that of time.
-        if not (request.numbers and request.full):
+        # The numbers keep the file's order; lines need that of time.
+        if not as_stored:
             order = np.argsort(x, kind="stable")
             x, y = x[order], y[order]
     return x, y
@@ -164,7 +166,7 @@ def _figure(
     series = selection.series
     names = lane_names(file, series, selection.traces)
     first = selection.traces[0]
-    shared = _one_axis(series, len(ys))
+    shared = shares_axis(series, len(ys))
     if shared and len(names) > 1:
         facts = replace(facts, legend=tuple((n, first + i) for i, n in enumerate(names)))
     if len(ys) and sum(map(len, ys)) == 0:
@@ -184,11 +186,6 @@ def _figure(
         steps=_holds(file, series),
     )
     return figure, facts
-
-
-def _one_axis(series: Series, n_lines: int) -> bool:
-    """One or two series, or the axes of a position, share a real y axis."""
-    return n_lines <= 2 or (series.obj.is_a("SpatialSeries") and series.n_traces <= 3)
 
 
 def _holds(file: NwbFile, series: Series) -> bool:

@@ -90,7 +90,7 @@ class TimeAxis:
             return (float(np.nanmin(first)), float(np.nanmax(first)))
         finite = last[np.isfinite(last)]
         start = float(first[np.isfinite(first)][0])
-        return (start, float(finite[-1]) if len(finite) else start)
+        return (start, float(finite[-1]) if len(finite) else start + self.step * (self.n - 1))
 
     @property
     def whole(self) -> Window:

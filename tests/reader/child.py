@@ -34,6 +34,9 @@ class Made:
         misdeed = getattr(self, request.path.strip("/").replace(" ", "_"), None)
         return misdeed(send_part) if misdeed else objects(request.path)
 
+    def warm_up(self) -> None:
+        """Nothing to load."""
+
     def read(self, request: Request) -> Answer:
         assert request.source
         key = request.source.url.split("?")[0]
@@ -88,7 +91,7 @@ class Made:
         return objects(f"/{len(bytearray(self.settings.reader_memory_bytes))}")
 
     def large(self, _: SendPart) -> Answer:
-        wire.MAX_FRAME_BYTES = 1000
+        vars(wire)["MAX_FRAME_BYTES"] = 1000
         return objects("/" + "x" * 1000)
 
     def environment(self, _: SendPart) -> Answer:

@@ -27,7 +27,7 @@ from dandi_tui.demo.recordings.calcium import simulate, slow_course
 from dandi_tui.demo.recordings.plane import Plane
 from dandi_tui.demo.recordings.seeded import generator, seeded_ids
 from dandi_tui.demo.recordings.session import frame_times, presentations
-from dandi_tui.demo.recordings.storage import NoiseStore, packed, stepped
+from dandi_tui.demo.recordings.storage import ArrayStore, packed, stepped
 
 Times = npt.NDArray[np.float64]
 
@@ -60,18 +60,18 @@ def write_processed(session: AllenSession, path: Path) -> None:
     times = frame_times()
     shown = presentations(session.epochs, times, generator(f"{name} stimuli"))
     activity = simulate(session.n_rois, shown, times, generator(f"{name} activity"))
-    store = NoiseStore()
+    store = ArrayStore()
     with seeded_ids(name):
         nwbfile = new_file(session)
         add_imaging_plane(nwbfile)
         _add_behaviour(nwbfile, session, times)
         allen_ophys.add_ophys(nwbfile, session, activity, times, store)
         _add_epochs(nwbfile, session, times)
-        templates = allen_stimuli.add_stimuli(nwbfile, session.epochs, shown, times)
+        noise = allen_stimuli.add_stimuli(nwbfile, session.epochs, shown, times, store)
         with NWBHDF5IO(path, "w") as io:
             io.write(nwbfile)
             store.fill()
-        allen_stimuli.finish(path, templates)
+        allen_stimuli.finish(path, noise)
 
 
 def _add_epochs(nwbfile: NWBFile, session: AllenSession, times: Times) -> None:
@@ -128,7 +128,9 @@ def _eye(
     times: Times, rng: np.random.Generator
 ) -> tuple[EyeTracking, CompassDirection, PupilTracking]:
     """Where the pupil looks, on the screen and as angles, and its size; NaN in blinks."""
-    saccades = np.cumsum(rng.normal(0, 1, (len(times), 2)) * (rng.random((len(times), 1)) < 0.01), 0)
+    saccades = np.cumsum(
+        rng.normal(0, 1, (len(times), 2)) * (rng.random((len(times), 1)) < 0.01), 0
+    )
     drift = np.column_stack([slow_course(times, rng, period_s=8.0) for _ in range(2)])
     degrees = 4 * np.sin(0.4 * saccades) + 1.5 * drift + rng.normal(0, 0.15, (len(times), 2))
     size = 900 + 210 * slow_course(times, rng, period_s=30.0) + rng.normal(0, 8, len(times))
@@ -171,7 +173,7 @@ def write_raw(session: AllenSession, path: Path) -> None:
     """Write the `_ophys.nwb` file: the first frames of the motion corrected movie."""
     rng = generator(f"{session.session_id} movie")
     times = frame_times()[:RAW_FRAMES]
-    store = NoiseStore()
+    store = ArrayStore()
     with seeded_ids(f"{session.session_id} raw"):
         nwbfile = new_file(session, raw=True)
         movie = TwoPhotonSeries(

@@ -21,13 +21,13 @@ from dandi_tui.demo.recordings.allen_session import AllenSession
 from dandi_tui.demo.recordings.calcium import Activity, Traces
 from dandi_tui.demo.recordings.plane import Plane, make_plane
 from dandi_tui.demo.recordings.seeded import generator
-from dandi_tui.demo.recordings.storage import NoiseStore, packed, stepped
+from dandi_tui.demo.recordings.storage import ArrayStore, packed, stepped
 
 Times = npt.NDArray[np.float64]
 
-NEUROPIL_STEP = 4.0
-STEP = 8.0
-"""Fluorescence is a multiple of this: about a third of the noise."""
+NEUROPIL_STEP = 8.0
+STEP = 16.0
+"""Fluorescence is a multiple of this: about the size of the noise."""
 
 
 def plane_of(session: AllenSession) -> Plane:
@@ -40,7 +40,7 @@ def add_ophys(
     session: AllenSession,
     activity: Activity,
     times: Times,
-    store: NoiseStore,
+    store: ArrayStore,
 ) -> None:
     """Add `/processing/ophys` with all its children."""
     plane = plane_of(session)
@@ -56,7 +56,9 @@ def add_ophys(
         region=list(range(session.n_rois)),
         description="The regions of interest (ROIs) this response series refers to.",
     )
-    corrected, fluorescence = _fluorescence(_traces(session, activity, ratios, rng), times, rois, store)
+    corrected, fluorescence = _fluorescence(
+        _traces(session, activity, ratios, rng), times, rois, store
+    )
     module.add(fluorescence)
     module.add(_dff(activity, corrected, rois, store))
     module.add(_contamination(ratios, rng))
@@ -130,11 +132,14 @@ def _traces(
     session: AllenSession, activity: Activity, ratios: Times, rng: np.random.Generator
 ) -> _Fluorescence:
     """Fluorescence that gives this ΔF/F over a resting level, in the camera's arbitrary numbers."""
-    resting = rng.uniform(300, 380, session.n_rois).astype(np.float32)
+    resting = rng.uniform(316, 364, session.n_rois).astype(np.float32)
     around = rng.uniform(184, 204, session.n_rois).astype(np.float32)
-    corrected = resting * (1 + activity.dff)
-    neuropil = rng.standard_normal(corrected.shape, dtype=np.float32)
-    neuropil += around * (1 + 0.04 * activity.neuropil[:, np.newaxis])
+    corrected = activity.dff * resting
+    corrected += resting
+    neuropil = rng.standard_normal(corrected.T.shape, dtype=np.float32).T
+    neuropil *= 0.6
+    neuropil += around
+    neuropil += (0.04 * 194) * activity.neuropil[:, np.newaxis]
     demixed = None
     if session.demixed:
         demixed = stepped(corrected + ratios.astype(np.float32) * neuropil, STEP)
@@ -142,7 +147,7 @@ def _traces(
 
 
 def _fluorescence(
-    traces: _Fluorescence, times: Times, rois: DynamicTableRegion, store: NoiseStore
+    traces: _Fluorescence, times: Times, rois: DynamicTableRegion, store: ArrayStore
 ) -> tuple[RoiResponseSeries, Fluorescence]:
     """Corrected, which alone has timestamps, then Neuropil, and Demixed where it is not missing."""
     corrected = _series(
@@ -155,7 +160,7 @@ def _fluorescence(
     )
     about = "Fluorescence contaminated by background neuropil."
     series = [
-        _series("Neuropil", about, store.add(traces.neuropil), corrected, rois),
+        _series("Neuropil", about, store.add(traces.neuropil, repeats=True), corrected, rois),
         corrected,
     ]
     if traces.demixed is not None:
@@ -168,7 +173,7 @@ def _dff(
     activity: Activity,
     corrected: RoiResponseSeries,
     rois: DynamicTableRegion,
-    store: NoiseStore,
+    store: ArrayStore,
 ) -> DfOverF:
     """ΔF/F and its events; their timestamps are a link to those of Corrected."""
     dff = _series(

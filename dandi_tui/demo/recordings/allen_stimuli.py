@@ -12,10 +12,16 @@ from pynwb.base import Image, Images
 from pynwb.epoch import TimeIntervals
 from pynwb.image import ImageSeries, IndexSeries
 
-from dandi_tui.demo.recordings.scenes import MOVIE_CHUNK, Frames, natural_movie, natural_scenes, sparse_noise
+from dandi_tui.demo.recordings.scenes import (
+    MOVIE_CHUNK,
+    Frames,
+    natural_movie,
+    natural_scenes,
+    sparse_noise,
+)
 from dandi_tui.demo.recordings.seeded import generator
 from dandi_tui.demo.recordings.session import Epoch, Presentations
-from dandi_tui.demo.recordings.storage import packed
+from dandi_tui.demo.recordings.storage import ArrayStore, packed
 
 Times = npt.NDArray[np.float64]
 
@@ -32,6 +38,7 @@ def add_stimuli(
     epochs: tuple[Epoch, ...],
     shown: tuple[Presentations, ...],
     times: Times,
+    store: ArrayStore,
 ) -> Frames | None:
     """Add what was shown; returns the sparse noise, of which `finish` must add the rest."""
     rest = None
@@ -39,11 +46,11 @@ def add_stimuli(
         if kind.stimulus == "static_gratings":
             nwbfile.add_stimulus(_static_gratings())
         elif kind.stimulus == "natural_scenes":
-            _add_scenes(nwbfile, kind)
+            _add_scenes(nwbfile, kind, store)
         elif kind.stimulus == "locally_sparse_noise":
             rest = _add_sparse_noise(nwbfile, kind)
         else:
-            _add_movie(nwbfile, kind)
+            _add_movie(nwbfile, kind, store)
     nwbfile.add_stimulus(_spontaneous(epochs, times))
     return rest
 
@@ -99,22 +106,21 @@ def _order(kind: Presentations, description: str, template: Images) -> IndexSeri
     )
 
 
-def _add_scenes(nwbfile: NWBFile, kind: Presentations) -> None:
+def _add_scenes(nwbfile: NWBFile, kind: Presentations, store: ArrayStore) -> None:
     """118 natural scenes, each a dataset of its own."""
     pictures = natural_scenes(kind.n_conditions, generator("natural scenes"))
     images = [
         Image(
             name=f"NaturalScene{i}",
             description="A natural scene presented to the subject. Lasted for exactly 7 frames.",
-            data=packed(picture),
+            data=store.add(picture, repeats=True),
         )
         for i, picture in enumerate(pictures)
     ]
     template = Images(
         name="natural_scenes_template",
         description=(
-            "A collection of natural scenes presented to the subject. "
-            "Lasted for exactly 7 frames."
+            "A collection of natural scenes presented to the subject. Lasted for exactly 7 frames."
         ),
         images=images,
     )
@@ -123,12 +129,12 @@ def _add_scenes(nwbfile: NWBFile, kind: Presentations) -> None:
     nwbfile.add_stimulus(_order(kind, about, template))
 
 
-def _add_movie(nwbfile: NWBFile, kind: Presentations) -> None:
+def _add_movie(nwbfile: NWBFile, kind: Presentations, store: ArrayStore) -> None:
     """A movie whose starting time and rate are NaN, and a series of its frames as shown."""
     movie = ImageSeries(
         name=kind.stimulus,
         description="A natural movie presented to the subject.",
-        data=packed(natural_movie(generator(kind.stimulus)), chunks=MOVIE_CHUNK),
+        data=store.add(natural_movie(generator(kind.stimulus)), chunks=MOVIE_CHUNK, repeats=True),
         unit="n.a.",
         starting_time=float("nan"),
         rate=float("nan"),

@@ -25,7 +25,9 @@ class Soma:
     bump_angle: float
     brightness: float
 
-    def pixels(self, reach: float = 1.0) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Image]:
+    def pixels(
+        self, reach: float = 1.0
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Image]:
         """Rows and columns inside `reach` outlines, and how far out each is (1 at the outline)."""
         far = int(self.radius * 1.4 * reach) + 2
         rows, columns = np.mgrid[
@@ -132,7 +134,9 @@ def _vessels(rng: np.random.Generator) -> Image:
     return left
 
 
-def texture(rng: np.random.Generator, blur_px: float, shape: tuple[int, int] = (SIZE, SIZE)) -> Image:
+def texture(
+    rng: np.random.Generator, blur_px: float, shape: tuple[int, int] = (SIZE, SIZE)
+) -> Image:
     """Smooth noise of mean 0 and deviation 1 whose grains are about `blur_px` wide."""
     spectrum = np.fft.rfft2(rng.standard_normal(shape))
     vertical = np.fft.fftfreq(shape[0])[:, np.newaxis]
