@@ -10,7 +10,6 @@ from h5py import h5a, h5t
 from dandi_tui.nwb.guard import H5_ERRORS
 from dandi_tui.nwb.plain import decode, plain
 
-
 MAX_ATTRIBUTE_BYTES = 8_000_000
 """A larger attribute is damage: HDF5 would fill gigabytes with nothing."""
 
