@@ -150,10 +150,7 @@ class DandiArchive:
         except NotFoundError:
             found = None
         if found is None:
-            raise NotFoundError(
-                f"There is no {place_words(identifier, version, path)}.",
-                hint=f"dandi-tui ls {safe(identifier)}@{safe(version)} lists what there is.",
-            )
+            raise _missing(identifier, version, path)
         return found
 
     async def _search(self, identifier: str, version: str, path: str) -> Entry | None:
@@ -174,7 +171,7 @@ class DandiArchive:
             if one.version == version:
                 size = one.size_bytes
                 return AssetFolder(path="", asset_count=one.asset_count, size_bytes=size)
-        raise NotFoundError(f"There is no {place_words(identifier, version, '')}.")
+        raise _missing(identifier, version, "")
 
     async def _asset_at(self, identifier: str, version: str, path: str) -> Asset | None:
         """The asset, if there is one. `path` is a prefix to the server, unless it is a path."""
@@ -199,14 +196,11 @@ class DandiArchive:
         wanted = words.casefold().replace("*", " ").split()
         longest = sorted(wanted, key=len, reverse=True)[:2]
         globs = {f"*{'*'.join(order)}*" for order in (longest, longest[::-1])} if wanted else ()
-        place, what = (
-            f"{version_path(identifier, version)}/assets/",
-            place_words(identifier, version),
-        )
+        path, what = version_path(identifier, version), place_words(identifier, version)
         seen: set[str] = set()
         for glob in sorted(globs):
             params: Params = {"glob": glob, "order": "path"}
-            async for rows in self._asker.pages(f"{place}/assets/", params, AssetRow, what):
+            async for rows in self._asker.pages(f"{path}/assets/", params, AssetRow, what):
                 new = [row for row in rows if row.path not in seen]
                 seen.update(row.path for row in new)
                 yield [row.model() for row in new if all(w in row.path.casefold() for w in wanted)]
@@ -302,3 +296,11 @@ def _instance_at(groups: dict[str, str | None]) -> str:
         if host.removeprefix("gui.") in {urlsplit(url).netloc for url in known.urls()}:
             return str(name)
     return f"{groups.get('protocol')}://{host}/api"
+
+
+def _missing(identifier: str, version: str, path: str) -> NotFoundError:
+    of = f"@{safe(version)}" if path else ""
+    return NotFoundError(
+        f"There is no {place_words(identifier, version, path)}.",
+        hint=f"dandi-tui ls {safe(identifier)}{of} lists what there is.",
+    )
