@@ -1,7 +1,7 @@
 """Some rows and columns of a table: words left, numbers right, no rules."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,8 +39,8 @@ def draw_table(figure: Table, *, width: int, height: int, ink: Ink) -> Drawn:
     if not figure.columns:
         return sentence("This table has no columns.", width, height, ink)
     n_rows = max(len(column.cells) for column in figure.columns)
-    shown = [_write(column, min(n_rows, height - 1)) for column in figure.columns]
-    fitting = _fit(shown, width)
+    # Lazily: of a thousand columns only the first few fit, and need be written.
+    fitting = _fit((_write(column, height - 1) for column in figure.columns), width)
     canvas = Canvas(width, height)
     at = 0
     for column in fitting:
@@ -49,8 +49,8 @@ def draw_table(figure: Table, *, width: int, height: int, ink: Ink) -> Drawn:
     if ink.marker == "ascii":
         plain.translate(canvas)
     remarks = []
-    if len(fitting) < len(shown):
-        remarks.append("+" + text.plural(len(shown) - len(fitting), "column"))
+    if len(fitting) < len(figure.columns):
+        remarks.append("+" + text.plural(len(figure.columns) - len(fitting), "column"))
     if n_rows > height - 1:
         remarks.append("+" + text.plural(n_rows - height + 1, "row"))
     return Drawn(rows=canvas.rows(), plot=None, remarks=tuple(remarks))
@@ -64,18 +64,18 @@ def _draw_column(canvas: Canvas, column: _Written, at: int, ink: Ink) -> None:
         canvas.put(row, start, words, paint if row else dim)
 
 
-def _fit(columns: Sequence[_Written], width: int) -> list[_Written]:
+def _fit(columns: Iterable[_Written], width: int) -> list[_Written]:
     """The first columns that fit; the first of all is cut rather than left out."""
     fitting: list[_Written] = []
     left = width
     for column in columns:
         needed = column.width + (_GAP if fitting else 0)
         if needed > left:
+            if not fitting:
+                return [_resized(column, width)]
             break
         fitting.append(column)
         left -= needed
-    if not fitting:
-        return [_resized(columns[0], width)]
     return _widened(fitting, left)
 
 

@@ -35,35 +35,39 @@ class Stretch:
         return word in ("", "blank") or "spontaneous" in word
 
 
-def stretches(
-    epochs: Sequence[Epoch], start_s: float, stop_s: float, columns: int
-) -> list[Stretch]:
-    """Which columns belong to which epoch; later epochs lie over earlier ones."""
-    known = [e for e in epochs[:_MOST_EPOCHS] if not math.isnan(e.start_s + e.stop_s)]
-    kinds = {kind: i for i, kind in enumerate(dict.fromkeys(epoch.kind for epoch in known))}
-    owner = _owners(known, start_s, stop_s, columns)
-    found, column = [], 0
-    for index, group in groupby(owner.tolist()):
-        stop = column + len(list(group))
-        if index >= 0:
-            found.append(Stretch(column, stop, known[index], kinds[known[index].kind]))
-        column = stop
-    return found
+class Timeline:
+    """The epochs of a session, found by columns."""
 
+    def __init__(self, epochs: Sequence[Epoch]) -> None:
+        spans = np.array([(e.start_s, e.stop_s) for e in epochs[:_MOST_EPOCHS]], np.float64)
+        spans = spans.reshape(-1, 2)
+        known = np.flatnonzero(~np.isnan(spans).any(axis=1))
+        self._spans = spans[known]
+        self._epochs = [epochs[index] for index in known.tolist()]
+        names = dict.fromkeys(epoch.kind for epoch in self._epochs)
+        self._kinds = {kind: number for number, kind in enumerate(names)}
 
-def _owners(
-    epochs: Sequence[Epoch], start_s: float, stop_s: float, columns: int
-) -> npt.NDArray[np.intp]:
-    """Shape (columns,): the epoch that covers most of each column, or -1."""
-    owner = np.full(columns, -1, np.intp)
-    spans = np.array([(e.start_s, e.stop_s) for e in epochs], np.float64).reshape(-1, 2)
-    with np.errstate(over="ignore"):
-        cells = np.clip((spans - start_s) / (stop_s - start_s) * columns, -1, columns + 1)
-    edges = np.floor(cells + 0.5).astype(np.intp)
-    for index in np.flatnonzero((cells[:, 1] > 0) & (cells[:, 0] < columns)).tolist():
-        first, last = edges[index]
-        owner[max(0, first) : max(0, last)] = index
-    return owner
+    def stretches(self, start_s: float, stop_s: float, columns: int) -> list[Stretch]:
+        """Which columns belong to which epoch; later epochs lie over earlier ones."""
+        found, column = [], 0
+        for index, group in groupby(self._owners(start_s, stop_s, columns).tolist()):
+            stop = column + len(list(group))
+            if index >= 0:
+                epoch = self._epochs[index]
+                found.append(Stretch(column, stop, epoch, self._kinds[epoch.kind]))
+            column = stop
+        return found
+
+    def _owners(self, start_s: float, stop_s: float, columns: int) -> npt.NDArray[np.intp]:
+        """Shape (columns,): the epoch that covers most of each column, or -1."""
+        owner = np.full(columns, -1, np.intp)
+        with np.errstate(over="ignore"):
+            cells = (self._spans - start_s) / (stop_s - start_s) * columns
+        edges = np.floor(np.clip(cells, 0, columns) + 0.5).astype(np.intp)
+        shown = np.flatnonzero(edges[:, 1] > edges[:, 0])
+        for index, (first, last) in zip(shown.tolist(), edges[shown].tolist(), strict=True):
+            owner[first:last] = index
+        return owner
 
 
 def tint(canvas: Canvas, found: Sequence[Stretch], rows: range, left: int, ink: Ink) -> None:
@@ -100,7 +104,7 @@ def _band_name(kind: str, width: int, ink: Ink) -> str:
 
 def draw_overview(
     canvas: Canvas,
-    epochs: Sequence[Epoch],
+    epochs: Timeline,
     window: tuple[float, float],
     extent: tuple[float, float],
     *,
@@ -121,28 +125,36 @@ def draw_overview(
         ink: Colours and signs.
         labelled: Whether start and end stand at the sides.
     """
-    first, last = span
-    if labelled:
-        start, end = text.clock(extent[0]), text.clock(extent[1])
-        first = max(first, width_of(start) + 1)
-        last = min(last, canvas.width - width_of(end) - 1)
-        if last - first < 8:
-            return
-        faint = inks.role(ink, "faint")
-        canvas.put(row, first - 1 - width_of(start), start, faint)
-        canvas.put(row, last + 1, end, faint)
+    first, last = _label_overview(canvas, extent, row, span, ink) if labelled else span
+    if last - first < 8:
+        return
     line, block, here = ("-", "=", "#") if ink.marker == "ascii" else ("─", "▄", "█")
     if ink.colors == "16":
         block = line
     columns = last - first
     canvas.put(row, first, line * columns, inks.role(ink, "faint"))
-    for stretch in stretches(epochs, *extent, columns):
+    for stretch in epochs.stretches(*extent, columns):
         if not stretch.is_blank:
             paint = inks.overview(ink, stretch.kind)
             canvas.put(row, first + stretch.start, block * (stretch.stop - stretch.start), paint)
     start_column, stop_column = marker(window, extent, columns)
     words = here * (stop_column - start_column)
     canvas.put(row, first + start_column, words, inks.role(ink, "accent"))
+
+
+def _label_overview(
+    canvas: Canvas, extent: tuple[float, float], row: int, span: tuple[int, int], ink: Ink
+) -> tuple[int, int]:
+    """Write start and end at the sides; the columns that are left between them."""
+    write = text.clock if extent[1] - extent[0] >= 60 else text.duration
+    start, end = write(extent[0]), write(extent[1])
+    first = max(span[0], width_of(start) + 1)
+    last = min(span[1], canvas.width - width_of(end) - 1)
+    if last - first >= 8:
+        faint = inks.role(ink, "faint")
+        canvas.put(row, first - 1 - width_of(start), start, faint)
+        canvas.put(row, last + 1, end, faint)
+    return first, last
 
 
 def marker(

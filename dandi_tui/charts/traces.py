@@ -35,8 +35,8 @@ class _Rows:
     head: int
     """1 with the unit above the axis."""
     band: int
-    gap: int
     overview: int
+    gap: int
 
 
 def draw_traces(figure: Traces, *, width: int, height: int, ink: Ink) -> Drawn:
@@ -90,7 +90,7 @@ def _rows(figure: Traces, height: int) -> _Rows:
     head = int(not figure.stacked and bool(figure.y.unit) and height >= 10)
     band = int(bool(figure.epochs) and height >= 10)
     overview = int(height >= 14)
-    gap = int(height >= 22 and overview and band)
+    gap = int(height >= 22 and bool(overview))
     plot = height - 2 - head - band - overview - gap
     return _Rows(plot=plot, head=head, band=band, gap=gap, overview=overview)
 
@@ -135,7 +135,7 @@ def _shared_axis(figure: Traces, height: int, width: int, ink: Ink) -> _Content:
     low, high = _limits(figure)
     dim = inks.role(ink, "dim")
     marks = []
-    for tick in ticks.numbers(low, high, most=max(2, height // 4)):
+    for tick in ticks.numbers(low, high, most=max(2, round(height / 3.5))):
         share = (high / 2 - tick.value / 2) / (high / 2 - low / 2)
         marks.append(Mark(min(height - 1, math.floor(share * height)), tick.label + " ", dim))
     longest = max((width_of(mark.label) for mark in marks), default=2)
@@ -216,14 +216,15 @@ def _surround(
     below = rows.head + frame.height + 1
     if time_unit:
         _put_unit(canvas, below, figure.x.unit, dim)
-    found = timeline.stretches(figure.epochs, *window, frame.width)
+    epochs = timeline.Timeline(figure.epochs)
+    found = epochs.stretches(*window, frame.width)
     timeline.tint(canvas, found, range(rows.head, rows.head + frame.height), frame.left, ink)
     if rows.band:
         timeline.draw_band(canvas, found, below + 1, frame.left, ink)
     if rows.overview:
         timeline.draw_overview(
             canvas,
-            figure.epochs,
+            epochs,
             window,
             _sound(figure.extent),
             row=below + rows.band + rows.gap + 1,

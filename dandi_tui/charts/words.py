@@ -1,6 +1,7 @@
 """Lines of text in roles: notes, fields, values."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dandi_tui.charts import ascii as plain
@@ -20,7 +21,8 @@ _LABEL: Final = 24
 def draw_words(figure: Words, *, width: int, height: int, ink: Ink) -> Drawn:
     """Draw text; long lines are wrapped between words, what is below the last row is left out."""
     margin = 2 if figure.centred and width > 20 else 0
-    lines = [line for row in figure.rows for line in _wrap(row, width - 2 * margin, height)]
+    wrapped = (_wrap(row, width - 2 * margin, height) for row in figure.rows[: height + 1])
+    lines = list(itertools.islice(itertools.chain.from_iterable(wrapped), height + 1))
     canvas = Canvas(width, height)
     top = max(0, (height - len(lines)) // 2) if figure.centred else 0
     for number, line in enumerate(lines[:height]):
@@ -31,31 +33,28 @@ def draw_words(figure: Words, *, width: int, height: int, ink: Ink) -> Drawn:
             column += cells
     if ink.marker == "ascii":
         plain.translate(canvas)
-    left_out = len(lines) - height
-    remarks = (f"+{left_out} line{'s' if left_out > 1 else ''}",) if left_out > 0 else ()
+    remarks = ("more below",) if len(lines) > height else ()
     return Drawn(rows=canvas.rows(), plot=None, remarks=remarks)
 
 
-def _wrap(spans: Sequence[Span], width: int, height: int) -> list[list[Cell]]:
+def _wrap(spans: Sequence[Span], width: int, height: int) -> Iterator[list[Cell]]:
     """Break one row between words into lines of at most `width` cells."""
-    limit = 4 * width * height  # more than fits need not be measured
+    limit = 4 * width * (height + 1)  # more than fits need not be measured
     cells = [
         (character, n_cells, span.role)
         for span in spans
         for character, n_cells in clusters(span.text[:limit])
     ]
     indent = _indent(spans, width)
-    lines: list[list[Cell]] = []
-    while sum(n for _, n, _ in cells) > width:
+    while sum(n_cells for _, n_cells, _ in cells[: width + 1]) > width:
         at = _break(cells, width)
-        lines.append(_trimmed(cells[:at]))
-        rest = cells[at:]
-        while rest and rest[0][0] == " ":
-            rest = rest[1:]
-        cells = [(" ", 1, "text")] * indent + rest
-        if not rest:
-            return lines
-    return [*lines, cells]
+        yield _trimmed(cells[:at])
+        while at < len(cells) and cells[at][0] == " ":
+            at += 1
+        if at == len(cells):
+            return
+        cells = [(" ", 1, "text")] * indent + cells[at:]
+    yield cells
 
 
 def _indent(spans: Sequence[Span], width: int) -> int:

@@ -92,8 +92,10 @@ def main() -> int:
         threading.Thread(target=follow, args=(options.parent_pid,), daemon=True).start()
     try:
         asyncio.run(run(prepare(options), conditions))
+    except BrokenPipeError:
+        return 1  # Whoever started us has gone.
     except (DandiTuiError, OSError) as error:
-        tell(events.Failed(str(error)))
+        tell(events.Failed(str(error), getattr(error, "hint", "")))
         return 1
     except KeyboardInterrupt:
         return 130

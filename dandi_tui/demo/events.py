@@ -24,6 +24,7 @@ class Failed(msgspec.Struct, frozen=True, tag_field="event", tag="failed"):
     """It could not start."""
 
     message: str
+    hint: str = ""
 
 
 Event = Progress | Ready | Failed

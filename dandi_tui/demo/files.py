@@ -1,7 +1,7 @@
 """The demo archive's NWB files: which there are, and writing them on first use.
 
 Simulating and writing takes some ten seconds and needs pynwb; it happens in processes of its own,
-two at a time. When the files are there, all of this costs a few milliseconds and imports nothing.
+two of them. When the files are there, all of this costs a few milliseconds and imports nothing.
 """
 
 import fcntl
@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -29,6 +28,7 @@ PROCESSES = 2
 POLL_S = 0.1
 UNUSED_S = 7 * 86_400
 """Files of other recipes are removed when nothing used them for a week."""
+ABANDONED_S = 3_600
 
 
 @dataclass(frozen=True)
@@ -63,11 +63,11 @@ FILES: tuple[DemoFile, ...] = tuple(
     DemoFile(dandiset, path, path.rpartition("/")[2], METADATA[recipe], recipe, about_bytes)
     for dandiset, path, recipe, about_bytes in (
         ("000728", f"{_STIM_C}_ophys.nwb", "stim-c-raw", 3_500_000),
-        ("000728", f"{_STIM_C}_behavior+image+ophys.nwb", "stim-c", 47_000_000),
-        ("000728", f"{_STIM_B}_behavior+image+ophys.nwb", "stim-b", 17_600_000),
-        ("000409", f"{_KS091}_desc-raw_ecephys.nwb", "ks091-raw", 4_000_000),
-        ("000409", f"{_KS091}_desc-processed_behavior+ecephys.nwb", "ks091", 5_000_000),
-        ("000409", f"{_NYU46}_desc-processed_behavior+ecephys.nwb", "nyu46", 3_000_000),
+        ("000728", f"{_STIM_C}_behavior+image+ophys.nwb", "stim-c", 38_700_000),
+        ("000728", f"{_STIM_B}_behavior+image+ophys.nwb", "stim-b", 13_600_000),
+        ("000409", f"{_KS091}_desc-raw_ecephys.nwb", "ks091-raw", 5_400_000),
+        ("000409", f"{_KS091}_desc-processed_behavior+ecephys.nwb", "ks091", 11_900_000),
+        ("000409", f"{_NYU46}_desc-processed_behavior+ecephys.nwb", "nyu46", 4_200_000),
     )
 )
 
@@ -132,79 +132,94 @@ def _remove_unused(folder: Path, home: Path) -> None:
 
 @dataclass
 class _Writer:
-    """A process that writes one file, under a name of its own until it is whole."""
+    """A process that writes some of the files, one after the other."""
 
-    file: DemoFile
-    part: Path
+    files: list[DemoFile]
+    home: Path
     process: subprocess.Popen[bytes]
     errors: IO[bytes]
 
     @classmethod
-    def start(cls, file: DemoFile, home: Path) -> "_Writer":
+    def start(cls, files: list[DemoFile], home: Path) -> "_Writer":
         """Begin to write."""
-        part = home / f".{file.recipe}.{os.getpid()}.part"
         errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
-        root = str(RECIPES.parents[2])
-        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+        paths = [str(RECIPES.parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
+        names = [f"{file.recipe}={file.name}" for file in files]
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "dandi_tui.demo.recordings", file.recipe, str(part)],
+            [sys.executable, "-P", "-m", "dandi_tui.demo.recordings", str(home), *names],
             env=os.environ | {"PYTHONPATH": os.pathsep.join(paths), "OPENBLAS_NUM_THREADS": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
         )
-        return cls(file, part, process, errors)
+        return cls(files, home, process, errors)
 
     def written(self) -> int:
-        """Bytes so far, never more than it was said to become."""
-        with suppress(FileNotFoundError):
-            return min(self.part.stat().st_size, self.file.about_bytes)
-        return 0
+        """Bytes so far; of a file in the making never more than it was said to become."""
+        whole = [file for file in self.files if (self.home / file.name).exists()]
+        parts = [
+            min(_size(self._part(file)), file.about_bytes)
+            for file in self.files
+            if file not in whole
+        ]
+        return _total(whole) + sum(parts)
 
-    def finish(self, home: Path) -> None:
-        """Give the file its name, once it is on the disk; the process has ended."""
-        if self.process.returncode != 0:
-            self.errors.seek(0)
-            lines = self.errors.read().decode(errors="replace").strip().splitlines()
-            raise DandiTuiError(
-                f"The demo's file {self.file.name} could not be written.",
-                hint=lines[-1] if lines else f"Its writer ended with {self.process.returncode}.",
-            )
-        with open(self.part, "rb") as whole:
-            os.fsync(whole.fileno())
-        self.part.replace(home / self.file.name)
+    def current(self) -> str:
+        """The name of the file in the making."""
+        left = [file.name for file in self.files if not (self.home / file.name).exists()]
+        return left[0] if left else ""
+
+    def running(self) -> bool:
+        """Whether it has more to do; raises if it gave up."""
+        code = self.process.poll()
+        if not code:
+            return code is None
+        self.errors.seek(0)
+        lines = self.errors.read().decode(errors="replace").strip().splitlines()
+        raise DandiTuiError(
+            f"The demo's file {self.current()} could not be written.",
+            hint=lines[-1] if lines else f"Its writer ended with {code}.",
+        )
 
     def stop(self) -> None:
-        """End the process if it still runs, and leave nothing behind."""
+        """End the process if it still runs, and leave no half of a file behind."""
         self.process.kill()
         self.process.wait()
         self.errors.close()
-        self.part.unlink(missing_ok=True)
+        for file in self.files:
+            self._part(file).unlink(missing_ok=True)
+
+    def _part(self, file: DemoFile) -> Path:
+        return self.home / f".{file.recipe}.{self.process.pid}.part"
+
+
+def _size(path: Path) -> int:
+    with suppress(FileNotFoundError):
+        return path.stat().st_size
+    return 0
+
+
+def shares(files: list[DemoFile]) -> list[list[DemoFile]]:
+    """The files divided among two processes so that both have about as much to do."""
+    parts: list[list[DemoFile]] = [[] for _ in range(PROCESSES)]
+    for file in sorted(files, key=lambda file: -file.about_bytes):
+        min(parts, key=_total).append(file)
+    return [part for part in parts if part]
 
 
 def write_files(files: list[DemoFile], home: Path, on_progress: Progress) -> None:
-    """Write `files` into `home`, two at a time, the largest first."""
+    """Write `files` into `home`."""
     for left in home.glob(".*.part"):
-        if time.time() - left.stat().st_mtime > UNUSED_S / 7:
-            left.unlink(missing_ok=True)  # of a process that was killed
-    waiting = deque(sorted(files, key=lambda file: -file.about_bytes))
-    running: list[_Writer] = []
-    done = 0
+        if time.time() - left.stat().st_mtime > ABANDONED_S:
+            left.unlink(missing_ok=True)  # its writer was killed
+    writers: list[_Writer] = []
     try:
-        while waiting or running:
-            while waiting and len(running) < PROCESSES:
-                running.append(_Writer.start(waiting.popleft(), home))
-            what = ", ".join(writer.file.name for writer in running)
-            on_progress(done + sum(w.written() for w in running), _total(files), what)
+        writers += [_Writer.start(part, home) for part in shares(files)]
+        while any([writer.running() for writer in writers]):  # all of them: each may raise
+            what = ", ".join(filter(None, (writer.current() for writer in writers)))
+            on_progress(sum(writer.written() for writer in writers), _total(files), what)
             time.sleep(POLL_S)
-            for writer in [w for w in running if w.process.poll() is not None]:
-                running.remove(writer)
-                done += writer.file.about_bytes
-                try:
-                    writer.finish(home)
-                finally:
-                    writer.stop()
     finally:
-        for writer in running:
+        for writer in writers:
             writer.stop()
     on_progress(_total(files), _total(files), "the demo's files")

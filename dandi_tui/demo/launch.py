@@ -16,7 +16,7 @@ from dandi_tui.settings import Settings
 from dandi_tui.text import safe
 
 OnProgress = Callable[[int, int, str], None]
-"""Files done, files in all, and what is being written."""
+"""How much is done, of how much, and what is being written."""
 
 START_TIMEOUT_S = 120.0
 """Without a line for so long, the child is given up."""
@@ -100,7 +100,7 @@ def _read(text: bytes, on_progress: OnProgress) -> events.Ready | None:
         raise ConnectionFailedError(sentence, hint=HINT) from error
     if isinstance(event, events.Failed):
         sentence = f"The demo archive could not start: {safe(event.message)}"
-        raise ConnectionFailedError(sentence, hint=HINT)
+        raise ConnectionFailedError(sentence, hint=safe(event.hint) or HINT)
     if isinstance(event, events.Progress):
         on_progress(event.done, event.total, event.what)
         return None

@@ -66,7 +66,10 @@ def draw_image(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
         plane, facts = _frame(file, obj, request)
     else:
         plane, facts = _still(file, obj, request)
-    if 0 in plane.shape:
+    if plane.data.n_values == 0:
+        elsewhere = external_files(file, obj)
+        if elsewhere:
+            return sentence(f"The frames are in another file: {elsewhere}."), facts
         return sentence(f"This image is empty ({text.shape(plane.data.shape)})."), facts
     cost = plane.data.cost(*plane.ranges((0, plane.shape[0])))
     if request.budget_bytes and cost.fetch_bytes > request.budget_bytes:
@@ -83,6 +86,15 @@ def draw_image(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
         values = _as_bytes(values)
     figure = _figure(plane, values, binning, facts)
     return figure, replace(facts, remarks=facts.remarks + remarks)
+
+
+def external_files(file: NwbFile, obj: NwbObject) -> str:
+    """The videos that hold the frames of an `ImageSeries`, as the file names them."""
+    path = f"{obj.path}/external_file"
+    if not file.exists(path):
+        return ""
+    names = np.ravel(file.data(path).read((0, 10)))
+    return text.safe(", ".join(str(name) for name in names))
 
 
 def _figure(plane: Plane, values: npt.NDArray[Any], binning: int, facts: Facts) -> Image:
@@ -171,7 +183,7 @@ def _frame(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Plane, Facts]:
     if len(shape) == 2:
         still = Plane(data, (), (shape[0], shape[1]), (), series.conversion, series.offset)
         return still, _facts(obj, data, series.unit, series.remarks)
-    n_frames = shape[0]
+    n_frames = series.shape[0]
     frame = min(max(0, request.frame or 0), max(0, n_frames - 1))
     if request.frame is not None and request.frame != frame:
         raise UsageError(

@@ -1,5 +1,6 @@
 """Groups, links and the file itself in words."""
 
+import math
 from collections import Counter
 from itertools import islice
 
@@ -105,13 +106,18 @@ def _members(file: NwbFile, obj: NwbObject, lines: Lines, request: Draw) -> None
 def _member_words(file: NwbFile, child: NwbObject) -> str:
     if child.kind == "link":
         return f"→ {child.target}{' ✗' if child.broken else ''}"
-    if child.kind == "dataset" and child.shape == ():
+    if child.kind == "dataset" and (child.shape == () or _few_words(child)):
         return _scalar(file, child.path)
     if child.kind == "dataset":
         return f"{text.shape(child.shape)}  {child.dtype}  {child.neurodata_type}".rstrip()
     if child.neurodata_type:
         return child.neurodata_type
     return text.plural(child.n_children, "member") if child.n_children else "empty"
+
+
+def _few_words(child: NwbObject) -> bool:
+    """A handful of names, such as the files of a video, is shown as it is."""
+    return child.dtype == "text" and child.shape is not None and math.prod(child.shape) <= 3
 
 
 def _scalar(file: NwbFile, path: str) -> str:

@@ -27,6 +27,7 @@ COMMAND: Final = (sys.executable, "-P", "-m", "dandi_tui.reader")
 
 READY_S: Final = 30.0
 LEAVE_S: Final = 0.3
+MAX_LINE_BYTES: Final = 65_536
 
 OnMessage = Callable[[FromReader], None]
 
@@ -49,6 +50,7 @@ class Child(asyncio.SubprocessProtocol):
         self._on_message = on_message
         self._transport: asyncio.SubprocessTransport | None = None
         self._input = bytearray()
+        self._line = b""
         loop = asyncio.get_running_loop()
         self._ready: asyncio.Future[None] = loop.create_future()
         self.ended: asyncio.Future[None] = loop.create_future()
@@ -118,8 +120,7 @@ class Child(asyncio.SubprocessProtocol):
     def pipe_data_received(self, fd: int, data: bytes) -> None:
         """Frames come on 1; what libraries print, on 2."""
         if fd != 1:
-            for line in data.splitlines():
-                log.info("%s", without_queries(line.decode("utf-8", "replace")))
+            self._log(data)
             return
         self._input += data
         try:
@@ -127,6 +128,14 @@ class Child(asyncio.SubprocessProtocol):
         except FrameError:
             log.exception("The reader sent what is no frame")
             self.kill()
+
+    def _log(self, data: bytes) -> None:
+        """Log whole lines: of half a URL nobody could tell what is its query."""
+        *lines, self._line = (self._line + data).split(b"\n")
+        if len(self._line) > MAX_LINE_BYTES:
+            lines, self._line = [*lines, self._line], b""
+        for line in lines:
+            log.info("%s", without_queries(line.decode("utf-8", "replace")))
 
     def process_exited(self) -> None:
         """The process is gone."""

@@ -50,6 +50,7 @@ log = logging.getLogger(__name__)
 
 PROGRESS_S: Final = 0.1
 RENEW_S: Final = 60.0
+PAUSE_S: Final = 0.1
 
 SendPart = Callable[[Objects], None]
 
@@ -59,6 +60,9 @@ class Handler(Protocol):
 
     def answer(self, request: Request, send_part: SendPart) -> Answer:
         """The answer; raises `DandiTuiError` or `Cancelled`."""
+
+    def warm_up(self) -> None:
+        """Called once, when nothing is asked for yet."""
 
 
 MakeHandler = Callable[[Settings, Fetcher], Handler]
@@ -84,9 +88,15 @@ class Process:
         """Answer until the input ends, which ends the process."""
         threading.Thread(target=self._listen, name="frames", daemon=True).start()
         self._send(Ready(os.getpid()))
+        try:
+            first = self._asked.get(timeout=PAUSE_S)
+        except queue.Empty:
+            handler.warm_up()
+            first = self._asked.get()
+        self._serve(handler, first)
         while True:
-            self._serve(handler, self._asked.get())
             gc.collect()
+            self._serve(handler, self._asked.get())
 
     def _listen(self) -> None:
         """Take frames as they come. The end of the input ends the process, whatever it does."""

@@ -1,8 +1,9 @@
 """What the reader does: a request in, an answer out."""
 
+import importlib
+
 from msgspec.structs import replace
 
-from dandi_tui.charts.draw import draw
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.make import make
 from dandi_tui.preview.numbers import numbers
@@ -30,9 +31,9 @@ class Work:
             self._files.close()  # what they keep decoded makes room for the next request
             raise
 
-    def close(self) -> None:
-        """Close all files."""
-        self._files.close()
+    def warm_up(self) -> None:
+        """Load what draws, while nothing is asked for."""
+        importlib.import_module("dandi_tui.charts.draw")
 
     def _answer(self, request: Request, send_part: SendPart) -> Answer:
         if request.source is None:
@@ -80,6 +81,8 @@ def _draw(file: NwbFile, request: Draw) -> Picture | Question | Numbers:
     figure, facts = made
     if request.numbers:
         return Numbers(json=numbers(figure, facts))
+    from dandi_tui.charts.draw import draw  # plotext takes 0.25 s, of which `tree` needs nothing
+
     drawn = draw(figure, width=request.width, height=request.height, ink=request.ink)
     remarks = (*facts.remarks, *drawn.remarks)
     return Picture(rows=drawn.rows, facts=replace(facts, remarks=remarks, plot=drawn.plot))

@@ -15,7 +15,7 @@ FIGURES = examples()
 def test_every_figure_is_exactly_as_large_as_asked_in_every_ink(ink: Ink) -> None:
     """Rows have the width of the terminal, hold colours only, and end without any."""
     for figure in FIGURES:
-        for width, height in ((20, 6), (40, 6), (49, 18), (76, 26), (133, 37)):
+        for width, height in ((20, 6), (40, 6), (49, 18), (97, 31)):
             assert_sound(draw(figure, width=width, height=height, ink=ink), width, height)
 
 
@@ -23,7 +23,7 @@ def test_every_figure_is_exactly_as_large_as_asked_at_random_sizes() -> None:
     """From far too small to huge, no size breaks a row."""
     random = np.random.default_rng(7)
     for figure in FIGURES:
-        for _ in range(6):
+        for _ in range(4):
             width, height = int(random.integers(1, 301)), int(random.integers(1, 91))
             ink = INKS[int(random.integers(len(INKS)))]
             assert_sound(draw(figure, width=width, height=height, ink=ink), width, height)

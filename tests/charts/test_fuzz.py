@@ -68,7 +68,7 @@ for _ in range(int(sys.argv[2])):
 def test_no_numbers_kill_the_process(seed: int) -> None:
     """NaN, infinities, outliers, constants, denormals, one point, none: always a drawing."""
     ended = subprocess.run(
-        [sys.executable, "-W", "error", "-c", FUZZ, str(seed), "120"],
+        [sys.executable, "-W", "error", "-c", FUZZ, str(seed), "80"],
         capture_output=True,
         text=True,
         cwd=ROOT,

@@ -75,3 +75,11 @@ def test_roles_have_their_colours() -> None:
     words = Words(rows=((Span(text="label", role="dim"),),))
     assert "38;2;135;147;162" in draw(words, width=20, height=1, ink=INK).rows[0]
     assert "\x1b[90m" in draw(words, width=20, height=1, ink=Ink(colors="16")).rows[0]
+
+
+def test_text_longer_than_the_pane_says_that_there_is_more() -> None:
+    """However long it is, only what fits is looked at."""
+    words = Words(rows=((Span(text="word " * 100_000),),) * 100)
+    drawn = draw(words, width=20, height=5, ink=INK)
+    assert drawn.remarks == ("more below",)
+    assert draw(Words(rows=((Span(text="word"),),) * 5), width=20, height=5, ink=INK).remarks == ()

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-OPTIONAL = {"awardNumber", "age", "sex"}
-"""Keys that the schema leaves out when they are not known: of organisations, of subjects."""
+OPTIONAL = {
+    "Organization": {"awardNumber"},
+    "Participant": {"age", "sex"},
+    "Session": {"endDate"},
+}
+"""Keys that all recordings have and the metadata schema does not ask for, by `schemaKey`."""
 
 
 @dataclass
@@ -65,7 +69,8 @@ class Shapes:
                 yield from self._complaints(shape.items, item, f"{where}[{i}]")
 
     def _of_object(self, shape: Shape, value: dict[str, Any], where: str) -> Iterator[str]:
-        for key in sorted((shape.required or set()) - set(value) - OPTIONAL):
+        optional = OPTIONAL.get(value.get("schemaKey", ""), set())
+        for key in sorted((shape.required or set()) - set(value) - optional):
             yield f"{where}.{key} is missing"
         for key in sorted(set(value) - set(shape.keys)):
             yield f"{where}.{key} was never recorded"

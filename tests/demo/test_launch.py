@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -31,14 +33,19 @@ with running_demo(Settings(cache_dir=Path(sys.argv[1]))) as demo:
 
 
 def wait_until_gone(api_url: str) -> None:
-    """Return when nothing answers there any more; fail if that never comes."""
-    deadline = time.monotonic() + WATCHDOG_S
-    while time.monotonic() < deadline:
-        try:
-            requests.get(f"{api_url}/info/", timeout=1)
-        except requests.ConnectionError:
-            return
-    pytest.fail("the demo archive outlived its parent")
+    """Return when nothing answers there any more."""
+    with requests.Session() as session:
+        session.trust_env = False
+        wait_until(lambda: not answers(session, api_url))
+
+
+def answers(session: requests.Session, api_url: str) -> bool:
+    """Whether something listens there."""
+    try:
+        session.get(f"{api_url}/info/", timeout=10)
+    except requests.ConnectionError:
+        return False
+    return True
 
 
 async def test_it_starts_and_stops() -> None:
@@ -64,6 +71,34 @@ def test_it_dies_with_its_parent(number: signal.Signals) -> None:
         parent.send_signal(number)
         parent.wait(WATCHDOG_S)
     wait_until_gone(api_url)
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks into /proc")
+def test_nothing_goes_on_writing_when_its_parent_dies_early(tmp_path: Path) -> None:
+    """A parent that is killed while the files are being written leaves no process behind."""
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path)])
+    wait_until(lambda: any("recordings" in words for words in command_lines(tmp_path)))
+    parent.kill()
+    parent.wait(WATCHDOG_S)
+    wait_until(lambda: not command_lines(tmp_path))
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def command_lines(folder: Path) -> list[str]:
+    """Command lines of the running processes that name `folder`."""
+    lines = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            lines.append(file.read_bytes().replace(b"\0", b" ").decode())
+    return [line for line in lines if str(folder) in line]
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    """Return when it is so; fail if it never is."""
+    deadline = time.monotonic() + WATCHDOG_S
+    while not done():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(0.02)
 
 
 def test_it_runs_by_hand_until_it_is_interrupted() -> None:

@@ -34,6 +34,9 @@ class Made:
         misdeed = getattr(self, request.path.strip("/").replace(" ", "_"), None)
         return misdeed(send_part) if misdeed else objects(request.path)
 
+    def warm_up(self) -> None:
+        """Nothing to load."""
+
     def read(self, request: Request) -> Answer:
         assert request.source
         key = request.source.url.split("?")[0]

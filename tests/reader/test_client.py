@@ -1,80 +1,20 @@
-"""The reader process and its client: answers, cancels, deaths, limits, and nothing left behind."""
+"""The reader and its client: answers, cancels, deaths, limits."""
 
 import asyncio
 import logging
-import os
 import sys
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from dandi_tui.errors import (
-    AddressExpiredError,
-    ConnectionFailedError,
     DandiTuiError,
     FileFormatError,
     ReaderDiedError,
 )
-from dandi_tui.protocol.address import Address
-from dandi_tui.protocol.messages import Progress
-from dandi_tui.protocol.pictures import Objects
-from dandi_tui.protocol.requests import ListChildren
 from dandi_tui.reader import client as client_module
-from dandi_tui.reader.client import ReaderClient, Renew
 from dandi_tui.settings import Settings
-from tests.remote.range_server import Exchange, serve
-
-MADE = (sys.executable, "-m", "tests.reader.child")
-LOCAL = Address(local_path="/a.nwb")
-
-
-def request(path: str, url: str = "", *, renewable: bool = False) -> ListChildren:
-    source = Address(url=url, blob="blob", renewable=renewable) if url else LOCAL
-    return ListChildren(source=source, path=path)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(cache_dir=tmp_path, max_tries=2, reader_memory_bytes=300_000_000)
-
-
-@asynccontextmanager
-async def reading(settings: Settings, renew: Renew | None = None) -> AsyncIterator[ReaderClient]:
-    """A client over the reader that makes its answers up."""
-    client = ReaderClient(settings, renew=renew, command=MADE)
-    try:
-        async with asyncio.timeout(60):
-            yield client
-    finally:
-        await client.close()
-
-
-async def path_of(client: ReaderClient, asked: ListChildren) -> str:
-    return (await client.ask(asked)).objects[0].path
-
-
-async def cancelled(task: "asyncio.Task[Objects]") -> None:
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-
-
-async def underway(client: ReaderClient, path: str) -> "asyncio.Task[Objects]":
-    """A task on whose request the reader works: it has said so by a part."""
-    begun = asyncio.Event()
-    task = asyncio.create_task(client.ask(request(path), on_part=lambda _: begun.set()))
-    await begun.wait()
-    return task
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for what the system does in its own time."""
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110 - nothing tells of it
-            await asyncio.sleep(0.01)
+from tests.reader.helpers import cancelled, path_of, reading, request, underway
 
 
 async def test_requests_are_answered_in_turn(settings: Settings) -> None:
@@ -214,153 +154,3 @@ async def test_the_reader_gets_no_token(
         names = await path_of(client, request("/environment"))
     assert "API_KEY" not in names
     assert "OPENBLAS_NUM_THREADS" in names
-
-
-async def test_closing_leaves_nothing_behind(settings: Settings) -> None:
-    """No process, no thread and no descriptor, though a read was stuck."""
-    before = set(os.listdir("/proc/self/fd")) if sys.platform == "linux" else set()
-    client = ReaderClient(settings, command=MADE)
-    task = await underway(client, "/stuck")
-    pid = client.pid
-    await client.close()
-    with pytest.raises(ReaderDiedError):
-        await task
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
-    await until(lambda: not any(t.name.startswith("waitpid") for t in threading.enumerate()))
-    if sys.platform == "linux":
-        assert set(os.listdir("/proc/self/fd")) <= before
-
-
-async def test_closing_while_it_starts_leaves_nothing_behind(settings: Settings) -> None:
-    """Whoever waits for the start is told that it was closed."""
-    client = ReaderClient(settings, command=MADE)
-    starting = asyncio.create_task(client.start())
-    await asyncio.sleep(0)
-    await client.close()
-    with pytest.raises(ReaderDiedError):
-        await starting
-    assert client.pid == 0
-
-
-async def test_the_reader_leaves_when_its_input_ends(settings: Settings) -> None:
-    """A browser that was killed leaves no reader behind, even one that is stuck."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", PARENT, str(settings.cache_dir), stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout
-    pid = int(await process.stdout.readline())
-    process.kill()
-    await process.wait()
-    await until(lambda: not is_alive(pid))
-
-
-PARENT = """
-import asyncio, pathlib, sys
-from tests.reader.test_client import MADE, ReaderClient, Settings, request
-async def main():
-    client = ReaderClient(Settings(cache_dir=pathlib.Path(sys.argv[1])), command=MADE)
-    await client.start()
-    print(client.pid, flush=True)
-    await client.ask(request("/stuck"))
-asyncio.run(main())
-"""
-
-
-def is_alive(pid: int) -> bool:
-    """Whether the process runs; one that nobody has reaped does not."""
-    try:
-        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-
-
-async def test_a_command_that_is_no_reader_is_an_error(settings: Settings) -> None:
-    """A start that fails says so."""
-    client = ReaderClient(settings, command=(sys.executable, "-c", "pass"))
-    with pytest.raises(ReaderDiedError, match="did not start"):
-        await client.ask(request("/"))
-    await client.close()
-
-
-@pytest.fixture
-def signed() -> Iterator["SignedServer"]:
-    """A server that refuses the first signature."""
-    with serve(bytes([1]) * 200_000, lambda exchange: refuse_old(exchange)) as server:
-        yield SignedServer(server.url, server.url.replace("secret", "fresh"))
-
-
-class SignedServer:
-    def __init__(self, old: str, new: str) -> None:
-        self.old = old
-        self.new = new
-
-
-def refuse_old(exchange: Exchange) -> bool:
-    if "secret" not in exchange.path:
-        return False
-    exchange.refuse(403)
-    return True
-
-
-async def test_an_expired_address_is_renewed_once(settings: Settings, signed: SignedServer) -> None:
-    """The archive is asked for a new one, and the reader goes on with it, also later."""
-    renewed: list[str] = []
-
-    async def renew(address: Address) -> Address:
-        renewed.append(address.url)
-        return Address(url=signed.new, blob="blob", renewable=True)
-
-    async with reading(settings, renew) as client:
-        for _ in range(2):
-            asked = request("/", signed.old, renewable=True)
-            assert await path_of(client, asked) == "/200000"
-    assert renewed == [signed.old]
-
-
-async def test_an_address_that_cannot_be_renewed_is_an_error(
-    settings: Settings, signed: SignedServer
-) -> None:
-    """The archive's sentence is the user's."""
-
-    async def renew(_: Address) -> Address:
-        raise ConnectionFailedError("The archive does not answer.")
-
-    async with reading(settings, renew) as client:
-        with pytest.raises(AddressExpiredError, match="The archive does not answer"):
-            await client.ask(request("/", signed.old, renewable=True))
-
-
-async def test_cancelling_gives_up_a_silent_server(settings: Settings) -> None:
-    """The process survives, and another file is read at once, though the first still stalls."""
-    stalling = serve(b"x" * 100, lambda exchange: exchange.stall())
-    with stalling as silent, serve(bytes([2]) * 100) as other:
-        async with reading(settings) as client:
-            await client.start()
-            before = client.pid
-            task = asyncio.create_task(client.ask(request("/", silent.url)))
-            await asyncio.to_thread(silent.stalled.acquire)
-            await cancelled(task)
-            asked = ListChildren(source=Address(url=other.url, blob="other"))
-            assert await path_of(client, asked) == "/200"
-            assert client.pid == before
-
-
-async def test_progress_and_costs_are_reported(settings: Settings) -> None:
-    """A slow read tells its bytes; the stats add up."""
-    reports: list[Progress] = []
-
-    def slow(exchange: Exchange) -> bool:
-        exchange.server.ended.wait(0.15)
-        return False
-
-    with serve(bytes([1]) * 3_000_000, slow) as server:
-        async with reading(settings) as client:
-            await client.ask(request("/", server.url), on_progress=reports.append)
-            first = client.last_stats
-            await client.ask(request("/", server.url))
-            assert client.last_stats.requests == 0
-            assert client.last_stats.from_cache_bytes == 3_000_000
-            assert client.stats.bytes == first.bytes == 3_000_000
-    assert reports
-    assert 0 < reports[0].done_bytes <= 3_000_000

@@ -48,7 +48,7 @@ def server(recording: Path) -> Iterator[RangeServer]:
 
 @asynccontextmanager
 async def reading(folder: Path, mode: BytesMode = "blocks") -> AsyncIterator[ReaderClient]:
-    settings = Settings(cache_dir=folder, bytes_mode=mode, max_tries=2, read_timeout_s=1.0)
+    settings = Settings(cache_dir=folder, bytes_mode=mode, max_tries=2)
     client = ReaderClient(settings)
     try:
         async with asyncio.timeout(60):

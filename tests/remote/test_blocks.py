@@ -10,8 +10,8 @@ import pytest
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.blocks import BLOCK_BYTES, BlockStore, key_of
 from dandi_tui.remote.disk import About, DiskBlocks
+from tests.remote.helpers import CONTENT, opened, read, reading, whole
 from tests.remote.range_server import serve
-from tests.remote.test_bytes import CONTENT, opened, read, reading, whole
 
 BLOCK = bytes(range(256)) * 256
 

@@ -1,5 +1,10 @@
-"""`python -m dandi_tui.demo.recordings RECIPE PATH`: simulate one recording and write its file."""
+"""`python -m dandi_tui.demo.recordings HOME RECIPE=NAME…`: simulate recordings, write their files.
 
+A file has its name once it is whole and on the disk.
+"""
+
+import gc
+import os
 import sys
 import warnings
 from collections.abc import Callable
@@ -17,12 +22,19 @@ WRITERS: dict[str, Callable[[Path], None]] = {
 }
 
 
-def main(recipe: str, path: Path) -> None:
-    """Write the file; pynwb's advice about fields that the real files have is not for the user."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        WRITERS[recipe](path)
+def main(home: Path, names: dict[str, str]) -> None:
+    """Write files into `home`: of each recipe, the one of that name."""
+    # pynwb's advice about fields that the real files have is not for the user.
+    warnings.simplefilter("ignore")
+    # It makes many objects and no garbage to speak of, and this process ends soon.
+    gc.disable()
+    for recipe, name in names.items():
+        part = home / f".{recipe}.{os.getpid()}.part"
+        WRITERS[recipe](part)
+        with open(part, "rb") as whole:
+            os.fsync(whole.fileno())
+        part.replace(home / name)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(Path(sys.argv[1]), dict(pair.split("=", 1) for pair in sys.argv[2:]))

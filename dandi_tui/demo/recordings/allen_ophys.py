@@ -25,9 +25,9 @@ from dandi_tui.demo.recordings.storage import ArrayStore, packed, stepped
 
 Times = npt.NDArray[np.float64]
 
-NEUROPIL_STEP = 4.0
-STEP = 8.0
-"""Fluorescence is a multiple of this: about a third of the noise."""
+NEUROPIL_STEP = 8.0
+STEP = 16.0
+"""Fluorescence is a multiple of this: about the size of the noise."""
 
 
 def plane_of(session: AllenSession) -> Plane:
@@ -132,11 +132,14 @@ def _traces(
     session: AllenSession, activity: Activity, ratios: Times, rng: np.random.Generator
 ) -> _Fluorescence:
     """Fluorescence that gives this ΔF/F over a resting level, in the camera's arbitrary numbers."""
-    resting = rng.uniform(300, 380, session.n_rois).astype(np.float32)
+    resting = rng.uniform(316, 364, session.n_rois).astype(np.float32)
     around = rng.uniform(184, 204, session.n_rois).astype(np.float32)
-    corrected = resting * (1 + activity.dff)
-    neuropil = rng.standard_normal(corrected.shape, dtype=np.float32)
-    neuropil += around * (1 + 0.04 * activity.neuropil[:, np.newaxis])
+    corrected = activity.dff * resting
+    corrected += resting
+    neuropil = rng.standard_normal(corrected.T.shape, dtype=np.float32).T
+    neuropil *= 0.6
+    neuropil += around
+    neuropil += (0.04 * 194) * activity.neuropil[:, np.newaxis]
     demixed = None
     if session.demixed:
         demixed = stepped(corrected + ratios.astype(np.float32) * neuropil, STEP)
@@ -157,7 +160,7 @@ def _fluorescence(
     )
     about = "Fluorescence contaminated by background neuropil."
     series = [
-        _series("Neuropil", about, store.add(traces.neuropil), corrected, rois),
+        _series("Neuropil", about, store.add(traces.neuropil, repeats=True), corrected, rois),
         corrected,
     ]
     if traces.demixed is not None:

@@ -113,7 +113,7 @@ def _add_scenes(nwbfile: NWBFile, kind: Presentations, store: ArrayStore) -> Non
         Image(
             name=f"NaturalScene{i}",
             description="A natural scene presented to the subject. Lasted for exactly 7 frames.",
-            data=store.add(picture),
+            data=store.add(picture, repeats=True),
         )
         for i, picture in enumerate(pictures)
     ]
@@ -134,7 +134,7 @@ def _add_movie(nwbfile: NWBFile, kind: Presentations, store: ArrayStore) -> None
     movie = ImageSeries(
         name=kind.stimulus,
         description="A natural movie presented to the subject.",
-        data=store.add(natural_movie(generator(kind.stimulus)), chunks=MOVIE_CHUNK),
+        data=store.add(natural_movie(generator(kind.stimulus)), chunks=MOVIE_CHUNK, repeats=True),
         unit="n.a.",
         starting_time=float("nan"),
         rate=float("nan"),

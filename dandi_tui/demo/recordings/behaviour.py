@@ -149,18 +149,20 @@ def make_wheel(trials: Trials, n_moves: int, span_s: float, rng: np.random.Gener
 
 def _motion(starts: Array, lengths: Array, turns: Array, n: int) -> tuple[Array, Array, Array]:
     """Position, velocity and acceleration of smooth turns (least jerk), shape (time,) each."""
-    position, velocity, acceleration = np.zeros(n), np.zeros(n), np.zeros(n)
+    steps, within, velocity, acceleration = np.zeros(n + 1), np.zeros(n), np.zeros(n), np.zeros(n)
     for start, length, turn in zip(starts, lengths, turns, strict=True):
         first, last = int(start * KINEMATICS_HZ), int((start + length) * KINEMATICS_HZ)
-        t = (np.arange(first, min(last, n)) / KINEMATICS_HZ - start).clip(0) / length
-        position[first : first + len(t)] += turn * t**3 * (10 - 15 * t + 6 * t**2)
-        position[first + len(t) :] += turn
-        velocity[first : first + len(t)] += turn / length * 30 * t**2 * (1 - t) ** 2
-        acceleration[first : first + len(t)] += turn / length**2 * 60 * t * (1 - t) * (1 - 2 * t)
+        now = slice(first, min(last, n))
+        t = (np.arange(now.start, now.stop) / KINEMATICS_HZ - start).clip(0) / length
+        within[now] += turn * t**3 * (10 - 15 * t + 6 * t**2)
+        steps[now.stop] += turn
+        velocity[now] += turn / length * 30 * t**2 * (1 - t) ** 2
+        acceleration[now] += turn / length**2 * 60 * t * (1 - t) * (1 - 2 * t)
+    position = np.cumsum(steps[:-1]) + within
     return (
-        stepped(position, 2.0**-14),
-        stepped(velocity, 2.0**-8),
-        stepped(acceleration, 2.0**-4),
+        stepped(position, 2.0**-11),
+        stepped(velocity, 2.0**-6),
+        stepped(acceleration, 0.5),
     )
 
 
@@ -168,8 +170,8 @@ def _edges(position: Array, rng: np.random.Generator) -> tuple[Array, Array]:
     """Times and positions of the encoder's ticks, as seen every 4 ms, with the clock's jitter."""
     ticks = np.rint(position[::4] / TICK_RAD)
     moved = np.flatnonzero(np.diff(ticks)) + 1
-    times = moved * 4 / KINEMATICS_HZ + rng.integers(0, 39, len(moved)) * 1e-4
-    return np.round(times, 4), stepped(ticks[moved] * TICK_RAD, 2.0**-18)
+    times = moved * 4 / KINEMATICS_HZ + rng.uniform(0, 0.0038, len(moved))
+    return stepped(times, 2.0**-13), stepped(ticks[moved] * TICK_RAD, 2.0**-18)
 
 
 def lick_times(trials: Trials, rng: np.random.Generator) -> Array:

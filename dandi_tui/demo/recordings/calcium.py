@@ -46,7 +46,7 @@ def _neuron(shown: tuple[Presentations, ...], rng: np.random.Generator) -> Neuro
     kind = int(rng.integers(len(shown))) if rng.random() < 0.6 else -1
     chosen: tuple[int, ...] = ()
     if kind >= 0:
-        n = {300: 2, 4_500: 60}.get(shown[kind].n_conditions, 3)
+        n = {300: 2, 4_400: 60}.get(shown[kind].n_conditions, 3)
         chosen = tuple(int(c) for c in rng.choice(shown[kind].n_conditions, n, replace=False))
     return Neuron(
         burst_rate=float(np.clip(rng.lognormal(np.log(0.035), 0.8), 0.006, 0.2)),
@@ -126,12 +126,9 @@ def simulate(
         trace += clean
         trace += 0.006 * shared + 0.008 * slow_course(times, rng, period_s=300.0)
         found = amplitudes > 2 * neuron.noise
-        np.add.at(events[row], np.searchsorted(times, onsets[found]), amplitudes[found])
-    return Activity(
-        np.ascontiguousarray(stepped(dff, DFF_STEP).T),
-        np.ascontiguousarray(stepped(events, DFF_STEP).T),
-        shared,
-    )
+        heights = stepped(amplitudes[found], DFF_STEP)
+        np.add.at(events[row], np.searchsorted(times, onsets[found]), heights)
+    return Activity(stepped(dff, DFF_STEP).T, events.T, shared)
 
 
 def slow_course(times: Times, rng: np.random.Generator, *, period_s: float) -> Traces:

@@ -25,13 +25,18 @@ def type_map() -> TypeMap:
     """pynwb's types and these extensions'; a copy, so that pynwb itself does not know them."""
     types = get_type_map()
     declared = (
-        ("ndx-events", "0.2.0", _events()),
-        ("ndx-pose", "0.2.2", _pose()),
-        ("ndx-ibl", "0.2.0", _ibl()),
-        ("ndx-anatomical-localization", "0.1.0", _localization()),
+        ("ndx-events", "0.2.0", _events(), ("NWBDataInterface",)),
+        ("ndx-pose", "0.2.2", _pose(), ("NWBDataInterface", "SpatialSeries")),
+        ("ndx-ibl", "0.2.0", _ibl(), ("Subject",)),
+        (
+            "ndx-anatomical-localization",
+            "0.1.0",
+            _localization(),
+            ("NWBContainer", "LabMetaData", "DynamicTable"),
+        ),
     )
     with TemporaryDirectory() as folder:
-        for name, version, specs in declared:
+        for name, version, specs, bases in declared:
             builder = NWBNamespaceBuilder(
                 doc=f"Types of {name} that the demo's files use.",
                 name=name,
@@ -39,7 +44,8 @@ def type_map() -> TypeMap:
                 author="dandi-tui",
                 contact="demo@example.org",
             )
-            builder.include_namespace("core")
+            for included in bases:
+                builder.include_type(included, namespace="core")
             for spec in specs:
                 builder.add_spec(f"{name}.extensions.yaml", spec)
             builder.export(f"{name}.namespace.yaml", outdir=folder)

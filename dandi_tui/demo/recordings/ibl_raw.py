@@ -20,8 +20,8 @@ AP_CONVERSION = 2.34375e-06
 LF_CONVERSION = 4.6875e-06
 CHUNK = (13_020, N_CONTACTS)
 """10 MB, 0.434 s of the fast band: one channel costs them all."""
-AP_SAMPLES = {"Probe00": 13_020, "Probe01": 9_000}
-LF_SAMPLES = {"Probe00": 1_085, "Probe01": 750}
+AP_SAMPLES = {"Probe00": 13_020, "Probe01": 6_000}
+LF_SAMPLES = {"Probe00": 1_085, "Probe01": 500}
 
 
 def write_ks091_raw(path: Path) -> None:
@@ -69,9 +69,9 @@ def _add_bands(
 
 
 def fast_band(n: int, rng: np.random.Generator) -> npt.NDArray[np.int16]:
-    """Samples (time, channel) above 300 Hz: noise of some 8 µV, and spikes seen by a few contacts."""
+    """Samples (time, channel) above 300 Hz: noise of some 4 µV, and spikes seen by a few contacts."""
     data = rng.standard_normal((n, N_CONTACTS), dtype=np.float32)
-    data *= rng.uniform(1.6, 2.4, N_CONTACTS).astype(np.float32)
+    data *= rng.uniform(1.2, 1.9, N_CONTACTS).astype(np.float32)
     ms = (np.arange(60) - 15) / 30.0
     shape = 0.3 * np.exp(-(((ms - 0.5) / 0.25) ** 2)) - np.exp(-((ms / 0.12) ** 2))
     contacts = np.arange(N_CONTACTS)

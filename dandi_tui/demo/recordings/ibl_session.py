@@ -69,7 +69,7 @@ KS091 = IblSession(
     task_s=4_173.279,
     n_trials=892,
     n_moves=1_552,
-    n_units=130,
+    n_units=96,
     cameras=(Camera("Left", 60.0, 282_090, 6.132, 1.0),),
 )
 NYU46 = IblSession(
@@ -86,15 +86,15 @@ NYU46 = IblSession(
     probes=("Probe00",),
     serials=("19108317901",),
     regions=(("PO", "LP", "DG", "CA1", "VISp"),),
-    span_s=1_500.0,
-    task_s=1_500.0,
-    n_trials=268,
-    n_moves=471,
-    n_units=70,
+    span_s=600.0,
+    task_s=600.0,
+    n_trials=118,
+    n_moves=204,
+    n_units=64,
     cameras=(
-        Camera("Left", 60.0, 89_400, 4.871, 1.0),
-        Camera("Right", 150.0, 223_500, 4.866, 0.5),
-        Camera("Body", 30.0, 44_700, 4.880, 0.5),
+        Camera("Left", 60.0, 35_500, 4.871, 1.0),
+        Camera("Right", 150.0, 88_750, 4.866, 0.5),
+        Camera("Body", 30.0, 17_750, 4.880, 0.5),
     ),
 )
 

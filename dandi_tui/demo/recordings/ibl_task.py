@@ -184,7 +184,7 @@ def add_passive(nwbfile: NWBFile, session: IblSession, store: ArrayStore) -> Non
         TimeSeries(
             name="rfm_stim",
             description="receptive field mapping visual stimulus",
-            data=store.add(frames),
+            data=store.add(frames, repeats=True),
             timestamps=np.round(silent + np.arange(len(frames)) * 0.1, 4),
             unit="px",
         )

@@ -9,6 +9,7 @@ from dandi_tui.demo.recordings.storage import stepped
 
 Array = npt.NDArray[np.float64]
 
+CLOCK_S = 2.0**-13
 SURE = 0.9
 """Below this confidence a position is missing."""
 
@@ -36,9 +37,10 @@ class Camera:
         return {part: (self.scale * x, self.scale * y) for part, (x, y) in whole.items()}
 
     def times(self, rng: np.random.Generator) -> Array:
-        """When each frame was taken, in seconds: regular but for some 0.1 ms."""
+        """When each frame was taken, in seconds: regular but for its clock's 0.1 ms."""
         ideal = self.first_s + np.arange(self.n_frames) / self.rate_hz
-        return np.round(ideal + rng.integers(0, 3, self.n_frames) * 1e-4, 4)
+        late = rng.integers(0, 2, self.n_frames) * CLOCK_S
+        return stepped(ideal + late, CLOCK_S)
 
 
 _FACE = {
@@ -71,7 +73,7 @@ def positions(
 ) -> tuple[Array, Array]:
     """Positions (frame, xy) in pixels, NaN where not sure, and confidence (frame,) of one part."""
     n = len(times)
-    xy = np.array(rest) + rng.normal(0, 0.18, (n, 2))
+    xy = np.array(rest) + rng.normal(0, 0.14, (n, 2))
     confidence = np.full(n, 1.0)
     if "Paw" in part:
         xy += _turning(times, moves)[:, np.newaxis] * rng.uniform(12, 26, 2)
@@ -86,7 +88,7 @@ def positions(
     confidence = np.where(lapses, rng.uniform(0.1, 0.89, n), confidence)
     confidence = stepped(confidence, 2.0**-6)
     xy[confidence < SURE] = np.nan
-    return stepped(xy, 2.0**-2), confidence
+    return stepped(xy, 0.5), confidence
 
 
 def _near(times: Array, events: Array, within_s: float) -> npt.NDArray[np.bool_]:

@@ -62,12 +62,13 @@ def _enlarged(small: Frames, block: int) -> Frames:
 
 
 def sparse_noise(n: int, rng: np.random.Generator) -> Frames:
-    """`n` pictures (16, 28) of grey 127 with some eleven black or white squares far apart."""
-    pictures = np.full((n, *NOISE_SHAPE), 127, np.uint8)
-    rows, columns = np.divmod(rng.permuted(np.tile(np.arange(448), (n, 1)), axis=1)[:, :40], 28)
-    colours = rng.choice(np.array([0, 255], np.uint8), (n, 40))
-    for picture, down, across, colour in zip(pictures, rows, columns, colours, strict=True):
-        apart = np.hypot(down[:, np.newaxis] - down, across[:, np.newaxis] - across) >= 5
-        kept = np.array([apart[i, :i].all() for i in range(40)])
-        picture[down[kept], across[kept]] = colour[kept]
-    return pictures
+    """`n` pictures (16, 28) of grey 127 with some ten black or white squares far apart."""
+    pictures = np.full((n, NOISE_SHAPE[0] * NOISE_SHAPE[1]), 127, np.uint8)
+    rows, columns = np.divmod(np.arange(pictures.shape[1]), NOISE_SHAPE[1])
+    near = np.hypot(rows[:, np.newaxis] - rows, columns[:, np.newaxis] - columns) < 5
+    tries = rng.integers(pictures.shape[1], size=(n, 24))
+    colours = rng.choice(np.array([0, 255], np.uint8), tries.shape)
+    crowded = near[tries[:, :, np.newaxis], tries[:, np.newaxis, :]]
+    which, shown = np.nonzero(~np.tril(crowded, -1).any(axis=2))
+    pictures[which, tries[which, shown]] = colours[which, shown]
+    return pictures.reshape(n, *NOISE_SHAPE)

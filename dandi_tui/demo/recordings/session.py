@@ -91,7 +91,7 @@ def _presented(
         start, stop = spans[0]
         onsets = np.linspace(start, stop, 9_000, endpoint=False)
         return Presentations(kind, np.round(onsets, 5), np.arange(9_000) % 300, 300)
-    n_conditions = {"static_gratings": 120, "natural_scenes": 118, "locally_sparse_noise": 4_500}[
+    n_conditions = {"static_gratings": 120, "natural_scenes": 118, "locally_sparse_noise": 4_400}[
         kind
     ]
     onsets = np.concatenate([np.arange(start, stop - 0.24, 0.250014) for start, stop in spans])

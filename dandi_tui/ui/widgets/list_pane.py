@@ -19,7 +19,7 @@ from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS
 from dandi_tui.ui.widgets.loading_pane import LoadingPane
 from dandi_tui.ui.widgets.rows import ROOT, Note, Row
 
-SLICE = 2_000
+SLICE = 1_000
 """Rows searched at a stretch, so that a key never waits longer than some milliseconds."""
 
 

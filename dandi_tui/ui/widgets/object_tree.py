@@ -113,7 +113,10 @@ class ObjectTree(ListPane):
         try:
             request = Walk(source=source, limit=WALK_LIMIT)
             last = await self._reader.ask(request, on_part=self._take_part)
-            self._take_part(last)
+            for first in range(0, len(last.objects), SLICE):
+                self._take_part(last, first, first + SLICE)
+                await asyncio.sleep(0)
+            self._groups = (last.n_groups_read, last.n_groups_known)
             self._truncated = last.truncated
         except DandiTuiError as error:
             self.post_message(self.Failed(error))
@@ -121,8 +124,9 @@ class ObjectTree(ListPane):
         self.pulse()
         self.tell()
 
-    def _take_part(self, part: Objects) -> None:
-        self._walked += [_row(obj) for obj in part.objects if obj.path != "/"]
+    def _take_part(self, part: Objects, start: int = 0, stop: int | None = None) -> None:
+        objects = part.objects[start:stop]
+        self._walked += [_row(obj) for obj in objects if obj.path != "/"]
         self._groups = (part.n_groups_read, part.n_groups_known)
         self.pulse()
 
