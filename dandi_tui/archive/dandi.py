@@ -19,7 +19,7 @@ from dandi_tui.archive.asker import PAGE_SIZE, Asker
 from dandi_tui.archive.credentials import Credentials, credentials
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place, Version
 from dandi_tui.archive.parse import AssetRow, DandisetRow, PathRow, VersionRow
-from dandi_tui.archive.paths import part, place_words, version_path
+from dandi_tui.archive.paths import missing, part, place_words, version_path
 from dandi_tui.archive.threads import Threads
 from dandi_tui.archive.transport import CONNECTIONS, Params, Transport
 from dandi_tui.errors import NotFoundError, UsageError
@@ -150,7 +150,7 @@ class DandiArchive:
         except NotFoundError:
             found = None
         if found is None:
-            raise _missing(identifier, version, path)
+            raise missing(identifier, version, path)
         return found
 
     async def _search(self, identifier: str, version: str, path: str) -> Entry | None:
@@ -171,7 +171,7 @@ class DandiArchive:
             if one.version == version:
                 size = one.size_bytes
                 return AssetFolder(path="", asset_count=one.asset_count, size_bytes=size)
-        raise _missing(identifier, version, "")
+        raise missing(identifier, version, "")
 
     async def _asset_at(self, identifier: str, version: str, path: str) -> Asset | None:
         """The asset, if there is one. `path` is a prefix to the server, unless it is a path."""
@@ -296,11 +296,3 @@ def _instance_at(groups: dict[str, str | None]) -> str:
         if host.removeprefix("gui.") in {urlsplit(url).netloc for url in known.urls()}:
             return str(name)
     return f"{groups.get('protocol')}://{host}/api"
-
-
-def _missing(identifier: str, version: str, path: str) -> NotFoundError:
-    of = f"@{safe(version)}" if path else ""
-    return NotFoundError(
-        f"There is no {place_words(identifier, version, path)}.",
-        hint=f"dandi-tui ls {safe(identifier)}{of} lists what there is.",
-    )
