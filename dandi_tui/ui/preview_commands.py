@@ -38,7 +38,7 @@ MOVE_COMMANDS: Final = (
         keys=("right_curly_bracket",),
         shown="}",
         word="",
-        sentence="next traces, columns or frames",
+        sentence="next traces, columns",
         group="This view",
         pair=True,
     ),
@@ -122,8 +122,6 @@ WINDOW_ONLY = Command(
 RETRY = Command(name="Retry", keys=("r",), shown="r", word="try again", sentence="try again")
 BOX_COMMANDS: Final = (READ, WINDOW_ONLY, RETRY)
 """The keys of the box over a picture; they go before those of the panes while it is there."""
-
-BACK = Command(name="Escape", keys=(), shown="Esc", word="back", sentence="back to the picture")
 
 
 def working(commands: Iterable[Command], facts: Facts | None) -> list[Command]:
