@@ -103,17 +103,7 @@ def _embargoed(recordings: list[Asset]) -> Dandiset:
         embargoed_until="2028-10-22",
     )
     readme = text(EMBARGOED, "README.md", "Not yet.\n", stamp("2025-02-04", 0))
-    borrowed = [asset for asset in recordings if asset.source][:1]
-    secret = [
-        Asset(
-            dandiset=EMBARGOED,
-            path="sub-emb01/sub-emb01_ses-s1_ophys.nwb",
-            size=asset.size,
-            created=stamp("2025-02-04", 1),
-            source=asset.source,
-        )
-        for asset in borrowed
-    ]
+    secret = [_secret(asset) for asset in recordings if asset.source][:1]
     draft = Version(
         version="draft",
         about=about,
@@ -130,6 +120,17 @@ def _embargoed(recordings: list[Asset]) -> Dandiset:
         owners=(ALICE,),
         embargoed=True,
         has_bytes=True,
+    )
+
+
+def _secret(asset: Asset) -> Asset:
+    """The bytes of another asset, embargoed."""
+    return Asset(
+        dandiset=EMBARGOED,
+        path="sub-emb01/sub-emb01_ses-s1_ophys.nwb",
+        size=asset.size,
+        created=stamp("2025-02-04", 1),
+        source=asset.source,
     )
 
 

@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 from dandi_tui.app import DandiTuiApp
+from dandi_tui.archive import connect
 from dandi_tui.archive.model import Place
-from dandi_tui.demo.files import ensure_files
+from dandi_tui.demo.launch import start_demo
 from dandi_tui.settings import Settings
-from tests.demo_fixture import demo_connection
 from tests.e2e.terminal import Terminal
 
 Figures = list[tuple[str, float, float, str]]
@@ -79,10 +79,10 @@ def event_loop_lag(cache_dir: Path) -> Figures:
 
 async def _lags(cache_dir: Path) -> list[float]:
     settings = Settings(cache_dir=cache_dir, demo=True, demo_latency_ms=100)
-    ensure_files(cache_dir, on_progress=lambda *_: None)
-    async with demo_connection(settings) as connect:
-        app = DandiTuiApp(settings, Place(identifier="000728"), connect)
-        lags: list[float] = []
+    demo = await start_demo(settings)
+    app = DandiTuiApp(settings, Place(identifier="000728"), lambda: connect(settings, demo.api_url))
+    lags: list[float] = []
+    try:
         async with app.run_test(size=(120, 36)) as pilot:
             await pilot.pause(1.0)
             sampler = asyncio.create_task(_sample(lags))
@@ -92,6 +92,8 @@ async def _lags(cache_dir: Path) -> list[float]:
                 app.simulate_key(chosen.choice(KEYS))
                 await asyncio.sleep(0.03)
             sampler.cancel()
+    finally:
+        await demo.stop()
     return lags
 
 

@@ -18,7 +18,7 @@ def go_to(terminal: Terminal, name: str) -> None:
             return
         before = terminal.text
         terminal.send("j")
-        terminal.wait_until(lambda shown, seen=before: shown != seen, f"a move to {name}")
+        terminal.wait_until(before.__ne__, f"a move to {name}")
     raise AssertionError(f"{name} is not in the tree:\n{terminal.text}")
 
 
