@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def shared_folder() -> Path | None:
-    """The folder that `DANDI_TUI_SHARED` names, else `shared` beside the project, if it is there."""
+    """The folder that `DANDI_TUI_SHARED` names, else `shared` beside the project, if there."""
     named = os.environ.get("DANDI_TUI_SHARED", "")
     folder = Path(named) if named else ROOT.parent / "shared"
     return folder if folder.is_dir() else None

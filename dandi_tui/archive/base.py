@@ -5,6 +5,7 @@ from typing import Protocol
 
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Version
 from dandi_tui.protocol.address import Address
+from dandi_tui.protocol.pictures import Stats
 
 
 class Archive(Protocol):
@@ -22,6 +23,10 @@ class Archive(Protocol):
     def notices(self) -> tuple[str, ...]:
         """Sentences the user should see: a stale token was dropped."""
 
+    @property
+    def stats(self) -> Stats:
+        """What all requests cost so far."""
+
     def dandisets(self) -> AsyncIterator[list[Dandiset]]:
         """All dandisets the user may see, by identifier, a page at a time."""
 
@@ -37,6 +42,9 @@ class Archive(Protocol):
 
     async def entry(self, identifier: str, version: str, path: str) -> Asset | AssetFolder:
         """The asset or folder at exactly this path."""
+
+    async def asset(self, asset_id: str) -> Asset:
+        """The asset with this id: what a download URL names, without its dandiset."""
 
     def find(self, identifier: str, version: str, words: str) -> AsyncIterator[list[Asset]]:
         """Assets whose path contains all words, asked of the server, a page at a time."""

@@ -1,6 +1,5 @@
-"""The command line."""
+"""The command line: `dandi-tui [TARGET]`, and the verbs `ls`, `tree` and `show`."""
 
+from dandi_tui.cli.run import main
 
-def main() -> int:
-    """Run the command; the exit code."""
-    return 0
+__all__ = ["main"]

@@ -29,6 +29,8 @@ class Command:
     sentence: str
     """What it does, for help and palette."""
     group: Group = "Everywhere"
+    pair: bool = False
+    """Footer and help show it in one entry with the command before it: `[ ]  earlier, later`."""
 
     @property
     def action(self) -> str:

@@ -1,0 +1,76 @@
+"""The app: theme, the one screen, and the end of all that it started."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from typing import ClassVar, Final
+
+from rich.console import Console
+from textual.screen import Screen
+
+from dandi_tui.archive.base import Archive
+from dandi_tui.archive.model import Place
+from dandi_tui.reader.base import Reader
+from dandi_tui.reader.client import ReaderClient
+from dandi_tui.settings import Settings
+from dandi_tui.ui.ink import is_light, wants_terminal_colours
+from dandi_tui.ui.later_archive import LaterArchive
+from dandi_tui.ui.palette import BrowserCommands
+from dandi_tui.ui.screens.browser import BrowserScreen
+from dandi_tui.ui.theme import ThemedApp
+
+PATIENCE_S: Final = 0.8
+"""So long quitting waits for the reader and the archive to end."""
+
+
+class DandiTuiApp(ThemedApp[int]):
+    """Browses an archive. The first frame is painted before anything is connected or started.
+
+    Args:
+        settings: All that a run depends on.
+        place: Where to go at the start; `Place()` is the list of dandisets.
+        connect: Makes the archive; awaited when it is first asked.
+        reader: Reads and draws; by default a process of its own.
+    """
+
+    # A default screen's own CSS_PATH is not read, so the browser's is the app's.
+    CSS_PATH: ClassVar = ["ui/app.tcss", "ui/widgets/panes.tcss", "ui/screens/browser.tcss"]
+    TITLE = "dandi-tui"
+    COMMANDS: ClassVar = {BrowserCommands}
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(
+        self,
+        settings: Settings,
+        place: Place,
+        connect: Callable[[], Awaitable[Archive]],
+        *,
+        reader: Reader | None = None,
+    ) -> None:
+        ansi = wants_terminal_colours(dict(os.environ), Console(force_terminal=True).color_system)
+        super().__init__(ansi=ansi or None)
+        if not ansi and is_light(dict(os.environ)):
+            self.theme = "dandi-light"
+        self._settings = settings
+        self._place = place
+        self._archive = LaterArchive(connect)
+        self._reader = reader or ReaderClient(settings, renew=self._archive.renew)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The browser is the app's only screen."""
+        return BrowserScreen(self._settings, self._place, self._archive, self._reader)
+
+    def on_mount(self) -> None:
+        """Start the reader behind the first frame."""
+        self.call_after_refresh(self._start_reader)
+
+    def _start_reader(self) -> None:
+        self.run_worker(self._reader.start(), group="start")
+
+    async def on_unmount(self) -> None:
+        """End the reader and the archive; what does not end in time is left to the system."""
+        closing = (self._reader.close(), self._archive.close())
+        tasks = [asyncio.ensure_future(task) for task in closing]
+        await asyncio.wait(tasks, timeout=PATIENCE_S)
+        for task in tasks:
+            task.cancel()

@@ -1,0 +1,91 @@
+"""Where the bytes of an asset are: the listing's own URL if it is open, else a signed one."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from dandi_tui.archive.asker import Asker
+from dandi_tui.archive.model import Asset
+from dandi_tui.archive.parse import AssetRow
+from dandi_tui.archive.paths import part
+from dandi_tui.archive.refusals import not_an_archive
+from dandi_tui.errors import AccessError, FileFormatError
+from dandi_tui.protocol.address import Address
+from dandi_tui.text import safe
+
+MAX_ADDRESSES = 1000
+"""Signed ones that can be renewed; some 500 bytes each."""
+
+BLOB = re.compile(r"/blobs/[0-9a-f]{3}/[0-9a-f]{3}/([0-9a-f-]{36})(?:$|\?)")
+
+
+def blob_of(url: str) -> str:
+    """The id of the content that an object URL names; empty if it has not that form."""
+    match = BLOB.search(url)
+    return match.group(1) if match else ""
+
+
+class Addresses:
+    """Addresses of one archive's assets, and new ones for those that expired."""
+
+    def __init__(self, asker: Asker, host: str) -> None:
+        self._asker = asker
+        self._host = host
+        self._signed_for: OrderedDict[str, Asset] = OrderedDict()
+
+    async def info(self, asset_id: str) -> AssetRow:
+        """An asset with its metadata."""
+        what = f"asset {safe(asset_id)}"
+        return await self._asker.get(f"/assets/{part(asset_id)}/info/", AssetRow, what)
+
+    async def address(self, asset: Asset, is_private: Callable[[], Awaitable[bool]]) -> Address:
+        """Asks the archive only when it must: embargo, or a listing without URLs."""
+        if asset.zarr:
+            raise FileFormatError(
+                f"{safe(asset.name)} is a Zarr, not an HDF5 file.",
+                hint="Its address can be copied and opened elsewhere.",
+            )
+        if await is_private():
+            return await self.signed(asset, private=True)
+        url = asset.url or (await self.info(asset.asset_id)).object_url
+        if not url:
+            return await self.signed(asset, private=False)
+        return Address(
+            url=url, name=asset.name, size_bytes=asset.size_bytes or None, blob=blob_of(url)
+        )
+
+    async def signed(self, asset: Asset, *, private: bool) -> Address:
+        """An address that expires, and can be renewed."""
+        path = f"/assets/{part(asset.asset_id)}/download/"
+        answer = await self._asker.redirect(path, f"asset {safe(asset.name)}")
+        url = answer.headers.get("Location", "")
+        if not url.startswith(("http://", "https://")):
+            raise not_an_archive(self._host)
+        address = Address(
+            url=url,
+            name=asset.name,
+            size_bytes=asset.size_bytes or None,
+            blob=blob_of(url),
+            renewable=True,
+            private=private,
+        )
+        self._signed_for[_content(address)] = asset
+        self._signed_for.move_to_end(_content(address))
+        if len(self._signed_for) > MAX_ADDRESSES:
+            self._signed_for.popitem(last=False)
+        return address
+
+    async def renew(self, address: Address) -> Address:
+        """A new address for the same bytes."""
+        asset = self._signed_for.get(_content(address))
+        if asset is None:
+            raise AccessError(
+                f"The address of {safe(address.name)} is no longer valid.",
+                hint="Open the file again.",
+            )
+        return await self.signed(asset, private=address.private)
+
+
+def _content(address: Address) -> str:
+    return address.blob or urlsplit(address.url)._replace(query="", fragment="").geturl()

@@ -1,0 +1,304 @@
+"""`DandiArchive`, over dandi's own client. The only module that imports dandi.
+
+The client gives us the instances, the forms of URLs and the paths of the API. Its constructor asks
+up to three servers before the first answer (etelemetry, `/server-info`, `/api/info/`), so it is
+passed over: an instance is known by name, or its API by URL, and no handshake is made.
+"""
+
+import threading
+from collections.abc import AsyncIterator
+from urllib.parse import quote, unquote, urlsplit
+
+import requests
+from dandi.consts import DandiInstance, known_instances, known_instances_rev
+from dandi.dandiapi import DandiAPIClient, RESTFullAPIClient
+from dandi.dandiarchive import _dandi_url_parser
+
+from dandi_tui.archive.addresses import Addresses
+from dandi_tui.archive.asker import PAGE_SIZE, Asker
+from dandi_tui.archive.credentials import Credentials, credentials
+from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place, Version
+from dandi_tui.archive.parse import AssetRow, DandisetRow, PathRow, VersionRow
+from dandi_tui.archive.paths import part, place_words, version_path
+from dandi_tui.archive.threads import Threads
+from dandi_tui.archive.transport import CONNECTIONS, Params, Transport
+from dandi_tui.errors import NotFoundError, UsageError
+from dandi_tui.protocol.address import Address
+from dandi_tui.protocol.pictures import Stats
+from dandi_tui.settings import Settings
+from dandi_tui.text import safe
+
+
+class Client(DandiAPIClient):  # type: ignore[misc]  # dandi has no types that mypy sees
+    """dandi's client with our transport under it, and without its handshakes and prompts."""
+
+    def __init__(self, instance: DandiInstance, transport: Transport) -> None:
+        RESTFullAPIClient.__init__(self, instance.api, session=transport.session)
+        self.dandi_instance = instance
+        self._transport = transport
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        params: Params | None = None,
+        *,
+        stop: threading.Event | None = None,
+        follow: bool = True,
+        json_resp: bool = True,
+    ) -> requests.Response:
+        """One request in place of the client's own, which has no timeout and retries for long."""
+        del json_resp
+        return self._transport.send(method, self.get_url(path), params, stop=stop, follow=follow)
+
+    def dandi_authenticate(self) -> None:
+        """Never prompt: the key was looked up before, or there is none."""
+
+
+class DandiArchive:
+    """The archive behind one API. Made by `connect`, off the event loop."""
+
+    def __init__(self, settings: Settings, demo_api_url: str | None = None) -> None:
+        self._instance = instance(demo_api_url or settings.instance)
+        self._demo = demo_api_url is not None
+        self._key = self._look_up_key(settings)
+        self._transport = Transport(settings, self._instance.api, self._key.token, self._key.name)
+        if self._key.notice:
+            self._transport.notices.append(self._key.notice)
+        self._client = Client(self._instance, self._transport)
+        self._threads = Threads(CONNECTIONS, "archive")
+        self._asker = Asker(self._client, self._threads, self.host, self._key.name)
+        self._embargo: dict[str, bool] = {}
+        """By dandiset: whether its objects need a signature. Rows of a list, so a few thousand."""
+        self._addresses = Addresses(self._asker, self.host)
+
+    def _look_up_key(self, settings: Settings) -> Credentials:
+        """A key goes to an instance that is known by name, and to nothing else."""
+        if self._demo or settings.instance not in known_instances:
+            return Credentials(token="", name="")
+        return credentials(settings.instance)
+
+    @property
+    def host(self) -> str:
+        """`dandiarchive.org`; `demo` for the embedded one."""
+        if self._demo:
+            return "demo"
+        return safe(urlsplit(self._instance.gui or self._instance.api).netloc)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences the user should see: a stale key was dropped."""
+        return tuple(self._transport.notices)
+
+    @property
+    def stats(self) -> Stats:
+        """What the requests cost so far."""
+        return self._transport.stats
+
+    async def dandisets(self) -> AsyncIterator[list[Dandiset]]:
+        """All dandisets the user may see: one request per thousand."""
+        params: dict[str, str | int] = {"ordering": "id"}
+        if self._transport.has_token:
+            # Adds those that the user owns; anonymous callers are refused.
+            params["embargoed"] = "true"
+        async for rows in self._asker.pages(
+            "/dandisets/", params, DandisetRow, "list of dandisets"
+        ):
+            yield [self._note_embargo(row.model()) for row in rows]
+
+    async def dandiset(self, identifier: str) -> Dandiset:
+        """One dandiset."""
+        what = f"dandiset {safe(identifier)}"
+        row = await self._asker.get(f"/dandisets/{part(identifier)}/", DandisetRow, what)
+        return self._note_embargo(row.model())
+
+    def _note_embargo(self, dandiset: Dandiset) -> Dandiset:
+        self._embargo[dandiset.identifier] = dandiset.embargo_status != "OPEN"
+        return dandiset
+
+    async def versions(self, identifier: str) -> list[Version]:
+        """All versions, the draft first, then newest to oldest."""
+        path, what = f"/dandisets/{part(identifier)}/versions/", f"dandiset {safe(identifier)}"
+        found = [
+            row.model()
+            async for rows in self._asker.pages(path, {}, VersionRow, what)
+            for row in rows
+        ]
+        found.sort(key=lambda version: version.created, reverse=True)
+        return sorted(found, key=lambda version: not version.is_draft)
+
+    async def folder(self, identifier: str, version: str, path: str) -> AsyncIterator[list[Entry]]:
+        """The direct children of a folder: one request per thousand."""
+        params: Params = {"path_prefix": path.strip("/")} if path.strip("/") else {}
+        place, what = (
+            f"{version_path(identifier, version)}/assets/paths/",
+            place_words(identifier, version, path),
+        )
+        async for rows in self._asker.pages(place, params, PathRow, what):
+            yield [row.model() for row in rows]
+
+    async def entry(self, identifier: str, version: str, path: str) -> Asset | AssetFolder:
+        """The asset or folder at exactly this path, mostly in one request.
+
+        The listing of the folder that holds it says all. In a folder of more than a thousand, an
+        asset is asked for by its path first, which takes one request in place of many.
+        """
+        if not path:
+            return await self._root(identifier, version)
+        try:
+            found = await self._search(identifier, version, path)
+        except NotFoundError:
+            found = None
+        if found is None:
+            raise NotFoundError(
+                f"There is no {place_words(identifier, version, path)}.",
+                hint=f"dandi-tui ls {safe(identifier)}@{safe(version)} lists what there is.",
+            )
+        return found
+
+    async def _search(self, identifier: str, version: str, path: str) -> Entry | None:
+        first = True
+        async for entries in self.folder(identifier, version, path.rpartition("/")[0]):
+            for entry in entries:
+                if entry.path == path:
+                    return entry
+            if first and len(entries) >= PAGE_SIZE:
+                found = await self._asset_at(identifier, version, path)
+                if found:
+                    return found
+            first = False
+        return None
+
+    async def _root(self, identifier: str, version: str) -> AssetFolder:
+        for one in await self.versions(identifier):
+            if one.version == version:
+                size = one.size_bytes
+                return AssetFolder(path="", asset_count=one.asset_count, size_bytes=size)
+        raise NotFoundError(f"There is no {place_words(identifier, version, '')}.")
+
+    async def _asset_at(self, identifier: str, version: str, path: str) -> Asset | None:
+        """The asset, if there is one. `path` is a prefix to the server, unless it is a path."""
+        place = f"{version_path(identifier, version)}/assets/"
+        params: Params = {"path": path, "page_size": 1}
+        first = await self._asker.page(
+            place, params, AssetRow, place_words(identifier, version, path)
+        )
+        rows = first.results
+        return rows[0].model() if rows and rows[0].path == path else None
+
+    async def asset(self, asset_id: str) -> Asset:
+        """The asset with this id."""
+        return (await self._addresses.info(asset_id)).model()
+
+    async def find(self, identifier: str, version: str, words: str) -> AsyncIterator[list[Asset]]:
+        """Assets whose path contains all words, in any order and either case.
+
+        The server's glob takes words in one order only, so the two longest are asked for in both
+        orders, and the rest is looked for here.
+        """
+        wanted = words.casefold().replace("*", " ").split()
+        longest = sorted(wanted, key=len, reverse=True)[:2]
+        globs = {f"*{'*'.join(order)}*" for order in (longest, longest[::-1])} if wanted else ()
+        place, what = (
+            f"{version_path(identifier, version)}/assets/",
+            place_words(identifier, version),
+        )
+        seen: set[str] = set()
+        for glob in sorted(globs):
+            params: Params = {"glob": glob, "order": "path"}
+            async for rows in self._asker.pages(f"{place}/assets/", params, AssetRow, what):
+                new = [row for row in rows if row.path not in seen]
+                seen.update(row.path for row in new)
+                yield [row.model() for row in new if all(w in row.path.casefold() for w in wanted)]
+
+    async def address(self, identifier: str, version: str, asset: Asset) -> Address:
+        """Where the asset's bytes are."""
+        return await self._addresses.address(asset, lambda: self._is_private(identifier, asset))
+
+    async def _is_private(self, identifier: str, asset: Asset) -> bool:
+        """Whether the object store wants a signature; anonymous callers only see open data."""
+        if not self._transport.has_token:
+            return False
+        if not identifier:
+            return (await self._addresses.info(asset.asset_id)).embargoed
+        if identifier not in self._embargo:
+            await self.dandiset(identifier)
+        return self._embargo.get(identifier, False)
+
+    async def renew(self, address: Address) -> Address:
+        """A new address for the same bytes."""
+        return await self._addresses.renew(address)
+
+    def web_url(self, identifier: str, version: str, path: str = "") -> str:
+        """The page of a dandiset, or of a folder in it; the API's where there is no page."""
+        if not self._instance.gui:
+            return f"{self._instance.api}{version_path(identifier, version)}/"
+        page_url = f"{self._instance.gui.rstrip('/')}/dandiset/{part(identifier)}"
+        page_url += f"/{part(version)}" if version else ""
+        return f"{page_url}/files?location={quote(path, safe='')}" if path else page_url
+
+    def download_url(self, asset: Asset) -> str:
+        """The API's address that anyone can open."""
+        return f"{self._instance.api}/assets/{part(asset.asset_id)}/download/"
+
+    async def close(self) -> None:
+        """End the threads and the connections."""
+        self._threads.close()
+        self._transport.session.close()
+
+
+def instance(name: str) -> DandiInstance:
+    """An instance by its name, or by the URL of its page or its API."""
+    if name in known_instances:
+        return known_instances[name]
+    if not name.startswith(("http://", "https://")):
+        raise UsageError(
+            f"No archive is called {safe(name)}.",
+            hint=f"Known are {', '.join(known_instances)}, or give the URL of an API.",
+        )
+    url = name.rstrip("/")
+    if url in known_instances_rev:
+        return known_instances[known_instances_rev[url]]
+    api = url if urlsplit(url).path else f"{url}/api"
+    return DandiInstance(name=urlsplit(url).netloc, gui=None, api=api)
+
+
+def place_of_url(url: str) -> Place | None:
+    """What a URL means that has one of the forms that dandi's client knows, else None.
+
+    Its patterns are used without its parser, which asks the server what it is, and follows
+    redirects of whatever else it is given.
+    """
+    for pattern, how, _ in _dandi_url_parser.known_urls:
+        if how.get("handle_redirect") or how.get("map_instance"):
+            continue
+        if match := pattern.fullmatch(url):
+            return _place(match.groupdict())
+    return None
+
+
+def _place(groups: dict[str, str | None]) -> Place:
+    if groups.get("glob"):
+        raise UsageError(
+            "A pattern is not a place.", hint="Name a dandiset, a folder or a file in it."
+        )
+    path = groups.get("location_folder") or groups.get("location") or groups.get("path") or ""
+    asset_id = groups.get("asset_id") or ""
+    return Place(
+        identifier=groups.get("dandiset_id") or "",
+        version=groups.get("version") or "",
+        path=unquote(path).strip("/"),
+        asset_id=asset_id,
+        instance=(groups.get("instance_name") or "").lower() or _instance_at(groups),
+    )
+
+
+def _instance_at(groups: dict[str, str | None]) -> str:
+    """The instance that a URL's server belongs to: its name, or the URL of its API."""
+    host = groups.get("hostname") or ""
+    if host.endswith("dandiarchive-org.netlify.app"):
+        return "dandi-sandbox" if host.startswith("deploy-preview-") else "dandi"
+    for name, known in known_instances.items():
+        if host.removeprefix("gui.") in {urlsplit(url).netloc for url in known.urls()}:
+            return str(name)
+    return f"{groups.get('protocol')}://{host}/api"

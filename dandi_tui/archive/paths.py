@@ -1,0 +1,21 @@
+"""Paths of the API, quoted, and what is there in the words of a message, made safe."""
+
+from urllib.parse import quote
+
+from dandi_tui.text import safe
+
+
+def part(text: str) -> str:
+    """One part of a URL's path; dots alone would climb."""
+    return quote(text, safe="") if text.strip(".") else "%2E"
+
+
+def version_path(identifier: str, version: str) -> str:
+    """`/dandisets/000728/versions/draft`."""
+    return f"/dandisets/{part(identifier)}/versions/{part(version)}"
+
+
+def place_words(identifier: str, version: str, path: str = "") -> str:
+    """`sub-1 in version draft of dandiset 000728`."""
+    words = f"version {safe(version)} of dandiset {safe(identifier)}"
+    return f"{safe(path)} in {words}" if path else words

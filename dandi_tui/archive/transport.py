@@ -1,0 +1,282 @@
+"""One request to an archive's API: timeouts, bounded retries, the token, and a way to stop.
+
+dandi's client has no timeout on these requests and may back off for 53 s, so its `request` is
+routed through here. Nothing here follows a redirect to another host.
+"""
+
+import ipaddress
+import logging
+import os
+import threading
+import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from dandi_tui import __version__
+from dandi_tui.archive.refusals import said
+from dandi_tui.errors import Cancelled, ConnectionFailedError
+from dandi_tui.protocol.pictures import Stats
+from dandi_tui.settings import Settings
+from dandi_tui.text import safe
+
+log = logging.getLogger(__name__)
+
+RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504})
+MAX_ANSWER_BYTES = 64_000_000
+"""A thousand assets with their metadata are 1.5 MB."""
+MAX_WAIT_S = 20.0
+"""A server that asks for a longer pause is reported in place of being waited for."""
+MAX_REDIRECTS = 3
+CONNECTIONS = 4
+
+Params = Mapping[str, str | int]
+
+
+class Transport:
+    """A `requests` session that keeps its promises. May be used from several threads."""
+
+    def __init__(self, settings: Settings, api_url: str, token: str, token_name: str) -> None:
+        self._settings = settings
+        self._origin = origin(api_url)
+        self._token = token
+        self._token_name = token_name
+        self._lock = threading.Lock()
+        self._under_way = 0
+        self.stats = Stats()
+        """What all requests cost so far."""
+        self.notices: list[str] = []
+        """Sentences that the user should see."""
+        self.session = _session(api_url)
+
+    @property
+    def has_token(self) -> bool:
+        """Whether requests are sent in the user's name."""
+        return bool(self._token)
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        params: Params | None = None,
+        *,
+        stop: threading.Event | None = None,
+        follow: bool = True,
+    ) -> requests.Response:
+        """The archive's answer, whole; also one with a status that says no.
+
+        Args:
+            method: GET or HEAD.
+            url: Absolute.
+            params: The query.
+            stop: Set by whoever no longer wants the answer.
+            follow: Follow redirects that stay on the host.
+        """
+        stop = stop or threading.Event()
+        for _ in range(MAX_REDIRECTS):
+            answer = self._send_until_answered(method, url, params, stop)
+            if not follow or not answer.is_redirect:
+                return answer
+            target = urljoin(url, answer.headers["Location"])
+            if origin(target) != self._origin:
+                raise ConnectionFailedError(
+                    f"The archive redirects to another host, {safe(urlsplit(target).netloc)}.",
+                    hint="Name that one with --instance if you trust it.",
+                )
+            url, params = target, None
+        raise ConnectionFailedError("The archive redirects in a circle.")
+
+    def _send_until_answered(
+        self, method: str, url: str, params: Params | None, stop: threading.Event
+    ) -> requests.Response:
+        tries = max(1, self._settings.max_tries)
+        deadline = time.monotonic() + 2 * self._settings.read_timeout_s
+        for attempt in range(1, tries + 1):
+            outcome = self._try(method, url, params, stop)
+            if isinstance(outcome, requests.Response):
+                if outcome.status_code not in RETRIED_STATUSES:
+                    return outcome
+                pause = retry_after(outcome) or _back_off(attempt)
+            else:
+                pause = _back_off(attempt)
+            log.warning("try %s of %s: %s", attempt, url, outcome)
+            if attempt == tries or pause > MAX_WAIT_S or time.monotonic() + pause > deadline:
+                break
+            if stop.wait(pause):
+                raise Cancelled
+        if isinstance(outcome, requests.Response):
+            return outcome
+        raise _silence(self._origin, attempt, outcome) from outcome
+
+    def _try(
+        self, method: str, url: str, params: Params | None, stop: threading.Event
+    ) -> requests.Response | Exception:
+        """The answer, or the failure that another try may mend."""
+        try:
+            return self._send_once(method, url, params, stop)
+        except requests.exceptions.SSLError as error:
+            raise _certificate(self._origin) from error
+        except (requests.ConnectionError, requests.Timeout, _BrokenBody) as error:
+            return error
+        except (requests.RequestException, UnicodeError) as error:
+            raise ConnectionFailedError(f"{safe(url)} cannot be asked.") from error
+
+    def _send_once(
+        self, method: str, url: str, params: Params | None, stop: threading.Event
+    ) -> requests.Response:
+        if stop.is_set():
+            raise Cancelled
+        token = self._token if origin(url) == self._origin else ""
+        answer = self._exchange(method, url, params, token, stop)
+        if token and answer.status_code == 401 and "token" in said(answer.content).lower():
+            self._drop(token)
+            return self._exchange(method, url, params, "", stop)
+        return answer
+
+    def _exchange(
+        self, method: str, url: str, params: Params | None, token: str, stop: threading.Event
+    ) -> requests.Response:
+        with self._lock:
+            self._under_way += 1
+            self._count(requests=1, concurrent=self._under_way)
+        try:
+            with self.session.request(
+                method,
+                url,
+                params=dict(params or {}),
+                headers={"Accept": "application/json"},
+                auth=_Authorization(token),
+                timeout=(self._settings.connect_timeout_s, self._settings.read_timeout_s),
+                allow_redirects=False,
+                stream=True,
+            ) as answer:
+                self._read(answer, stop)
+                return answer
+        finally:
+            with self._lock:
+                self._under_way -= 1
+
+    def _read(self, answer: requests.Response, stop: threading.Event) -> None:
+        """Read the body, as long as it is wanted, of a bearable size, and arriving."""
+        deadline = time.monotonic() + 2 * self._settings.read_timeout_s
+        parts: list[bytes] = []
+        n_bytes = 0
+        try:
+            for part in answer.iter_content(65_536):
+                parts.append(part)
+                n_bytes += len(part)
+                if stop.is_set():
+                    raise Cancelled
+                if n_bytes > MAX_ANSWER_BYTES or time.monotonic() > deadline:
+                    raise ConnectionFailedError("The archive's answer does not end.")
+        except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError,
+                requests.ConnectionError) as error:  # fmt: skip
+            raise _BrokenBody("the answer broke off") from error
+        # requests has no public way to hand over a body that was read in parts.
+        answer._content = b"".join(parts)
+        with self._lock:
+            self._count(n_bytes=answer.raw.tell())
+
+    def _count(self, *, requests: int = 0, n_bytes: int = 0, concurrent: int = 0) -> None:
+        self.stats = Stats(
+            requests=self.stats.requests + requests,
+            bytes=self.stats.bytes + n_bytes,
+            concurrent=max(self.stats.concurrent, concurrent),
+        )
+
+    def _drop(self, token: str) -> None:
+        """Go on without a token that the archive does not know (any more)."""
+        with self._lock:
+            if self._token == token:
+                self._token = ""
+                self.notices.append(
+                    f"The archive does not know the key in {self._token_name}; "
+                    "only open data are shown."
+                )
+
+
+class _BrokenBody(Exception):
+    """The connection ended in the middle of an answer."""
+
+
+class _Authorization(requests.auth.AuthBase):
+    """The token, or nothing: also keeps `requests` from looking for a password in ~/.netrc."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token:
+            request.headers["Authorization"] = f"token {self._token}"
+        return request
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port: what a token may be sent to."""
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.scheme, parts.hostname or "", port or default
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the URL's host is this machine, by its literal name."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _back_off(attempt: int) -> float:
+    """Seconds before the next try: 0.25, 0.5, 1, 2, 4."""
+    return float(min(0.25 * 2 ** (attempt - 1), 4.0))
+
+
+def retry_after(answer: requests.Response) -> float:
+    """Seconds that the server asks to wait, by number or by date; 0 if it does not."""
+    value = answer.headers.get("Retry-After", "").strip()
+    if value.isdecimal():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError):
+        return 0.0
+
+
+def _session(api_url: str) -> requests.Session:
+    session = requests.Session()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.headers["User-Agent"] = f"dandi-tui/{__version__}"
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, HTTPAdapter(pool_maxsize=CONNECTIONS))
+    # Proxies and certificates of the environment, except for this machine itself.
+    session.trust_env = not is_loopback(api_url)
+    if os.environ.get("SSL_CERT_FILE"):
+        session.verify = os.environ["SSL_CERT_FILE"]
+    return session
+
+
+def _certificate(asked: tuple[str, str, int | None]) -> ConnectionFailedError:
+    return ConnectionFailedError(
+        f"The certificate of {asked[1]} is not trusted.",
+        hint="Behind a proxy, set REQUESTS_CA_BUNDLE to its certificate.",
+    )
+
+
+def _silence(
+    asked: tuple[str, str, int | None], tries: int, failure: Exception
+) -> ConnectionFailedError:
+    times = f"{tries} tries" if tries > 1 else "1 try"
+    if isinstance(failure, requests.exceptions.ConnectTimeout | requests.ConnectionError):
+        message = f"{asked[1]} cannot be reached ({times})."
+    else:
+        message = f"{asked[1]} did not answer in time ({times})."
+    return ConnectionFailedError(message, hint="Check the network or the proxy, then try again.")

@@ -1,0 +1,153 @@
+"""Some rows and columns of a table: words left, numbers right, no rules."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dandi_tui import text
+from dandi_tui.charts import ascii as plain
+from dandi_tui.charts import ink as inks
+from dandi_tui.charts.canvas import Canvas, cut_end, width_of
+from dandi_tui.charts.drawn import Drawn, sentence
+from dandi_tui.preview.figure import Column, Table
+from dandi_tui.protocol.requests import Ink
+
+_GAP: Final = 2
+_WIDEST: Final = 32
+"""Columns of words are cut to this, and get more if the table leaves room."""
+
+_DIGITS: Final = 7
+"""The largest number of a column is written with no more digits than this."""
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A column in words."""
+
+    name: str
+    cells: tuple[str, ...]
+    numeric: bool
+    wanted: int
+    """Cells it would fill."""
+    width: int
+    """Cells it gets."""
+
+
+def draw_table(figure: Table, *, width: int, height: int, ink: Ink) -> Drawn:
+    """Draw a table; numbers are never cut: columns that do not fit are left out whole."""
+    if not figure.columns:
+        return sentence("This table has no columns.", width, height, ink)
+    n_rows = max(len(column.cells) for column in figure.columns)
+    # Lazily: of a thousand columns only the first few fit, and need be written.
+    fitting = _fit((_write(column, height - 1) for column in figure.columns), width)
+    canvas = Canvas(width, height)
+    at = 0
+    for column in fitting:
+        _draw_column(canvas, column, at, ink)
+        at += column.width + _GAP
+    if ink.marker == "ascii":
+        plain.translate(canvas)
+    remarks = []
+    if len(fitting) < len(figure.columns):
+        remarks.append("+" + text.plural(len(figure.columns) - len(fitting), "column"))
+    if n_rows > height - 1:
+        remarks.append("+" + text.plural(n_rows - height + 1, "row"))
+    return Drawn(rows=canvas.rows(), plot=None, remarks=tuple(remarks))
+
+
+def _draw_column(canvas: Canvas, column: _Written, at: int, ink: Ink) -> None:
+    dim, paint = inks.role(ink, "dim"), inks.role(ink, "text")
+    for row, words in enumerate((column.name, *column.cells)):
+        words = cut_end(words, column.width)
+        start = at + (column.width - width_of(words) if column.numeric else 0)
+        canvas.put(row, start, words, paint if row else dim)
+
+
+def _fit(columns: Iterable[_Written], width: int) -> list[_Written]:
+    """The first columns that fit; the first of all is cut rather than left out."""
+    fitting: list[_Written] = []
+    left = width
+    for column in columns:
+        needed = column.width + (_GAP if fitting else 0)
+        if needed > left:
+            if not fitting:
+                return [_resized(column, width)]
+            break
+        fitting.append(column)
+        left -= needed
+    return _widened(fitting, left)
+
+
+def _widened(columns: Sequence[_Written], left: int) -> list[_Written]:
+    """Give cut columns what room is left."""
+    widened = []
+    for column in columns:
+        more = min(left, column.wanted - column.width)
+        left -= more
+        widened.append(_resized(column, column.width + more))
+    return widened
+
+
+def _resized(column: _Written, width: int) -> _Written:
+    return _Written(column.name, column.cells, column.numeric, column.wanted, width)
+
+
+def _write(column: Column, n_rows: int) -> _Written:
+    name = text.safe(column.name, limit=200)
+    values = column.cells[: max(0, n_rows)]
+    cells = _write_numbers(name, values) if column.numeric else tuple(map(_write_cell, values))
+    wanted = max(map(width_of, (name, *cells)))
+    width = max(map(width_of, cells), default=0) if column.numeric else wanted
+    limit = max(width, _WIDEST) if column.numeric else _WIDEST
+    return _Written(name, cells, column.numeric, wanted, min(wanted, limit))
+
+
+def _write_cell(value: object) -> str:
+    """One JSON value in words; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        inner = ", ".join(_write_cell(item) for item in value[:50])
+        return text.cut_end(inner, 200)
+    return text.safe(text.number(value) if isinstance(value, int | float) else value, limit=200)
+
+
+def _write_numbers(name: str, values: Sequence[object]) -> tuple[str, ...]:
+    """Numbers with the same decimals; identifiers without separators."""
+    floats = [v for v in values if isinstance(v, float) and math.isfinite(v)]
+    largest = max(map(abs, floats), default=0.0)
+    if floats and largest and not 1e-3 <= largest < 1e6 and not _are_whole(floats):
+        return tuple(map(_write_cell, values))
+    decimals = _decimals(floats, largest)
+    is_id = name.lower() == "id" or name.lower().endswith(("_id", " id"))
+    return tuple(_write_number(value, decimals, is_id) for value in values)
+
+
+def _write_number(value: object, decimals: int, is_id: bool) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return _write_cell(value)
+    if isinstance(value, int):
+        return str(value) if is_id else text.count(value)
+    if not math.isfinite(value):
+        return text.number(value)
+    written = f"{value:.{decimals}f}" if is_id else f"{value:,.{decimals}f}"
+    return written[1:] if written.startswith("-") and not written.strip("-0.,") else written
+
+
+def _are_whole(values: Sequence[float]) -> bool:
+    return all(abs(value) < 1e15 and value == int(value) for value in values)
+
+
+def _decimals(values: Sequence[float], largest: float) -> int:
+    """Decimals that four significant figures of each value need, within seven digits in all."""
+    if not values or _are_whole(values):
+        return 0
+    needed = max(_decimals_of(value) for value in values)
+    digits = max(1, math.floor(math.log10(largest)) + 1) if largest else 1
+    return min(needed, max(0, _DIGITS - digits))
+
+
+def _decimals_of(value: float) -> int:
+    written = text.number(value).partition("e")[0]
+    return len(written.partition(".")[2]) if abs(value) >= 1e-3 else 6 * (value != 0)

@@ -1,0 +1,63 @@
+"""`dandi-tui [TARGET]`: starts the browser, and ends what it needs."""
+
+import asyncio
+import sys
+from argparse import Namespace
+
+from dandi_tui.archive import connect
+from dandi_tui.archive.base import Archive
+from dandi_tui.archive.model import Place
+from dandi_tui.archive.target import parse_target
+from dandi_tui.cli import demo
+from dandi_tui.cli.place import for_place
+from dandi_tui.demo.launch import RunningDemo
+from dandi_tui.errors import DandiTuiError
+from dandi_tui.settings import Settings
+
+
+def run(args: Namespace, settings: Settings) -> int:
+    """The verb; the exit code."""
+    place = parse_target(args.target)
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise DandiTuiError(
+            "The browser needs a terminal.", hint="In a pipe, use ls, tree or show."
+        )
+    return asyncio.run(_browse(for_place(settings, place), place))
+
+
+async def _browse(settings: Settings, place: Place) -> int:
+    # Textual and the screens take 0.2 s, which `ls`, `tree`, `show` and --help are spared.
+    from dandi_tui.app import DandiTuiApp
+
+    connection = Connection(settings)
+    try:
+        await connection.write_demo()
+        app = DandiTuiApp(settings, place, connection.open)
+        await app.run_async()
+        return app.return_code or 0
+    finally:
+        await connection.end()
+
+
+class Connection:
+    """Makes the archive when the browser first asks, behind its first frame."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._demo: RunningDemo | None = None
+
+    async def write_demo(self) -> None:
+        """The demo's first start takes a while, and is seen: it comes before the first frame."""
+        if self._settings.demo and not demo.is_written(self._settings):
+            self._demo = await demo.start(self._settings, demo.ProgressBar())
+
+    async def open(self) -> Archive:
+        """The archive that the settings name, or the demo."""
+        if self._settings.demo and self._demo is None:
+            self._demo = await demo.start(self._settings)
+        return await connect(self._settings, self._demo.api_url if self._demo else None)
+
+    async def end(self) -> None:
+        """End the demo, if it was started."""
+        if self._demo:
+            await self._demo.stop()

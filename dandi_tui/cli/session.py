@@ -1,0 +1,118 @@
+"""What a verb needs, made when it is needed and ended with it: demo, archive, reader, counts."""
+
+import time
+from argparse import Namespace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from dandi_tui.archive import connect
+from dandi_tui.archive.base import Archive
+from dandi_tui.archive.local import local_address
+from dandi_tui.archive.locate import locate
+from dandi_tui.archive.model import AssetFolder, Place
+from dandi_tui.cli import demo
+from dandi_tui.cli.output import notice, print_stats
+from dandi_tui.cli.place import for_place
+from dandi_tui.demo.launch import RunningDemo
+from dandi_tui.errors import DandiTuiError
+from dandi_tui.protocol.address import Address
+from dandi_tui.protocol.pictures import Stats
+from dandi_tui.reader.client import ReaderClient
+from dandi_tui.settings import Settings
+from dandi_tui.text import safe
+
+
+class Session:
+    """One run of a verb over one place."""
+
+    def __init__(self, settings: Settings, place: Place) -> None:
+        self.settings = for_place(settings, place)
+        self.place = place
+        self._archive: Archive | None = None
+        self._demo: RunningDemo | None = None
+        self._reader: ReaderClient | None = None
+        self._started = time.monotonic()
+
+    async def archive(self) -> Archive:
+        """The archive that the settings or the place name."""
+        if self._archive is None:
+            url = None
+            if self.settings.demo:
+                self._demo = await demo.start(self.settings, demo.ProgressBar())
+                url = self._demo.api_url
+            self._archive = await connect(self.settings, url)
+        return self._archive
+
+    @property
+    def reader(self) -> ReaderClient:
+        """The reader, started at its first question."""
+        if self._reader is None:
+            self._reader = ReaderClient(self.settings, renew=self._renew)
+        return self._reader
+
+    async def _renew(self, address: Address) -> Address:
+        return await (await self.archive()).renew(address)
+
+    async def address(self) -> Address:
+        """Where the bytes of the place are, which must be a file."""
+        if self.place.local_path:
+            return local_address(Path(self.place.local_path))
+        if self.place.url:
+            return url_address(self.place.url)
+        if not self.place.identifier and not self.place.asset_id:
+            raise DandiTuiError("No file was named.", hint="dandi-tui ls lists what there is.")
+        archive = await self.archive()
+        found = await locate(archive, self.place)
+        if isinstance(found.entry, AssetFolder):
+            where = f"{found.identifier}@{found.version}"
+            where += f"/{found.entry.path}" if found.entry.path else ""
+            raise DandiTuiError(
+                f"{safe(where)} is a folder, not a file.",
+                hint=f"dandi-tui ls {safe(where)} lists what is in it.",
+            )
+        return await archive.address(found.identifier, found.version, found.entry)
+
+    def stats(self) -> Stats:
+        """What the run cost so far: the archive's answers and the file's bytes."""
+        reader = self._reader.stats if self._reader else Stats()
+        archive = self._archive.stats if self._archive else Stats()
+        return Stats(
+            requests=reader.requests + archive.requests,
+            bytes=reader.bytes + archive.bytes,
+            seconds=round(time.monotonic() - self._started, 3),
+            from_cache_bytes=reader.from_cache_bytes,
+            concurrent=max(reader.concurrent, archive.concurrent),
+        )
+
+    async def close(self) -> None:
+        """End what was started, the notices said."""
+        if self._reader:
+            await self._reader.close()
+        if self._archive:
+            for sentence in self._archive.notices:
+                notice(sentence)
+            await self._archive.close()
+        if self._demo:
+            await self._demo.stop()
+
+
+@asynccontextmanager
+async def session(args: Namespace, settings: Settings, place: Place) -> AsyncIterator[Session]:
+    """A session that ends with the block, and says what it cost if that was asked for."""
+    one = Session(settings, place)
+    try:
+        yield one
+    finally:
+        await one.close()
+        if args.stats:
+            print_stats(one.stats())
+
+
+def url_address(url: str) -> Address:
+    """The address of a file that a URL names."""
+    # Small, but it brings `requests` with it, which local files are spared.
+    from dandi_tui.archive.addresses import blob_of
+
+    name = url.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return Address(url=url, name=name, blob=blob_of(url))

@@ -1,0 +1,280 @@
+"""The values of a dataset: what reading costs, and reading it, without h5py's objects."""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import h5py
+import numpy as np
+from h5py import h5d, h5p, h5r, h5s, h5t, h5z
+
+from dandi_tui.errors import FileFormatError
+from dandi_tui.nwb.guard import H5_ERRORS, guarded
+from dandi_tui.nwb.plain import dtype_word, plain, shape_of
+from dandi_tui.protocol.pictures import Cost
+
+Range = tuple[int, int]
+"""First and last + 1 of an axis."""
+
+MAX_LOOKUPS = 32
+"""Chunks whose stored size is asked for one by one: each may be a round trip."""
+
+FILTERS = {
+    h5z.FILTER_DEFLATE: "gzip",
+    h5z.FILTER_SHUFFLE: "shuffle",
+    h5z.FILTER_FLETCHER32: "fletcher32",
+    h5z.FILTER_SZIP: "szip",
+    h5z.FILTER_NBIT: "nbit",
+    h5z.FILTER_SCALEOFFSET: "scaleoffset",
+    32000: "lzf",
+    32001: "blosc",
+    32004: "lz4",
+    32008: "bitshuffle",
+    32013: "zfp",
+    32015: "zstd",
+    32026: "blosc2",
+}
+"""Names of HDF5's filters and of the registered ones that NWB files use."""
+
+
+@dataclass(frozen=True)
+class Data:
+    """A dataset that can be read: its layout, and its values by ranges of each axis."""
+
+    path: str
+    shape: tuple[int, ...] | None
+    """None for a null dataspace."""
+    dtype: str
+    """In one word, as in `NwbObject.dtype`."""
+    itemsize: int
+    """Bytes of one value in the file."""
+    chunks: tuple[int, ...] | None
+    """None if the values are stored in one piece."""
+    filters: tuple[str, ...]
+    maxshape: tuple[int | None, ...] | None
+    elsewhere: str
+    """Name of another file that holds the values; they are not read then."""
+    _dataset: Any = field(repr=False, compare=False)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are integers, floats or booleans."""
+        return self.dtype.startswith(("int", "uint", "float", "bool")) and "[" not in self.dtype
+
+    @property
+    def field_names(self) -> tuple[str, ...]:
+        """Of a compound type: its fields."""
+        return tuple(self._dataset.dtype.names or ())
+
+    @property
+    def n_values(self) -> int:
+        """How many values it has."""
+        return 0 if self.shape is None else math.prod(self.shape)
+
+    @property
+    def n_chunks(self) -> int:
+        """Chunks in its grid, whether stored or not; 1 if it is stored in one piece."""
+        if self.chunks is None or self.shape is None:
+            return 1
+        return math.prod(-(-n // c) for n, c in zip(self.shape, self.chunks, strict=True))
+
+    def stored_bytes(self) -> int | None:
+        """What the values take in the file; None where finding out would cost too much."""
+        if self.n_chunks > 4096:
+            return None
+        with guarded(self.path):
+            return int(self._dataset.id.get_storage_size())
+
+    def cost(self, *ranges: Range) -> Cost:
+        """What reading a part would fetch; axes without a range are read whole."""
+        if self.shape is None or self.n_values == 0:
+            return Cost(chunks=0, fetch_bytes=0, memory_bytes=0)
+        spans = self._spans(ranges)
+        if any(stop <= start for start, stop in spans):
+            return Cost(chunks=0, fetch_bytes=0, memory_bytes=0)
+        if self.chunks is None:
+            n_bytes = self._contiguous_bytes(spans)
+            return Cost(chunks=1, fetch_bytes=n_bytes, memory_bytes=n_bytes)
+        return self._chunked_cost(spans, self.chunks)
+
+    def _spans(self, ranges: tuple[Range, ...]) -> list[Range]:
+        shape = self.shape or ()
+        spans = [(max(0, a), min(n, b)) for (a, b), n in zip(ranges, shape, strict=False)]
+        return spans + [(0, n) for n in shape[len(ranges) :]]
+
+    def _contiguous_bytes(self, spans: list[Range]) -> int:
+        """From the first value to the last: rows in between are passed over by reading them."""
+        first = last = 0
+        for (start, stop), n in zip(spans, self.shape or (), strict=True):
+            first, last = first * n + start, last * n + stop - 1
+        return (last - first + 1) * self.itemsize
+
+    def _chunked_cost(self, spans: list[Range], chunks: tuple[int, ...]) -> Cost:
+        grid = [range(a // c, -(-b // c)) for (a, b), c in zip(spans, chunks, strict=True)]
+        count = math.prod(len(axis) for axis in grid)
+        looked_up = min(count, MAX_LOOKUPS)
+        with guarded(self.path):
+            total = sum(
+                self._chunk_bytes(_chunk_corner(i * count // looked_up, grid, chunks))
+                for i in range(looked_up)
+            )
+        memory = count * math.prod(chunks) * self.itemsize
+        fetch = total if looked_up == count else round(total / looked_up * count)
+        return Cost(chunks=count, fetch_bytes=fetch, memory_bytes=memory)
+
+    def _chunk_bytes(self, corner: tuple[int, ...]) -> int:
+        info = self._dataset.id.get_chunk_info_by_coord(corner)
+        return 0 if info is None or info.byte_offset is None else int(info.size)
+
+    def read(self, *ranges: Range) -> np.ndarray[Any, Any]:
+        """The values of a part, as stored; axes without a range are read whole.
+
+        Returns:
+            One axis per axis of the dataset; strings as `str`, in an object array.
+        """
+        if self.elsewhere:
+            raise FileFormatError(
+                f"The values of {self.path} are in another file, {self.elsewhere}.",
+                hint="Files that a file names are not opened.",
+            )
+        self._check_filters()
+        with guarded(self.path):
+            if self.shape is None:
+                return np.empty(0)
+            selection = tuple(slice(start, stop) for start, stop in self._spans(ranges))
+            if self._dataset.id.get_type().get_class() in (h5t.BITFIELD, h5t.OPAQUE):
+                return self._read_bits(selection)
+            dataset = self._dataset
+            if self.dtype == "text":
+                dataset = dataset.asstr(errors="replace")
+            values: np.ndarray[Any, Any] = np.asarray(dataset[selection])
+            return values
+
+    def _read_bits(self, selection: tuple[slice, ...]) -> np.ndarray[Any, Any]:
+        """Bits as stored: HDF5 converts them to no type that h5py would ask for."""
+        identifier = self._dataset.id
+        space = identifier.get_space()
+        shape = tuple(max(0, part.stop - part.start) for part in selection)
+        values = np.empty(shape, dtype=self._dataset.dtype)
+        if shape and values.size:
+            space.select_hyperslab(tuple(part.start for part in selection), shape)
+        if values.size:
+            memory = h5s.create_simple(shape) if shape else h5s.create(h5s.SCALAR)
+            identifier.read(memory, space, values, identifier.get_type())
+        return values
+
+    def spans(self, rows: Range) -> list[Range]:
+        """Of a 1-D dataset of region references: the rows that each one spans (NWB 2.0b)."""
+        with guarded(self.path):
+            return [_span(reference, self.where) for reference in self.read(rows)]
+
+    def plain(self, *ranges: Range) -> Any:
+        """The values of a part as plain Python: nested lists, or one value of a scalar."""
+        return plain(self.read(*ranges), self.where)
+
+    def _check_filters(self) -> None:
+        properties = self._dataset.id.get_create_plist()
+        for i in range(properties.get_nfilters()):
+            code = properties.get_filter(i)[0]
+            if not h5z.filter_avail(code):
+                raise FileFormatError(
+                    f"The values of {self.path} are compressed with {filter_name(code)}, "
+                    "which is not installed.",
+                    hint="`pip install hdf5plugin` brings it, if it is a common one.",
+                )
+
+    @property
+    def where(self) -> Any:
+        """An open identifier of the file, for `plain` to resolve references."""
+        return self._dataset.id
+
+
+def filter_name(code: int) -> str:
+    """A compression by its registered name, else its number."""
+    return FILTERS.get(code, f"filter {code}")
+
+
+def _chunk_corner(number: int, grid: list[range], chunks: tuple[int, ...]) -> tuple[int, ...]:
+    """The first element of the chunk with this number in row-major order of the grid."""
+    corner: list[int] = []
+    for axis, size in zip(reversed(grid), reversed(chunks), strict=True):
+        number, place = divmod(number, len(axis))
+        corner.append(axis[place] * size)
+    return tuple(reversed(corner))
+
+
+def open_data(path: str, identifier: h5d.DatasetID) -> Data:
+    """A dataset by its open identifier."""
+    with guarded(path):
+        properties = identifier.get_create_plist()
+        chunked = properties.get_layout() == h5d.CHUNKED
+        dataset = h5py.Dataset(identifier)
+        space = identifier.get_space()
+        return Data(
+            path=path,
+            shape=shape_of(identifier),
+            dtype=dtype_word(identifier.get_type()),
+            itemsize=int(identifier.get_type().get_size()),
+            chunks=tuple(map(int, properties.get_chunk())) if chunked else None,
+            filters=_filters(properties),
+            maxshape=_maxshape(space),
+            elsewhere=_elsewhere(properties),
+            _dataset=dataset,
+        )
+
+
+def _filters(properties: Any) -> tuple[str, ...]:
+    try:
+        codes = [properties.get_filter(i)[0] for i in range(properties.get_nfilters())]
+    except H5_ERRORS:
+        return ()
+    return tuple(filter_name(code) for code in codes)
+
+
+def _maxshape(space: Any) -> tuple[int | None, ...] | None:
+    if space.shape is None:
+        return None
+    axes = space.get_simple_extent_dims(True)
+    return tuple(None if n == h5py.h5s.UNLIMITED else int(n) for n in axes)
+
+
+def _elsewhere(properties: Any) -> str:
+    """The first other file that holds values: HDF5 would open it, or invent fill values."""
+    layout = properties.get_layout()
+    if layout == h5d.VIRTUAL:
+        names = (properties.get_virtual_filename(i) for i in range(properties.get_virtual_count()))
+        return next((name for name in names if name != "."), "")
+    if layout == h5d.CONTIGUOUS and properties.get_external_count():
+        name = properties.get_external(0)[0]
+        return name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
+    return ""
+
+
+def _span(reference: Any, where: Any) -> Range:
+    if not reference:
+        return (0, 0)
+    space = h5r.get_region(reference, where)
+    if space.get_select_npoints() == 0:
+        return (0, 0)
+    first, last = space.get_select_bounds()
+    return (int(first[0]), int(last[0]) + 1)
+
+
+CHUNK_CACHE_BYTES = 16_000_000
+"""Decoded chunks kept of a compressed dataset; an uncompressed one is read by parts."""
+
+
+def chunk_cache_bytes(identifier: h5d.DatasetID) -> int:
+    """How many bytes of decoded chunks to keep of a dataset; 0 if none are to be decoded."""
+    properties = identifier.get_create_plist()
+    if properties.get_layout() != h5d.CHUNKED or not properties.get_nfilters():
+        return 0
+    chunk_bytes = math.prod(properties.get_chunk()) * identifier.get_type().get_size()
+    return int(max(CHUNK_CACHE_BYTES, min(2 * chunk_bytes, 4 * CHUNK_CACHE_BYTES)))
+
+
+def keeping_chunks(identifier: h5d.DatasetID, n_bytes: int) -> h5d.DatasetID:
+    """The same dataset, opened again so that its decoded chunks are kept up to a bound."""
+    access = h5p.create(h5p.DATASET_ACCESS)
+    access.set_chunk_cache(521, n_bytes, 0.75)
+    return h5d.open(identifier, b".", access)

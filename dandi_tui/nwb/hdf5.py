@@ -1,0 +1,269 @@
+"""An open NWB or other HDF5 file: its objects, its attributes, its values."""
+
+import difflib
+import io
+import os
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import h5py
+from h5py import h5d, h5g
+
+from dandi_tui.errors import FileFormatError, NotFoundError
+from dandi_tui.nwb.attributes import all_attributes, read_attribute
+from dandi_tui.nwb.data import Data, chunk_cache_bytes, keeping_chunks, open_data
+from dandi_tui.nwb.guard import H5_ERRORS, guarded
+from dandi_tui.nwb.links import BrokenPathError, Member, follow, is_group, link_name, members
+from dandi_tui.nwb.objects import Describer, Parent, join
+from dandi_tui.nwb.plain import decode
+from dandi_tui.nwb.specifications import cached_specifications
+from dandi_tui.nwb.types import TypeTable
+from dandi_tui.nwb.walk import Walker
+from dandi_tui.protocol.objects import NwbObject
+
+CHUNK_CACHE_BYTES = 1_048_576
+"""HDF5's own 8 MiB would read uncompressed chunks whole where a part is wanted."""
+
+KEPT_BYTES = 160_000_000
+"""Decoded chunks kept, of all datasets together."""
+
+KEPT_FROM_BYTES = 250_000
+"""Smaller datasets are decoded again each time."""
+
+BEGINNINGS = {
+    b"": "It is empty.",
+    b"version https://git-lfs": "It is a Git LFS pointer, not the file itself.",
+    b"\x1f\x8b": "It is a gzip archive; unpack it first.",
+    b"PK": "It is a zip archive; unpack it first.",
+    b"<": "It is a web page.",
+}
+"""What a file is that is not HDF5, by its first bytes."""
+
+
+class NwbFile:
+    """A file, opened for reading. Not thread-safe: one thread uses it at a time.
+
+    Counts of the walk under way are in `n_groups_read` and `n_groups_known`, and whether its
+    limit ended it in `walk_truncated`.
+    """
+
+    def __init__(self, source: str | io.BufferedIOBase | Any, *, name: str) -> None:
+        """Open `source`.
+
+        Args:
+            source: A path, or a file object that can seek and `readinto`; it stays the caller's
+                to close, after this.
+            name: What messages call the file; untrusted.
+        """
+        self.name = name
+        self._file = _open(source, name)
+        self._root: h5g.GroupID = self._file["/"].id
+        folder = os.path.dirname(os.path.abspath(source)) if isinstance(source, str) else ""
+        self._types = TypeTable(partial(cached_specifications, self._root))
+        self._describer = Describer(self._root, self._types, folder)
+        self._kept: dict[str, Data] = {}
+        self._kept_bytes: dict[str, int] = {}
+        self._walker = Walker(self._describer)
+
+    def close(self) -> None:
+        """Close the file; handles of its data become useless."""
+        self._kept.clear()
+        self._file.close()
+
+    @property
+    def n_groups_read(self) -> int:
+        """Groups that the last walk has listed."""
+        return self._walker.n_groups_read
+
+    @property
+    def n_groups_known(self) -> int:
+        """Groups that the last walk has met."""
+        return self._walker.n_groups_known
+
+    @property
+    def walk_truncated(self) -> bool:
+        """Whether the limit ended the last walk."""
+        return self._walker.truncated
+
+    def children(self, path: str = "/") -> tuple[NwbObject, ...]:
+        """The direct members of a group in name order; none of anything else.
+
+        A further hard link to a member listed before, or to a group on the way to this one, is a
+        link. Links to a group are listed as that group is.
+        """
+        identifier, parent_path = self._open(path)
+        if not is_group(identifier):
+            return ()
+        with guarded(path):
+            neurodata_type, _ = self._describer.types_of(identifier)
+            parent = Parent(identifier, parent_path, neurodata_type)
+            return tuple(self._walker.list_once(parent, self._ancestors(parent_path)))
+
+    def _ancestors(self, path: str) -> dict[int, str]:
+        """The addresses of the groups that a path goes through, with their paths."""
+        parts = [part for part in path.split("/") if part]
+        paths = ["/", *("/" + "/".join(parts[: i + 1]) for i in range(len(parts)))]
+        return {_address(follow(self._root, one)): one for one in reversed(paths)}
+
+    def object(self, path: str) -> NwbObject:
+        """One object.
+
+        Raises:
+            NotFoundError: It is not there; the hint names the nearest that are.
+        """
+        parts = [part for part in path.split("/") if part]
+        if not parts:
+            return self._describer.describe(self._root, "/", "")
+        holder, parent_path = self._open("/" + "/".join(parts[:-1]))
+        with guarded(path):
+            name = link_name(holder, parts[-1]) if is_group(holder) else None
+            if name is None:
+                raise self._not_found(path, parent_path)
+            info = holder.links.get_info(name)
+            neurodata_type, _ = self._describer.types_of(holder)
+            parent = Parent(holder, parent_path, neurodata_type)
+            member = Member(name, int(info.type), int(info.u))
+            return self._describer.member(parent, member)[0]
+
+    def target(self, obj: NwbObject) -> NwbObject:
+        """What a link leads to, at the link's own path; anything else as it is."""
+        if obj.kind != "link" or obj.broken:
+            return obj
+        identifier, _ = self._open(obj.path)
+        with guarded(obj.path):
+            return self._describer.describe(identifier, obj.path, obj.parent_type)
+
+    def walk(self, path: str = "/", limit: int = 0) -> Iterator[tuple[NwbObject, ...]]:
+        """All objects below a path, depth first in name order, at most 500 at a time.
+
+        The group that the walk starts at is not among them (as with h5py's `visititems`); a
+        dataset, a link or a type is answered with itself. Each object comes once, at its first
+        path; a further hard link to it, also one to a group above it, is a link to that path.
+
+        Args:
+            path: Where to start.
+            limit: At most so many objects; 0 is all.
+        """
+        start = self.object(path)
+        if start.kind != "group":
+            yield (start,)
+            return
+        identifier, _ = self._open(path)
+        neurodata_type, _ = self._describer.types_of(identifier)
+        parent = Parent(identifier, start.path, neurodata_type)
+        yield from self._walker.walk(parent, {_address(identifier): start.path}, limit)
+
+    def attributes(self, path: str) -> dict[str, Any]:
+        """The attributes of an object as plain Python values; references as paths."""
+        identifier, _ = self._open(path)
+        with guarded(path):
+            return all_attributes(identifier)
+
+    def attribute(self, path: str, name: str) -> Any:
+        """One attribute as a plain Python value; None if it is absent, empty or damaged."""
+        identifier, _ = self._open(path)
+        with guarded(path):
+            return read_attribute(identifier, name.encode())
+
+    def exists(self, path: str) -> bool:
+        """Whether a path leads to an object of this file."""
+        try:
+            self._open(path)
+        except (NotFoundError, FileFormatError):
+            return False
+        return True
+
+    def data(self, path: str) -> Data:
+        """The values of a dataset, also through links; the last few stay open."""
+        if path in self._kept:
+            self._kept[path] = self._kept.pop(path)
+            return self._kept[path]
+        identifier, _ = self._open(path)
+        if not isinstance(identifier, h5d.DatasetID):
+            raise NotFoundError(f"{path} has no values.", hint="It is not a dataset.")
+        with guarded(path):
+            n_bytes = chunk_cache_bytes(identifier)
+            if n_bytes:
+                identifier = keeping_chunks(identifier, n_bytes)
+        data = open_data(path, identifier)
+        if n_bytes and data.n_values * data.itemsize >= KEPT_FROM_BYTES:
+            self._keep(data, n_bytes)
+        return data
+
+    def _keep(self, data: Data, n_bytes: int) -> None:
+        """Hold a dataset open, so that its decoded chunks stay, and let the oldest go."""
+        self._kept[data.path] = data
+        self._kept_bytes[data.path] = n_bytes
+        while sum(self._kept_bytes[path] for path in self._kept) > KEPT_BYTES:
+            oldest = next(iter(self._kept))
+            del self._kept[oldest], self._kept_bytes[oldest]
+
+    def real_path(self, path: str) -> str:
+        """The path by which HDF5 knows what a path leads to, for `time from …`."""
+        identifier, _ = self._open(path)
+        with guarded(path):
+            name = h5py.h5i.get_name(identifier)
+        return decode(name) if name else path
+
+    def _open(self, path: str) -> tuple[Any, str]:
+        """An open object by its path, and the path without doubled slashes."""
+        clean = "/" + "/".join(part for part in path.split("/") if part)
+        with guarded(clean):
+            try:
+                return follow(self._root, clean), clean
+            except BrokenPathError as error:
+                raise self._not_found(clean, error.reached) from error
+
+    def _not_found(self, path: str, reached: str) -> NotFoundError:
+        """Say what is near: members of the deepest group there is, the most alike first."""
+        names: list[str] = []
+        try:
+            group = follow(self._root, reached)
+            if is_group(group):
+                names = [decode(member.name) for member in members(group)]
+        except H5_ERRORS:
+            reached = "/"
+        missing = path[len(reached) :].lstrip("/").split("/")[0]
+        near = difflib.get_close_matches(missing, names[:2000], 3, 0.4) or names[:3]
+        paths = ", ".join(join(reached, name) for name in near) or reached
+        return NotFoundError(f"There is no {path} in the file.", hint=f"Near it: {paths}")
+
+
+def _address(identifier: Any) -> int:
+    """Where an open object is in the file."""
+    return int(h5g.get_objinfo(identifier, b".").objno[0])
+
+
+def _open(source: Any, name: str) -> h5py.File:
+    try:
+        locking = {"locking": False} if isinstance(source, str) else {}
+        return h5py.File(source, "r", rdcc_nbytes=CHUNK_CACHE_BYTES, **locking)
+    except FileNotFoundError as error:
+        raise NotFoundError(f"There is no file {name}.") from error
+    except PermissionError as error:
+        raise FileFormatError(
+            f"{name} may not be read.", hint="Its permissions deny it."
+        ) from error
+    except H5_ERRORS as error:
+        raise FileFormatError(
+            f"{name} is not an HDF5 file, or is damaged at its start.", hint=_what_it_is(source)
+        ) from error
+
+
+def _what_it_is(source: Any) -> str:
+    """What the first bytes say about a file that is not HDF5."""
+    try:
+        head = bytearray(32)
+        if isinstance(source, str):
+            with open(source, "rb") as file:
+                n_read = file.readinto(head)
+        else:
+            source.seek(0)
+            n_read = source.readinto(head)
+    except OSError:
+        return ""
+    start = bytes(head[: n_read or 0])
+    if not start:
+        return BEGINNINGS[b""]
+    return next((what for sign, what in BEGINNINGS.items() if sign and start.startswith(sign)), "")

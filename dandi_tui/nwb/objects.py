@@ -1,0 +1,168 @@
+"""Members of a group as frozen `NwbObject`s: one damaged member costs only itself."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from h5py import h5d, h5g, h5l, h5o, h5t
+
+from dandi_tui.nwb.attributes import read_attribute, text_attribute
+from dandi_tui.nwb.guard import H5_ERRORS
+from dandi_tui.nwb.links import Member, is_group, open_target, target_words
+from dandi_tui.nwb.plain import decode, dtype_word, shape_of
+from dandi_tui.nwb.types import TypeTable
+from dandi_tui.protocol.objects import NwbObject
+
+DESCRIPTION_LIMIT = 2_000
+"""Characters of a description that a listing carries."""
+
+
+def join(parent: str, name: str) -> str:
+    """The path of a member."""
+    return f"/{name}" if parent == "/" else f"{parent}/{name}"
+
+
+@dataclass(frozen=True)
+class Parent:
+    """The group whose members are described."""
+
+    identifier: h5g.GroupID
+    path: str
+    neurodata_type: str
+
+
+class Describer:
+    """Makes `NwbObject`s of one file."""
+
+    def __init__(self, root: h5g.GroupID, types: TypeTable, folder: str) -> None:
+        self._root = root
+        self._types = types
+        self._folder = folder
+        """Where a local file lies, to say whether an external link's file is there."""
+
+    def member(self, parent: Parent, member: Member) -> tuple[NwbObject, Any]:
+        """A member, and its open identifier (None of a link, and of what cannot be opened)."""
+        path = join(parent.path, decode(member.name))
+        if member.kind != h5l.TYPE_HARD:
+            return self._link(parent, member, path), None
+        try:
+            identifier = h5o.open(parent.identifier, member.name)
+            return self.describe(identifier, path, parent.neurodata_type), identifier
+        except H5_ERRORS:
+            return self._damaged(path, parent), None
+
+    def _damaged(self, path: str, parent: Parent) -> NwbObject:
+        """An object whose header cannot be read is a link that leads to nothing usable."""
+        return NwbObject(
+            path=path, kind="link", target=path, broken=True, parent_type=parent.neurodata_type
+        )
+
+    def describe(self, identifier: Any, path: str, parent_type: str) -> NwbObject:
+        """An open object as listed."""
+        if isinstance(identifier, h5t.TypeID):
+            word = dtype_word(identifier)
+            return NwbObject(path=path, kind="type", dtype=word, parent_type=parent_type)
+        neurodata_type, ancestry = self.types_of(identifier)
+        if isinstance(identifier, h5d.DatasetID):
+            return NwbObject(
+                path=path,
+                kind="dataset",
+                neurodata_type=neurodata_type,
+                ancestry=ancestry,
+                parent_type=parent_type,
+                shape=shape_of(identifier),
+                dtype=dtype_word(identifier.get_type()),
+                description=_description(identifier),
+            )
+        data = self._data_of(identifier) if ancestry else None
+        return NwbObject(
+            path=path,
+            kind="group",
+            neurodata_type=neurodata_type,
+            ancestry=ancestry,
+            parent_type=parent_type,
+            data_shape=None if data is None else shape_of(data),
+            data_dtype="" if data is None else dtype_word(data.get_type()),
+            description=_description(identifier),
+            n_children=_n_children(identifier),
+        )
+
+    def types_of(self, identifier: Any) -> tuple[str, tuple[str, ...]]:
+        """The neurodata type as the attribute says, and what it is and extends, nearest first.
+
+        NWB 1 has the ancestry in an attribute, farthest first, beside a type that only says
+        `TimeSeries` or `Interface`.
+        """
+        neurodata_type = text_attribute(identifier, b"neurodata_type")
+        inherited = read_attribute(identifier, b"ancestry")
+        if isinstance(inherited, list) and inherited:
+            return neurodata_type, tuple(str(name) for name in reversed(inherited))
+        if not neurodata_type:
+            return "", ()
+        namespace = text_attribute(identifier, b"namespace")
+        return neurodata_type, self._types.ancestry(neurodata_type, namespace)
+
+    def _data_of(self, group: h5g.GroupID) -> h5d.DatasetID | None:
+        try:
+            found = open_target(self._root, group, b"data") if group.links.exists(b"data") else None
+        except H5_ERRORS:
+            return None
+        return found if isinstance(found, h5d.DatasetID) else None
+
+    def _link(self, parent: Parent, member: Member, path: str) -> NwbObject:
+        try:
+            target, file_name = target_words(parent.identifier, member)
+        except H5_ERRORS:
+            return self._damaged(path, parent)
+        if file_name:
+            return NwbObject(
+                path=path,
+                kind="link",
+                target=f"{file_name}:{target}",
+                broken=not (self._folder and os.path.exists(os.path.join(self._folder, file_name))),
+                parent_type=parent.neurodata_type,
+            )
+        found = open_target(self._root, parent.identifier, member.name)
+        if found is None:
+            return NwbObject(
+                path=path,
+                kind="link",
+                target=target,
+                broken=True,
+                parent_type=parent.neurodata_type,
+            )
+        return self.link_to(found, path, target, parent.neurodata_type)
+
+    def link_to(self, found: Any, path: str, target: str, parent_type: str) -> NwbObject:
+        """A link that leads to an open object, with what its target is."""
+        try:
+            what = self.describe(found, path, parent_type)
+        except H5_ERRORS:
+            return NwbObject(
+                path=path, kind="link", target=target, broken=True, parent_type=parent_type
+            )
+        is_dataset = what.kind == "dataset"
+        return NwbObject(
+            path=path,
+            kind="link",
+            neurodata_type=what.neurodata_type,
+            ancestry=what.ancestry,
+            parent_type=parent_type,
+            data_shape=what.shape if is_dataset else what.data_shape,
+            data_dtype=what.dtype if is_dataset else what.data_dtype,
+            description=what.description,
+            target=target,
+        )
+
+
+def _description(identifier: Any) -> str:
+    return text_attribute(identifier, b"description")[:DESCRIPTION_LIMIT]
+
+
+def _n_children(group: Any) -> int | None:
+    if not is_group(group):
+        return None
+    try:
+        return int(group.get_num_objs())
+    except H5_ERRORS:
+        return None

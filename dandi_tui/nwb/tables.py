@@ -1,0 +1,207 @@
+"""A `DynamicTable` by rows and columns: only what is asked for is read.
+
+hdmf-common 1.8, `table.yaml`: `colnames` orders the columns; `<name>_index` makes a column
+ragged (its values are the ends of each row's part), also of an index itself.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from dandi_tui.errors import FileFormatError, NotFoundError
+from dandi_tui.nwb.data import Data, Range
+from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.nwb.plain import plain
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.pictures import Cost
+
+Cells = list[Any]
+
+MAX_CELL_VALUES = 64
+"""A cell with more values (an image mask, a waveform) is named by its shape."""
+
+
+@dataclass(frozen=True)
+class NwbTable:
+    """A table: its columns in order, and cells read by rows."""
+
+    file: NwbFile
+    path: str
+    names: tuple[str, ...]
+    """In the order of `colnames`; `id` first, if the table has it."""
+    indexes: dict[str, tuple[str, ...]]
+    """Of a ragged column: its index datasets, the nearest to the values first."""
+    enums: dict[str, str]
+    """Of an `EnumData` column: the path of its elements."""
+    n_rows: int
+    fields: str = ""
+    """Of a compound dataset: its path; its fields are the columns."""
+
+    def is_text(self, name: str) -> bool:
+        """Whether a column's values are text."""
+        return not self.fields and self._data(name).dtype == "text"
+
+    def is_numeric(self, name: str) -> bool:
+        """Whether a column is numbers, one a row."""
+        if self.fields or name in self.indexes or name in self.enums:
+            return False
+        data = self._data(name)
+        return data.numeric and len(data.shape or ()) == 1
+
+    def _data(self, name: str) -> Data:
+        return self.file.data(f"{self.path}/{name}")
+
+    def cost(self, names: tuple[str, ...], rows: Range) -> Cost:
+        """What reading these cells would fetch; the indexes of ragged columns are read for it."""
+        if self.fields:
+            return self.file.data(self.fields).cost(rows)
+        costs = [self._column_cost(name, rows) for name in names]
+        return Cost(
+            chunks=sum(cost.chunks for cost in costs),
+            fetch_bytes=sum(cost.fetch_bytes for cost in costs),
+            memory_bytes=sum(cost.memory_bytes for cost in costs),
+        )
+
+    def _column_cost(self, name: str, rows: Range) -> Cost:
+        """Of a ragged column: of its values, whose place the index tells."""
+        for index in reversed(self.indexes.get(name, ())):
+            parts = [part for part in self._parts(index, rows) if part[1] > part[0]]
+            rows = (min(a for a, _ in parts), max(b for _, b in parts)) if parts else (0, 0)
+        return self._data(name).cost(rows)
+
+    def cells(self, name: str, rows: Range, limit: int = 0) -> Cells:
+        """The cells of one column: str, int, float, bool, None, or lists of these.
+
+        References are paths, regions of a `DynamicTable` its row numbers, enumerations their
+        words, values of compound types lists.
+
+        Args:
+            name: The column.
+            rows: First and last + 1.
+            limit: At most so many values of a ragged cell, then an ellipsis; 0 is all.
+        """
+        if self.fields:
+            data = self.file.data(self.fields)
+            return [plain(value, data.where) for value in data.read(rows)[name]]
+        decode = self._decoder(name)
+        if name not in self.indexes:
+            return decode(*rows, 0)
+        return self._ragged(self.indexes[name], rows, decode, limit)
+
+    def _parts(self, index: str, rows: Range) -> list[Range]:
+        """Which values belong to each row: an index holds the ends of the rows' parts."""
+        data = self._data(index)
+        if data.dtype == "region":
+            return data.spans(rows)
+        start, stop = rows
+        if stop <= start:
+            return []
+        ends = np.asarray(data.read((max(0, start - 1), stop)), dtype=np.int64)
+        if start == 0:
+            ends = np.insert(ends, 0, 0)
+        return [(int(a), int(b)) for a, b in pairwise(ends)]
+
+    def _decoder(self, name: str) -> Callable[[int, int, int], Cells]:
+        """Gives the values from one row of a dataset to another as cells."""
+        data = self._data(name)
+        if data.shape and math.prod(data.shape[1:]) > MAX_CELL_VALUES:
+            word = " × ".join(str(n) for n in data.shape[1:]) + f" {data.dtype}"
+            return lambda start, stop, _limit: [word] * max(0, stop - start)
+        elements = self._elements(name)
+
+        def decode(start: int, stop: int, limit: int) -> Cells:
+            end = min(stop, start + limit) if limit else stop
+            cells = [plain(value, data.where) for value in data.read((start, end))]
+            if elements is not None:
+                cells = [_element(elements, cell) for cell in cells]
+            return cells if end >= stop else [*cells, f"… {stop - start:,} in all"]
+
+        return decode
+
+    def _elements(self, name: str) -> Cells | None:
+        path = self.enums.get(name)
+        return None if path is None else [str(word) for word in self.file.data(path).read()]
+
+    def _ragged(
+        self,
+        indexes: tuple[str, ...],
+        rows: Range,
+        decode: Callable[[int, int, int], Cells],
+        limit: int,
+    ) -> Cells:
+        """Lists of a ragged column; of a doubly ragged one lists of lists."""
+        parts = self._parts(indexes[-1], rows)
+        if len(indexes) == 1:
+            return [decode(a, b, limit) if b > a else [] for a, b in parts]
+        inner = indexes[:-1]
+        return [
+            self._ragged(inner, part, decode, limit) if part[1] > part[0] else [] for part in parts
+        ]
+
+
+def _element(elements: Cells, cell: Any) -> Any:
+    if isinstance(cell, int) and 0 <= cell < len(elements):
+        return elements[cell]
+    return cell
+
+
+def open_table(file: NwbFile, obj: NwbObject) -> NwbTable:
+    """What a `DynamicTable`, or a dataset of a compound type, says about its columns."""
+    if obj.kind == "dataset":
+        return _compound(file, obj)
+    children = {child.name: child for child in file.children(obj.path)}
+    datasets = {name for name, child in children.items() if _is_dataset(child)}
+    indexes = {name: _indexes(name, datasets) for name in datasets if f"{name}_index" in datasets}
+    hidden = {index for chain in indexes.values() for index in chain}
+    asked = file.attribute(obj.path, "colnames")
+    ordered = [asked] if isinstance(asked, str) else [str(name) for name in asked or []]
+    columns = [name for name in ordered if name in datasets]
+    if not columns:
+        columns = sorted(datasets - hidden - {"id", "description", "help"})
+    names = (("id",) if "id" in datasets else ()) + tuple(n for n in columns if n != "id")
+    enums = {
+        name: path
+        for name in names
+        if children[name].is_a("EnumData")
+        and isinstance(path := file.attribute(f"{obj.path}/{name}", "elements"), str)
+        and file.exists(path)
+    }
+    return NwbTable(file, obj.path, names, indexes, enums, _n_rows(file, obj.path, names, indexes))
+
+
+def _is_dataset(child: NwbObject) -> bool:
+    if child.kind == "dataset":
+        return bool(child.shape)
+    return child.kind == "link" and bool(child.data_shape) and not child.is_a("NWBContainer")
+
+
+def _indexes(name: str, datasets: set[str]) -> tuple[str, ...]:
+    chain: list[str] = []
+    while f"{name}_index" in datasets:
+        name = f"{name}_index"
+        chain.append(name)
+    return tuple(chain)
+
+
+def _n_rows(
+    file: NwbFile, path: str, names: tuple[str, ...], indexes: dict[str, tuple[str, ...]]
+) -> int:
+    """The length of `id`, else of the first column that can be read."""
+    for name in names:
+        try:
+            shape = file.data(f"{path}/{indexes[name][-1] if name in indexes else name}").shape
+        except (NotFoundError, FileFormatError):
+            continue
+        return shape[0] if shape else 0
+    return 0
+
+
+def _compound(file: NwbFile, obj: NwbObject) -> NwbTable:
+    data = file.data(obj.path)
+    return NwbTable(
+        file, obj.path, data.field_names, {}, {}, data.shape[0] if data.shape else 0, obj.path
+    )

@@ -1,0 +1,61 @@
+"""A request in, a figure with its facts out: the one way into the views."""
+
+from msgspec.structs import replace
+
+from dandi_tui.errors import FileFormatError, NotFoundError, UsageError
+from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.preview.figure import Figure
+from dandi_tui.preview.note import error_note, facts_of
+from dandi_tui.preview.views import VIEWS, Drawing, View, views_for
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.pictures import Facts, Question
+from dandi_tui.protocol.requests import Draw
+
+
+def make(file: NwbFile, request: Draw) -> tuple[Figure, Facts] | Question:
+    """Draw one object as asked, or ask back where it would fetch more than the budget.
+
+    A link is drawn as what it leads to. An object whose best view fails on damage becomes a
+    note that says so; a view that was asked for by name raises.
+
+    Raises:
+        NotFoundError: The object, or a column, is not there.
+        UsageError: The view or one of its settings makes no sense here.
+        FileFormatError: The file is damaged there.
+    """
+    listed = file.object(request.path)
+    obj = file.target(listed)
+    views = views_for(obj)
+    names = tuple(view.name for view in views)
+    view = _pick(request.view, views)
+    # The note of a link is about the link.
+    drawn = listed if view.name == "note" else obj
+    try:
+        answer = view.draw(file, drawn, request)
+    except (FileFormatError, NotFoundError) as error:
+        if request.view or request.fields:
+            raise
+        answer = (error_note(error), facts_of(obj))
+    return _complete(answer, listed, view.name, names)
+
+
+def _pick(name: str, views: list[View]) -> View:
+    if not name:
+        return views[0]
+    for view in views:
+        if view.name == name:
+            return view
+    offered = ", ".join(view.name for view in views)
+    if any(view.name == name for view in VIEWS):
+        raise UsageError(f"The view {name} cannot draw this object.", hint=f"Try: {offered}")
+    raise UsageError(f"There is no view {name}.", hint=f"Of this object: {offered}")
+
+
+def _complete(answer: Drawing, listed: NwbObject, view: str, views: tuple[str, ...]) -> Drawing:
+    """Facts that are the same for every view."""
+    if isinstance(answer, Question):
+        return replace(answer, facts=replace(answer.facts, view=view, views=views))
+    figure, facts = answer
+    if listed.kind == "link" and view != "note":
+        facts = replace(facts, remarks=(*facts.remarks, "by a link"))
+    return figure, replace(facts, view=view, views=views)

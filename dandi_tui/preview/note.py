@@ -1,0 +1,177 @@
+"""Groups, links and the file itself in words."""
+
+import math
+from collections import Counter
+from itertools import islice
+
+from dandi_tui import text
+from dandi_tui.errors import DandiTuiError, FileFormatError, NotFoundError
+from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.preview.figure import Figure, Span, Words
+from dandi_tui.preview.words import Lines, span, value_words
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.pictures import Facts
+from dandi_tui.protocol.requests import Draw
+
+MAX_COUNTED = 5_000
+"""Objects whose types the root's note counts."""
+
+SESSION = (
+    "session_description", "experiment_description", "session_start_time", "identifier",
+    "nwb_version", "general/session_id", "general/experimenter", "general/lab",
+    "general/institution", "general/keywords", "general/notes",
+)  # fmt: skip
+"""What the root says of the session, if it is there: NWB core, `nwb.file.yaml`, NWBFile."""
+
+HIDDEN = frozenset({"neurodata_type", "namespace", "object_id", ".specloc", "help"})
+"""Attributes that are shown elsewhere, or say nothing to a reader."""
+
+
+def draw_note(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Facts]:
+    """What an object says about itself, and what it holds."""
+    lines = Lines()
+    if obj.path == "/":
+        _root(file, lines)
+    elif obj.kind == "link":
+        _link(lines, obj)
+    else:
+        _object(file, obj, lines, request)
+    return lines.words(), facts_of(obj)
+
+
+def facts_of(obj: NwbObject) -> Facts:
+    """The facts that any object has."""
+    data = []
+    if obj.kind == "dataset":
+        data = [text.shape(obj.shape), obj.dtype]
+    elif obj.n_children is not None:
+        data = [text.plural(obj.n_children, "member")]
+    return Facts(
+        path=text.safe(obj.path),
+        title=text.safe(obj.name),
+        neurodata_type=text.safe(obj.neurodata_type),
+        data=tuple(data),
+    )
+
+
+def error_note(error: DandiTuiError) -> Words:
+    """An error as a sentence and a hint."""
+    rows: list[tuple[Span, ...]] = [(span("✗ ", "error"), span(text.safe(error.message), "text"))]
+    if error.hint:
+        rows.append((span(text.safe(error.hint), "dim"),))
+    plain = "\n".join("".join(part.text for part in row) for row in rows)
+    return Words(rows=tuple(rows), centred=True, note=plain)
+
+
+def _link(lines: Lines, obj: NwbObject) -> None:
+    lines.add("link", f"→ {obj.target}{' ✗' if obj.broken else ''}", "accent")
+    if obj.broken and obj.target == obj.path:
+        lines.say("The object is there, but damaged: it cannot be read.", "error")
+    elif obj.broken:
+        lines.say("Its target is not there, or in a file that is not here.", "warning")
+    elif ":" in obj.target and not obj.target.startswith("/"):
+        lines.say("Its target is in another file, which is not opened.", "dim")
+    lines.add("type", obj.neurodata_type)
+    lines.add("description", obj.description)
+
+
+def _object(file: NwbFile, obj: NwbObject, lines: Lines, request: Draw) -> None:
+    lines.add("type", " < ".join(obj.ancestry) or obj.neurodata_type)
+    if obj.kind == "type":
+        lines.add("HDF5 type", obj.dtype)
+    for name, value in file.attributes(obj.path).items():
+        if name not in HIDDEN and value is not None:
+            lines.add(name, value_words(value, 1_000))
+    if obj.kind == "group":
+        _members(file, obj, lines, request)
+    elif obj.kind == "dataset":
+        lines.add("shape", text.shape(obj.shape))
+        lines.add("dtype", obj.dtype)
+
+
+def _members(file: NwbFile, obj: NwbObject, lines: Lines, request: Draw) -> None:
+    """The first members of a group, and how many there are; short texts and numbers as such."""
+    if not obj.n_children:
+        lines.say("empty", "faint")
+        return
+    lines.title(text.plural(obj.n_children, "member"))
+    free = max(4, request.height - len(lines))
+    children = file.children(obj.path)
+    for child in children[:free]:
+        lines.add(child.name, _member_words(file, child))
+    if len(children) > free:
+        lines.say(f"… and {len(children) - free:,} more", "dim")
+
+
+def _member_words(file: NwbFile, child: NwbObject) -> str:
+    if child.kind == "link":
+        return f"→ {child.target}{' ✗' if child.broken else ''}"
+    if child.kind == "dataset" and (child.shape == () or _few_words(child)):
+        return _scalar(file, child.path)
+    if child.kind == "dataset":
+        return f"{text.shape(child.shape)}  {child.dtype}  {child.neurodata_type}".rstrip()
+    if child.neurodata_type:
+        return child.neurodata_type
+    return text.plural(child.n_children, "member") if child.n_children else "empty"
+
+
+def _few_words(child: NwbObject) -> bool:
+    """A handful of names, such as the files of a video, is shown as it is."""
+    return child.dtype == "text" and child.shape is not None and math.prod(child.shape) <= 3
+
+
+def _scalar(file: NwbFile, path: str) -> str:
+    """The value of a small dataset in one line; nothing if it cannot be read."""
+    try:
+        data = file.data(path)
+        if data.elsewhere or data.n_values > 20:
+            return text.shape(data.shape)
+        value = data.plain()
+    except (NotFoundError, FileFormatError):
+        return "cannot be read"
+    while isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return value_words(value, 1_000)
+
+
+def _root(file: NwbFile, lines: Lines) -> None:
+    attributes = file.attributes("/")
+    version = attributes.get("nwb_version")
+    children = {child.name: child for child in file.children("/")}
+    if version is not None:
+        lines.add("NWB version", value_words(version))
+    for name in SESSION:
+        if name.split("/")[0] in children and file.exists(f"/{name}"):
+            label = name.rsplit("/", 1)[-1].replace("_", " ")
+            lines.add(label, _scalar(file, f"/{name}"))
+    if version is None and "nwb_version" not in children:
+        lines.say("This HDF5 file has no NWB structure.", "dim")
+        for name, value in attributes.items():
+            lines.add(name, value_words(value))
+    if "general" in children and file.exists("/general/subject"):
+        _subject(file, lines)
+    _counts(file, lines)
+
+
+def _subject(file: NwbFile, lines: Lines) -> None:
+    lines.title("Subject")
+    for child in file.children("/general/subject")[:30]:
+        if child.kind == "dataset":
+            lines.add(child.name.replace("_", " "), _scalar(file, child.path))
+
+
+def _counts(file: NwbFile, lines: Lines) -> None:
+    """How many objects there are of each type."""
+    batches = file.walk("/", MAX_COUNTED)
+    objects = [
+        obj for batch in batches for obj in batch if not obj.path.startswith("/specifications/")
+    ]
+    types = Counter(
+        obj.neurodata_type for obj in objects if obj.neurodata_type and obj.kind != "link"
+    )
+    more = " of the first" if file.walk_truncated else ""
+    lines.title(f"Types{more}" + (f" {MAX_COUNTED:,} objects" if more else ""))
+    if not types:
+        lines.say(text.plural(len(objects), "object") + ", none with a type", "dim")
+    for name, count in islice(sorted(types.items(), key=lambda item: (-item[1], item[0])), 40):
+        lines.add(f"{count:,}", name)

@@ -1,0 +1,146 @@
+"""Tables by rows and columns, and series of text by their times."""
+
+import difflib
+from typing import Any
+
+import numpy as np
+
+from dandi_tui import text
+from dandi_tui.errors import NotFoundError, UsageError
+from dandi_tui.nwb.data import Range
+from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.nwb.series import Series, open_series
+from dandi_tui.nwb.tables import NwbTable, open_table
+from dandi_tui.preview.figure import Column, Figure, Table
+from dandi_tui.preview.window import TimeAxis
+from dandi_tui.preview.words import part_words, sentence
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.pictures import Facts, Question
+from dandi_tui.protocol.requests import Draw
+
+CELL_VALUES = 20
+"""Values of a ragged cell that are read to be drawn; `--json` and `--full` read all."""
+
+COLUMN_WIDTH = 12
+"""About so many cells across per column, to decide how many are read."""
+
+SETTINGS = (("rows", "which rows, `START:STOP`, counted from 0"),)
+
+
+def draw_table(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Facts] | Question:
+    """Some rows and columns of a table, or of a series of text."""
+    if obj.is_a("TimeSeries"):
+        return _draw_words(file, obj, request)
+    table = open_table(file, obj)
+    rows = _rows(request, table.n_rows)
+    fields = _fields(request, table.names)
+    facts = _facts(obj, table, rows, fields)
+    if not fields:
+        return sentence("This table has no columns."), facts
+    cost = table.cost(fields, rows)
+    if request.budget_bytes and cost.fetch_bytes > request.budget_bytes:
+        return Question(facts=facts, what=" ".join(facts.shown) or facts.title, cost=cost)
+    limit = 0 if request.numbers or request.full else CELL_VALUES
+    columns = tuple(_column(table, name, rows, limit) for name in fields)
+    return Table(columns=columns, first_row=rows[0], n_rows=table.n_rows), facts
+
+
+def _column(table: NwbTable, name: str, rows: Range, limit: int) -> Column:
+    cells = [json_cell(cell) for cell in table.cells(name, rows, limit)]
+    cells += [None] * (rows[1] - rows[0] - len(cells))
+    numeric = all(isinstance(cell, int | float | None) for cell in cells)
+    return Column(name=text.safe(name, limit=200), cells=tuple(cells), numeric=numeric)
+
+
+def json_cell(cell: Any) -> object:
+    """A cell as JSON can hold it: text made safe, complex numbers as two."""
+    if isinstance(cell, str):
+        return text.safe(cell)
+    if isinstance(cell, list):
+        return [json_cell(item) for item in cell]
+    return [cell.real, cell.imag] if isinstance(cell, complex) else cell
+
+
+def _rows(request: Draw, n_rows: int) -> Range:
+    asked = request.option("rows")
+    if not asked:
+        return (0, min(n_rows, n_rows if request.full else max(1, request.height - 1)))
+    start, colon, stop = asked.partition(":")
+    try:
+        first = int(start or 0)
+        last = int(stop or n_rows) if colon else first + 1
+    except ValueError as error:
+        raise UsageError("rows takes START:STOP, as in rows=0:20.") from error
+    first = max(0, min(first, n_rows))
+    return (first, max(first, min(last, n_rows)))
+
+
+def _fields(request: Draw, names: tuple[str, ...]) -> tuple[str, ...]:
+    if not request.fields:
+        fit = max(2, request.width // COLUMN_WIDTH)
+        return names if request.numbers or request.full else names[:fit]
+    for name in request.fields:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 3, 0.3) or names[:8]
+            raise NotFoundError(f"There is no column {name}.", hint=f"There are: {', '.join(near)}")
+    return request.fields
+
+
+def _facts(obj: NwbObject, table: NwbTable, rows: Range, fields: tuple[str, ...]) -> Facts:
+    n_columns = text.plural(len(table.names), "column")
+    return Facts(
+        path=text.safe(obj.path),
+        title=text.safe(obj.name),
+        neurodata_type=text.safe(obj.neurodata_type),
+        shown=part_words("row", *rows, table.n_rows),
+        data=(text.plural(table.n_rows, "row"), n_columns),
+        rows=rows,
+        n_rows=table.n_rows,
+        fields=tuple(text.safe(name, limit=200) for name in fields),
+        all_fields=tuple(text.safe(name, limit=200) for name in table.names),
+    )
+
+
+def _draw_words(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Facts]:
+    """A series of text (annotations) as its times and its words."""
+    series = open_series(file, obj)
+    axis = TimeAxis(series)
+    rows = _word_rows(request, axis)
+    words = series.data.read(rows).reshape(rows[1] - rows[0], -1) if axis.n else np.empty((0, 1))
+    times = [float(time) for time in axis.times(*rows)] if axis.n else []
+    label = "time" if axis.in_seconds else "sample"
+    columns = (
+        Column(name=label, cells=tuple(times), numeric=True),
+        Column(name=_text_name(series), cells=tuple(_joined(row) for row in words)),
+    )
+    table = Table(columns=columns, first_row=rows[0], n_rows=axis.n)
+    return table, Facts(
+        path=text.safe(obj.path),
+        title=text.safe(obj.name),
+        neurodata_type=text.safe(obj.neurodata_type),
+        shown=part_words("row", *rows, axis.n),
+        remarks=series.remarks,
+        data=(text.shape(series.data.shape), "text"),
+        x_label=label,
+        x_unit="s" if axis.in_seconds else "",
+        extent=axis.extent if axis.n else None,
+        rows=rows,
+        n_rows=axis.n,
+        fields=(label, _text_name(series)),
+        all_fields=(label, _text_name(series)),
+    )
+
+
+def _word_rows(request: Draw, axis: TimeAxis) -> Range:
+    if request.window is None or request.option("rows"):
+        return _rows(request, axis.n)
+    start, stop = axis.samples(request.window)
+    return (start, min(stop, start + max(1, request.height - 1)) if not request.full else stop)
+
+
+def _text_name(series: Series) -> str:
+    return text.safe(series.obj.name, limit=80)
+
+
+def _joined(row: Any) -> str:
+    return text.safe(", ".join(str(word) for word in row))

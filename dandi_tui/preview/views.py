@@ -1,0 +1,97 @@
+"""The views there are, in the order of offer, and which of them can draw an object."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.preview import images, tables, traces
+from dandi_tui.preview.figure import Figure
+from dandi_tui.preview.images import draw_image
+from dandi_tui.preview.note import draw_note
+from dandi_tui.preview.tables import draw_table
+from dandi_tui.preview.traces import draw_traces
+from dandi_tui.preview.values import draw_values
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.pictures import Facts, Question, ViewEntry
+from dandi_tui.protocol.requests import Draw
+
+Drawing = tuple[Figure, Facts] | Question
+
+
+@dataclass(frozen=True)
+class View:
+    """A way to draw a family of objects."""
+
+    name: str
+    accepts: Callable[[NwbObject], bool]
+    """Looks at what a listing knows, never into the file."""
+    draw: Callable[[NwbFile, NwbObject, Draw], Drawing]
+    settings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def entry(self) -> ViewEntry:
+        """What `--views` says about it."""
+        return ViewEntry(name=self.name, settings=self.settings)
+
+
+def _numeric(dtype: str) -> bool:
+    return dtype.startswith(("int", "uint", "float", "bool")) and "[" not in dtype
+
+
+def _shape(obj: NwbObject) -> tuple[int, ...] | None:
+    """Of a dataset, or of what a link leads to."""
+    return obj.shape if obj.kind == "dataset" else obj.data_shape
+
+
+def _dtype(obj: NwbObject) -> str:
+    return obj.dtype if obj.kind == "dataset" else obj.data_dtype
+
+
+def _is_numeric_series(obj: NwbObject) -> bool:
+    is_series = obj.is_a("TimeSeries") and not obj.is_a("ImageSeries")
+    return is_series and obj.data_shape is not None and _numeric(obj.data_dtype)
+
+
+def _is_text_series(obj: NwbObject) -> bool:
+    return obj.is_a("TimeSeries") and obj.data_dtype == "text"
+
+
+def _is_image(obj: NwbObject) -> bool:
+    shape = _shape(obj) or ()
+    if not _numeric(_dtype(obj)):
+        return False
+    if obj.is_a("ImageSeries"):
+        return len(shape) in (2, 3, 4)
+    return (obj.is_a("Image") or obj.is_a("BaseImage")) and len(shape) in (2, 3)
+
+
+def _is_table(obj: NwbObject) -> bool:
+    if obj.is_a("DynamicTable"):
+        return True
+    return _dtype(obj) == "table" and len(_shape(obj) or ()) == 1 and not obj.is_a("TimeSeries")
+
+
+def _has_values(obj: NwbObject) -> bool:
+    return obj.kind == "dataset" or bool(obj.data_dtype)
+
+
+VIEWS: tuple[View, ...] = (
+    # The order of offer: the narrowest type first, the note last.
+    View("image", _is_image, draw_image, images.SETTINGS),
+    View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
+    View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
+    View("values", _has_values, draw_values),
+    View("note", lambda _obj: True, draw_note),
+)
+
+
+def views_for(obj: NwbObject) -> list[View]:
+    """Every view that can draw `obj`, best first; never empty, since a note draws anything."""
+    return [view for view in VIEWS if view.accepts(obj)]
+
+
+def with_views(obj: NwbObject) -> NwbObject:
+    """The object with the names of its views, as it crosses the pipe."""
+    return replace(obj, views=tuple(view.name for view in views_for(obj)))

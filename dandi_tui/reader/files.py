@@ -1,0 +1,93 @@
+"""The files that the reader holds open: a few, the least recently used closed first."""
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from dandi_tui.errors import DandiTuiError
+from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.protocol.address import Address
+from dandi_tui.remote.blocks import key_of
+from dandi_tui.remote.fetch import Fetcher
+from dandi_tui.remote.file import RemoteFile, StockFile, open_remote
+from dandi_tui.text import safe
+
+MAX_OPEN: Final = 3
+
+
+@dataclass(frozen=True)
+class _Open:
+    nwb: NwbFile
+    source: RemoteFile | StockFile | None
+    """None of a local file, which HDF5 reads itself."""
+
+
+class OpenFiles:
+    """Files by what they hold, so that a renewed address finds the file it had before."""
+
+    def __init__(self, fetcher: Fetcher, *, stock: bool) -> None:
+        self._fetcher = fetcher
+        self._stock = stock
+        self._open: OrderedDict[str, _Open] = OrderedDict()
+
+    @contextmanager
+    def use(self, address: Address) -> Iterator[NwbFile]:
+        """The file at an address, opened if it is not.
+
+        After an error of its bytes it is closed: opened again, it has nothing half read, and what
+        did arrive is still in the block store.
+        """
+        key = _key(address)
+        held = self._open.pop(key, None) or self._open_file(address)
+        self._open[key] = held
+        while len(self._open) > MAX_OPEN:
+            _close(self._open.popitem(last=False)[1])
+        if held.source:
+            held.source.failure = None
+        if isinstance(held.source, RemoteFile):
+            held.source.stream.offer(address)
+        try:
+            yield held.nwb
+        except DandiTuiError as error:
+            if held.source and held.source.failure:
+                _close(self._open.pop(key))
+                raise held.source.failure from error
+            raise
+
+    def close(self) -> None:
+        """Close all."""
+        while self._open:
+            _close(self._open.popitem()[1])
+
+    def _open_file(self, address: Address) -> _Open:
+        name = safe(address.name or address.local_path or "the file", limit=200)
+        if address.local_path:
+            return _Open(NwbFile(address.local_path, name=name), None)
+        source = open_remote(address, self._fetcher, stock=self._stock)
+        try:
+            return _Open(NwbFile(source, name=name), source)
+        except DandiTuiError as error:
+            if source.failure:
+                raise source.failure from error
+            raise
+
+
+def _close(held: _Open) -> None:
+    """Close HDF5's side first: it may still ask the file object."""
+    held.nwb.close()
+    if held.source:
+        held.source.close()
+
+
+def _key(address: Address) -> str:
+    """Of a local file its time of change too: a file written anew is opened anew."""
+    if not address.local_path:
+        return key_of(address, address.etag, address.size_bytes or 0)
+    try:
+        stat = os.stat(address.local_path)
+    except OSError:
+        return address.local_path
+    return f"{address.local_path} {stat.st_mtime_ns} {stat.st_size}"

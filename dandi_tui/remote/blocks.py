@@ -1,0 +1,92 @@
+"""The block store: 64 kB blocks of files, in memory and on disk, both bounded in bytes."""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from typing import Final
+from urllib.parse import urlsplit
+
+from dandi_tui.protocol.address import Address
+from dandi_tui.remote.disk import About, DiskBlocks
+
+BLOCK_BYTES: Final = 65_536
+
+
+def key_of(address: Address, etag: str, size_bytes: int) -> str:
+    """The name under which a file's blocks are kept: what it holds, never how it was reached.
+
+    A blob's id if there is one; else scheme, host, path, ETag and size. Never the query, which a
+    signature changes every time.
+    """
+    if address.blob:
+        name = f"blob {address.blob}"
+    else:
+        parts = urlsplit(address.url)
+        name = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path} {etag} {size_bytes}"
+    return hashlib.sha256(name.encode()).hexdigest()[:40]
+
+
+class BlockStore:
+    """Blocks by key and index. Safe to use from many threads.
+
+    Args:
+        memory_bytes: Bound of what is kept in memory.
+        disk: Where blocks are kept beyond this process; None for memory alone.
+    """
+
+    def __init__(self, memory_bytes: int, disk: DiskBlocks | None = None) -> None:
+        self._memory_bytes = memory_bytes
+        self._disk = disk
+        self._blocks: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._held_bytes = 0
+        self._lock = threading.Lock()
+
+    @property
+    def held_bytes(self) -> int:
+        """Bytes in memory."""
+        return self._held_bytes
+
+    def get(self, key: str, index: int, *, on_disk: bool) -> bytes | None:
+        """A block from memory, else from disk if the file may be there."""
+        with self._lock:
+            data = self._blocks.get((key, index))
+            if data is not None:
+                self._blocks.move_to_end((key, index))
+                return data
+        if not on_disk or self._disk is None:
+            return None
+        data = self._disk.get(key, index)
+        if data is not None:
+            self._hold(key, index, data)
+        return data
+
+    def put(self, key: str, index: int, data: bytes, *, on_disk: bool) -> None:
+        """Keep a block; on disk too if the file may be there."""
+        self._hold(key, index, data)
+        if on_disk and self._disk is not None:
+            self._disk.put(key, index, data)
+
+    def about(self, key: str) -> About | None:
+        """What the disk knows of a file."""
+        return self._disk.about(key) if self._disk else None
+
+    def note(self, key: str, about: About) -> None:
+        """Let the disk know a file's ETag and size."""
+        if self._disk:
+            self._disk.note(key, about)
+
+    def forget(self, key: str) -> None:
+        """Drop all of a file, which turned out to be another."""
+        with self._lock:
+            for place in [place for place in self._blocks if place[0] == key]:
+                self._held_bytes -= len(self._blocks.pop(place))
+        if self._disk:
+            self._disk.forget(key)
+
+    def _hold(self, key: str, index: int, data: bytes) -> None:
+        with self._lock:
+            self._held_bytes += len(data) - len(self._blocks.pop((key, index), b""))
+            self._blocks[key, index] = data
+            while self._held_bytes > self._memory_bytes:
+                _, dropped = self._blocks.popitem(last=False)
+                self._held_bytes -= len(dropped)

@@ -1,0 +1,149 @@
+"""Ranges fetched by service threads, while the thread that reads only waits, in slices.
+
+A service thread never raises to the reading thread: an exception would carry the frames of both,
+and whoever dropped it last might free an h5py object in the wrong thread, which can hang for good.
+It hands over a `Failure`, a value, and the reading thread raises a new error.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+from dandi_tui.errors import DandiTuiError
+from dandi_tui.protocol.pictures import Stats
+from dandi_tui.remote.blocks import BLOCK_BYTES, BlockStore
+from dandi_tui.remote.counts import Counts
+from dandi_tui.remote.disk import DiskBlocks
+from dandi_tui.remote.session import CONNECTIONS, RangeAnswer, RefusedError, Session
+from dandi_tui.remote.watch import Watch
+from dandi_tui.settings import Settings
+
+log = logging.getLogger(__name__)
+
+MAX_RANGE_BLOCKS: Final = 32
+"""2 MB: the most that one request asks for."""
+
+MIN_RANGE_BLOCKS: Final = 8
+"""A run is split among the connections, but not into pieces smaller than 512 kB."""
+
+MAX_STUCK_THREADS: Final = 64
+"""Service threads that may still wait for a dead server after their request was cancelled."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """An error as a value, without a traceback."""
+
+    kind: type[DandiTuiError]
+    message: str
+    hint: str
+
+    @property
+    def refused(self) -> bool:
+        """Whether a new address may help."""
+        return issubclass(self.kind, RefusedError)
+
+    def error(self) -> DandiTuiError:
+        """The error to raise."""
+        return self.kind(self.message, hint=self.hint)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One range under way."""
+
+    first: int
+    """Its first block."""
+    url: str
+    outcome: "Future[RangeAnswer | Failure]"
+    stopped: threading.Event
+    """Set when it was given up with all others of a cancelled request."""
+
+    @property
+    def live(self) -> bool:
+        """Whether it is still to come."""
+        return not self.outcome.done() and not self.stopped.is_set()
+
+
+class Fetcher:
+    """The threads, the connections and the block store that all open files share."""
+
+    def __init__(self, settings: Settings, watch: Watch) -> None:
+        self.watch = watch
+        self.counts = Counts()
+        disk = None
+        if settings.disk_cache_bytes > 0:
+            disk = DiskBlocks(settings.cache_dir / "blocks", settings.disk_cache_bytes)
+        self.store = BlockStore(settings.memory_cache_bytes, disk)
+        self._session = Session(settings, self.counts)
+        self._pool = _pool()
+        self._dropped = threading.Event()
+        self.n_begun = 0
+        """Requests of the reader so far."""
+
+    def begin(self) -> None:
+        """A new request of the reader: count from nothing, and forget an old cancel."""
+        self.watch.begin()
+        self.counts.begin()
+        self.n_begun += 1
+
+    def stats(self) -> Stats:
+        """What the request cost so far."""
+        return self.counts.stats()
+
+    def submit(
+        self, url: str, blocks: range, size_bytes: int | None, keep: Callable[[RangeAnswer], None]
+    ) -> Job:
+        """Fetch a run of blocks in a service thread; `keep` runs there, on what came."""
+        start, stop = blocks.start * BLOCK_BYTES, blocks.stop * BLOCK_BYTES
+        stop = stop if size_bytes is None else min(stop, size_bytes)
+        stopped = self._dropped
+
+        def fetch() -> RangeAnswer | Failure:
+            try:
+                answer = self._session.read(url, start, stop, stopped)
+                keep(answer)
+            except DandiTuiError as error:
+                return Failure(kind=type(error), message=error.message, hint=error.hint)
+            return answer
+
+        outcome = self._pool.submit(fetch)
+        return Job(first=blocks.start, url=url, outcome=outcome, stopped=stopped)
+
+    def drop(self) -> None:
+        """Give up what is under way: the user moved on.
+
+        A thread that waits for a silent server cannot be stopped, only left behind until its
+        timeout; others take its place, so that the next file does not wait for it.
+        """
+        self._dropped.set()
+        self._dropped = threading.Event()
+        old = self._pool
+        if threading.active_count() < MAX_STUCK_THREADS:
+            self._pool = _pool()
+            old.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """End the threads that can be ended, and the connections."""
+        self._dropped.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._session.close()
+
+
+def runs(indices: list[int]) -> list[range]:
+    """Ascending block numbers as runs of neighbours, none longer than a request may be."""
+    limit = min(MAX_RANGE_BLOCKS, max(MIN_RANGE_BLOCKS, -(-len(indices) // CONNECTIONS)))
+    merged: list[range] = []
+    for index in indices:
+        if merged and merged[-1].stop == index and len(merged[-1]) < limit:
+            merged[-1] = range(merged[-1].start, index + 1)
+        else:
+            merged.append(range(index, index + 1))
+    return merged
+
+
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="fetch")

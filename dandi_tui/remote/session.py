@@ -1,0 +1,257 @@
+"""Byte ranges over HTTP: timeouts, retries, checks and counts. Knows no files and no cache.
+
+No message or log names more of a URL than its host: the query of a signed URL is a key. That is
+why the causes, whose texts hold whole URLs, are left out (`from None`).
+"""
+
+import email.utils
+import ipaddress
+import os
+import random
+import re
+import threading
+import time
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+
+from dandi_tui import __version__
+from dandi_tui.errors import (
+    AccessError,
+    ConnectionFailedError,
+    DandiTuiError,
+    FileFormatError,
+    NotFoundError,
+)
+from dandi_tui.remote.counts import Counts
+from dandi_tui.settings import Settings
+from dandi_tui.text import safe
+
+CONNECTIONS: Final = 12
+PIECE_BYTES: Final = 65_536
+MAX_WAIT_S: Final = 30.0
+RETRIED: Final = frozenset({408, 429, 500, 502, 503, 504, 507, 509, 520, 521, 522, 523, 524})
+_CONTENT_RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+_AGAIN: Final = "Check the connection, then open it again"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RangeAnswer:
+    """The bytes of one range, checked, and what the answer says of the whole file."""
+
+    data: bytes
+    size_bytes: int
+    etag: str
+    """Without quotes and weakness; empty if the server gives none."""
+    url: str
+    """Where the bytes came from, after redirects."""
+
+
+class RefusedError(AccessError):
+    """401 or 403: the address is wrong, or past its time; a new one may do."""
+
+
+class _TryAgain(Exception):
+    """This try failed in a way that the next may not."""
+
+    def __init__(self, reason: str, wait_s: float = 0.0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.wait_s = wait_s
+
+
+def host_of(url: str) -> str:
+    """Host and port: as much of a URL as messages may name."""
+    try:
+        parts = urlsplit(url)
+        name = parts.hostname or ""
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "the address"
+    return safe(f"{name}{port}", limit=200) or "the address"
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the host is this machine, which no proxy can reach."""
+    try:
+        name = urlsplit(url).hostname or ""
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def plain_etag(etag: str) -> str:
+    """An ETag without quotes and without its mark of weakness."""
+    return etag.strip().removeprefix("W/").strip('"')
+
+
+class Session:
+    """Reads ranges; safe to use from many threads."""
+
+    def __init__(self, settings: Settings, counts: Counts) -> None:
+        self._settings = settings
+        self._counts = counts
+        self._http = requests.Session()
+        # The environment's proxies and certificates are read here; its .netrc is not, since the
+        # reader sends no credentials to anyone.
+        self._http.trust_env = False
+        self._http.verify = next(
+            (os.environ[v] for v in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE") if os.environ.get(v)),
+            True,
+        )
+        self._http.headers.update(
+            {"User-Agent": f"dandi-tui/{__version__}", "Accept-Encoding": "identity"}
+        )
+        for scheme in ("http://", "https://"):
+            self._http.mount(scheme, HTTPAdapter(pool_connections=8, pool_maxsize=CONNECTIONS))
+
+    def close(self) -> None:
+        """Close the connections that are idle; the others close when their answer ends."""
+        self._http.close()
+
+    def read(self, url: str, start: int, stop: int, stopped: threading.Event) -> RangeAnswer:
+        """The bytes `start` to `stop` of a URL, fewer only where the file ends.
+
+        Args:
+            stopped: Set when nobody wants the bytes any more; looked at between pieces and tries.
+
+        Raises:
+            RefusedError: 401 or 403.
+            DandiTuiError: All other failures, after the tries that the settings allow.
+        """
+        if self._settings.offline:
+            raise ConnectionFailedError(
+                "These bytes are not kept on this machine.", hint="Start without --offline"
+            )
+        reason = "did not answer"
+        for number in range(max(1, self._settings.max_tries)):
+            try:
+                return self._try(url, start, stop, stopped)
+            except _TryAgain as again:
+                reason = again.reason
+                last = number + 1 >= self._settings.max_tries
+                if last or stopped.is_set():
+                    break
+                stopped.wait(max(again.wait_s, backoff_s(number)))
+        raise ConnectionFailedError(f"{host_of(url)} {reason} {_of(start, stop)}.", hint=_AGAIN)
+
+    def _try(self, url: str, start: int, stop: int, stopped: threading.Event) -> RangeAnswer:
+        try:
+            with self._counts.request(), self._get(url, start, stop) as response:
+                self._counts.received(0, requests=len(response.history))
+                _check_status(response, start, stop)
+                return self._body(response, start, stop, stopped)
+        except requests.exceptions.SSLError:
+            raise ConnectionFailedError(
+                f"The certificate of {host_of(url)} is not trusted.",
+                hint="Behind a proxy, set REQUESTS_CA_BUNDLE or SSL_CERT_FILE",
+            ) from None
+        except requests.Timeout:
+            raise _TryAgain("was silent too long for") from None
+        except requests.exceptions.ChunkedEncodingError:
+            raise _TryAgain("broke off in the middle of") from None
+        except requests.ConnectionError as error:
+            raise _TryAgain(_words(error)) from None
+        except (requests.RequestException, OSError) as error:
+            raise ConnectionFailedError(
+                f"{host_of(url)} cannot be asked ({type(error).__name__}).",
+                hint="Check the address",
+            ) from None
+
+    def _get(self, url: str, start: int, stop: int) -> requests.Response:
+        return self._http.get(
+            url,
+            headers={"Range": f"bytes={start}-{stop - 1}"},
+            stream=True,
+            timeout=(self._settings.connect_timeout_s, self._settings.read_timeout_s),
+            proxies={} if is_loopback(url) else get_environ_proxies(url),
+        )
+
+    def _body(
+        self, response: requests.Response, start: int, stop: int, stopped: threading.Event
+    ) -> RangeAnswer:
+        size = _check_range(response, start, stop)
+        expected = min(stop, size) - start
+        data = bytearray()
+        for piece in response.iter_content(PIECE_BYTES):
+            self._counts.received(len(piece))
+            data += piece
+            if stopped.is_set() or len(data) > expected:
+                break
+        if len(data) != expected:
+            raise _TryAgain("sent the wrong number of bytes for")
+        etag = plain_etag(response.headers.get("ETag", ""))
+        return RangeAnswer(data=bytes(data), size_bytes=size, etag=etag, url=response.url)
+
+
+def backoff_s(number: int) -> float:
+    """Wait after try `number` (from 0): doubling, and never the same in two programs."""
+    return min(8.0, 0.25 * 2.0**number) * random.uniform(0.5, 1.0)
+
+
+def retry_after_s(header: str) -> float:
+    """Seconds that a `Retry-After` asks for, at most `MAX_WAIT_S`; 0 if it says nothing."""
+    try:
+        seconds = float(header)
+    except ValueError:
+        try:
+            seconds = email.utils.parsedate_to_datetime(header).timestamp() - time.time()
+        except (ValueError, OverflowError):
+            return 0.0
+    return min(max(seconds, 0.0), MAX_WAIT_S)
+
+
+def _of(start: int, stop: int) -> str:
+    return f"bytes {start}–{stop - 1}"
+
+
+def _words(error: requests.ConnectionError) -> str:
+    """Why a connection failed. The error's own text would name the whole URL."""
+    text = str(error).lower()
+    if "read timed out" in text:
+        return "was silent too long for"
+    if "name or service" in text or "resolve" in text or "nodename" in text:
+        return "was not found, asked for"
+    return "cannot be reached for" if "refused" in text else "closed the connection, asked for"
+
+
+def _check_status(response: requests.Response, start: int, stop: int) -> None:
+    """Raise unless the answer is a partial one."""
+    status, host = response.status_code, host_of(response.url)
+    if status == 206:
+        return
+    what = f"{host} answered {status} for {_of(start, stop)}"
+    if status in RETRIED:
+        wait_s = retry_after_s(response.headers.get("Retry-After", ""))
+        raise _TryAgain(f"answered {status} for", wait_s)
+    raise _final(status, what, response.headers.get("Content-Range", ""))
+
+
+def _final(status: int, what: str, content_range: str) -> DandiTuiError:
+    """The error for a status that another try would not change."""
+    if status in (401, 403):
+        return RefusedError(f"{what}: access refused.", hint="Check the token, or open it again")
+    if status in (404, 410):
+        return NotFoundError(f"{what}: no such file.", hint="It may have been moved or deleted")
+    if status == 416 and content_range.strip() == "bytes */0":
+        return FileFormatError("The file is empty.", hint="Choose another file")
+    if status == 200:
+        return ConnectionFailedError(
+            f"{what}: it does not serve parts of files.", hint="Download it and open it from disk"
+        )
+    return ConnectionFailedError(f"{what}.", hint=_AGAIN)
+
+
+def _check_range(response: requests.Response, start: int, stop: int) -> int:
+    """The size of the whole file, from a `Content-Range` that is the range asked for."""
+    match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
+    if not match:
+        raise _TryAgain("did not say which bytes it sent, asked for")
+    first, last, size = (int(number) for number in match.groups())
+    if first != start or last + 1 != min(stop, size):
+        raise _TryAgain("sent another range, asked for")
+    return size

@@ -1,0 +1,193 @@
+"""Rows of words in roles: what stands around a chart, on the status line and in the footer.
+
+Pure functions from facts to `Content`. All text that comes in is safe already, or is made so.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from textual.content import Content
+
+from dandi_tui import text
+from dandi_tui.protocol.colours import TRACES
+from dandi_tui.protocol.pictures import Facts
+from dandi_tui.ui.theme import PREFIX
+
+GAP: Final = "  "
+WIDE_GAP: Final = "   "
+LABEL: Final = 7
+BAR: Final = 20
+
+
+def styled(
+    words: str, role: str = "text", *, bold: bool = False, underline: bool = False
+) -> Content:
+    """Words in a role."""
+    flags = ("bold " if bold else "") + ("underline " if underline else "")
+    return Content.assemble((words, f"{flags}${PREFIX}{role}"))
+
+
+def joined(parts: Sequence[Content], gap: str = GAP) -> Content:
+    """Those parts that are not empty, with a gap between."""
+    return Content(gap).join([part for part in parts if part])
+
+
+def fitting(parts: Sequence[Content], width: int) -> Content:
+    """As many of the parts as have room, from the first on; none is cut."""
+    kept: list[Content] = []
+    for part in parts:
+        if part and joined([*kept, part]).cell_length > width:
+            break
+        kept.append(part)
+    return joined(kept)
+
+
+def left_right(left: Content, right: Content, width: int) -> Content:
+    """Two ends of one row; the left end is cut where they would touch."""
+    room = width - right.cell_length - (2 if right else 0)
+    if room < 4:
+        return left.truncate(width, ellipsis=True)
+    left = left.truncate(room, ellipsis=True)
+    return Content.assemble(left, " " * (width - left.cell_length - right.cell_length), right)
+
+
+def key(keys: str, words: str) -> Content:
+    """A key and what it does."""
+    return Content.assemble(
+        styled(keys, "key", bold=True), styled(f" {words}" if words else "", "dim")
+    )
+
+
+def header(facts: Facts, width: int, *, compact: bool, pending: bool = False) -> list[Content]:
+    """The rows above a chart: what it is and its views; which part is shown, of how much.
+
+    Args:
+        facts: Of the picture, or of the one that is being read.
+        width: Cells of a row.
+        compact: One row; the views stand on the pane's rule.
+        pending: Being read: where it leads is bright.
+    """
+    part, whole = facts.shown
+    span, extent = facts.span
+    if compact and not (part or span):
+        left = joined(
+            [styled(facts.title, "bright", bold=True), styled(facts.neurodata_type, "dim")]
+        )
+        return [left.truncate(width, ellipsis=True)]
+    remarks = [styled(remark, "dim") for remark in facts.remarks]
+    legend = [styled(f"━ {name}", _colour_role(index)) for name, index in facts.legend]
+    unit = [styled(facts.y_unit, "dim")] if compact and facts.y_unit else []
+    shown = joined([styled(part), styled(whole, "dim")], " ")
+    second_left = joined([shown, *unit, *remarks, *legend])
+    span_words = styled(span, "bright" if pending else "text", bold=pending)
+    second = left_right(second_left, joined([span_words, styled(extent, "dim")], " "), width)
+    return [second] if compact else [title_row(facts, width), second]
+
+
+def _colour_role(index: int) -> str:
+    """A colour of the palette in place of a role."""
+    return f"trace-{index % len(TRACES)}"
+
+
+def title_row(facts: Facts, width: int) -> Content:
+    """Name and type at the left, the views at the right; what has no room is left out."""
+    name, kind = styled(facts.title, "bright", bold=True), styled(facts.neurodata_type, "dim")
+    views = view_names(facts)
+    both = joined([name, kind])
+    if both.cell_length + views.cell_length + 2 > width:
+        views = styled(view_place(facts), "accent", bold=True)
+    if both.cell_length + views.cell_length + 2 > width:
+        both = name
+    return left_right(both, views, width)
+
+
+def view_names(facts: Facts) -> Content:
+    """All views in a row, the current one marked; a single one is not worth a word."""
+    if len(facts.views) < 2:
+        return Content("")
+    return joined(
+        [
+            styled(view, "accent", bold=True, underline=True)
+            if view == facts.view
+            else styled(view, "dim")
+            for view in facts.views
+        ],
+        WIDE_GAP,
+    )
+
+
+def view_place(facts: Facts) -> str:
+    """`traces 1/4`."""
+    if facts.view not in facts.views or len(facts.views) < 2:
+        return facts.view
+    return f"{facts.view} {facts.views.index(facts.view) + 1}/{len(facts.views)}"
+
+
+def fact_rows(facts: Facts, width: int, *, compact: bool) -> list[Content]:
+    """The rows below a chart: object, data, chunks; without the object where rows are few."""
+    data = [styled(word, "dim" if word.startswith("time ") else "text") for word in facts.data]
+    free = styled(facts.free, "success")
+    if compact:
+        cost = re.sub(r"^(\S+ of \S+), ", r"\1 chunks, ", facts.cost)
+        chunks = "" if cost else ", ".join(facts.chunks)
+        below = [styled(cost or chunks), free]
+        rows = [_labelled("data", data, width, 5), _labelled("cost", below, width, 5)]
+    else:
+        first, rest = facts.chunks[:1], facts.chunks[1:]
+        chunks_words = joined([styled("".join(first)), styled(", ".join(rest), "dim")], " ")
+        view = styled(f"this view {facts.cost}" if facts.cost else "")
+        rows = [
+            _labelled("object", [object_path(facts.path, width - LABEL)], width),
+            _labelled("data", data, width),
+            _labelled("chunks", [chunks_words, view, free], width),
+        ]
+    return rows
+
+
+def _labelled(label: str, parts: Sequence[Content], width: int, indent: int = LABEL) -> Content:
+    words = fitting(parts, width - indent)
+    return Content.assemble(styled(label.ljust(indent), "faint"), words) if words else Content("")
+
+
+def object_path(path: str, width: int) -> Content:
+    """A path whose last part is bright and whose parents are dim; it loses folders, not its end."""
+    shown = text.cut_path(text.safe(path), width)
+    parents, slash, name = shown.rpartition("/")
+    return Content.assemble(styled(parents + slash, "dim"), styled(name))
+
+
+def progress_words(done: int, total: int, seconds: float) -> tuple[str, str]:
+    """`1.2 of 3.0 MB`, and `0.9 MB/s  2.0 s left`, as far as they are known."""
+    rate = done / seconds if seconds > 0.05 else 0.0
+    speed = f"{text.size(rate)}/s" if done and rate else ""
+    if not total:
+        return text.size(done), speed
+    left = f"{text.duration((total - done) / rate)} left" if rate and done < total else ""
+    amount = f"{_same_unit(done, total)} of {text.size(total)}"
+    return amount, GAP.join(word for word in (speed, left) if word)
+
+
+def _same_unit(done: int, total: int) -> str:
+    """Bytes in the unit of the total, without the unit."""
+    unit = text.size(total).rpartition(" ")[2]
+    scale = {"B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12}.get(unit, 1.0)
+    return f"{done / scale:.1f}" if scale > 1 else str(done)
+
+
+def progress_row(done: int, total: int, seconds: float, width: int) -> Content:
+    """`reading ██████░░░░  1.2 of 3.0 MB  0.9 MB/s  2.0 s left   Esc stop`."""
+    amount, speed = progress_words(done, total, seconds)
+    parts = [styled("reading", "accent", bold=True)]
+    if total and width >= 60:
+        filled = min(BAR, round(BAR * done / total))
+        bar = styled("█" * filled, "accent") + styled("░" * (BAR - filled), "faint")
+        parts.append(bar)
+    parts += [styled(amount if done or total else ""), styled(speed, "dim")]
+    return left_right(joined(parts), key("Esc", "stop"), width)
+
+
+def stopped_row(done: int, total: int) -> Content:
+    """`Stopped at 1.2 of 3.0 MB. Enter reads the rest.`"""
+    at = f" at {progress_words(done, total, 0)[0]}" if done else ""
+    return styled(f"Stopped{at}. Enter reads the rest.", "warning")

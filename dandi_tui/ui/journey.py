@@ -1,0 +1,157 @@
+"""The way through the panes: from a dandiset to its files, to the objects of one, and back."""
+
+import asyncio
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from dandi_tui import text
+from dandi_tui.archive.base import Archive
+from dandi_tui.archive.local import local_address
+from dandi_tui.archive.locate import locate
+from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Place
+from dandi_tui.errors import NotFoundError
+from dandi_tui.protocol.address import Address
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.ui.places import Spot, Trail
+from dandi_tui.ui.widgets.asset_tree import AssetTree
+from dandi_tui.ui.widgets.dandiset_list import DandisetList
+from dandi_tui.ui.widgets.object_tree import ObjectTree
+from dandi_tui.ui.widgets.preview_pane import PreviewPane
+
+ROOT = NwbObject(path="/", kind="group")
+"""The root of any file; its picture tells what the file is."""
+
+
+class Journey:
+    """Opens things in their panes and remembers where one was.
+
+    Its awaitables raise `DandiTuiError`; cancelling one leaves the panes as far as they came.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        dandisets: DandisetList,
+        assets: AssetTree,
+        objects: ObjectTree,
+        preview: PreviewPane,
+    ) -> None:
+        self._archive = archive
+        self.dandisets = dandisets
+        self.assets = assets
+        self.objects = objects
+        self.preview = preview
+        self.trail = Trail()
+        self.fresh = False
+        """A file was opened and its first object not yet left: the file itself is in view."""
+
+    async def start(self, place: Place) -> None:
+        """Go to what the command line named; nothing if it named nothing."""
+        if place.local_path:
+            await self._start_here(place.local_path)
+        elif place.url:
+            name = place.url.partition("?")[0].rsplit("/", 1)[-1]
+            self.open_source(Spot(source=Address(url=place.url, name=name)))
+        elif place.identifier or place.asset_id:
+            await self._start_there(place)
+
+    async def _start_here(self, path: str) -> None:
+        """A local folder is a tree of files, a local file is opened."""
+        path = await asyncio.to_thread(os.path.abspath, path)
+        if await asyncio.to_thread(os.path.isdir, path):
+            self.open_version(path, "local")
+            return
+        source = await asyncio.to_thread(local_address, Path(path))
+        self.open_source(Spot(source=source))
+
+    async def _start_there(self, place: Place) -> None:
+        """A dandiset, one of its folders, or one of its files."""
+        location = await locate(self._archive, place)
+        if location.identifier:
+            self.open_version(location.identifier, location.version)
+            await self.dandisets.reveal(location.identifier)
+            if location.entry.path:
+                await self.assets.reveal(location.entry.path)
+        if isinstance(location.entry, AssetFolder):
+            return
+        await self.open_asset(location.identifier, location.version, location.entry)
+
+    def open_dandiset(self, dandiset: Dandiset) -> None:
+        """Show the files of a dandiset's newest version."""
+        if dandiset.version is None:
+            raise NotFoundError(f"Dandiset {text.safe(dandiset.identifier)} has no version yet.")
+        self.open_version(dandiset.identifier, dandiset.version.version)
+
+    def open_version(self, identifier: str, version: str) -> None:
+        """Show the files of a version."""
+        if self.assets.place != (identifier, version):
+            self.assets.place = (identifier, version)
+        self.trail.leave_for(Spot(identifier=identifier, version=version))
+        self.assets.focus()
+
+    async def open_asset(self, identifier: str, version: str, asset: Asset) -> None:
+        """Show the objects of a file."""
+        source = await self._archive.address(identifier, version, asset)
+        self.open_source(Spot(identifier, version, asset, source))
+
+    def open_source(self, spot: Spot) -> None:
+        """Show the objects of an address, and its root in the preview."""
+        if spot.source is None:
+            return
+        self.fresh = True
+        self.objects.file_label = ""
+        self.objects.source = spot.source
+        self.trail.leave_for(spot)
+        self.objects.focus()
+        self.preview.show_object(spot.source, ROOT)
+
+    async def open_object(self, source: Address, obj: NwbObject) -> None:
+        """Show an object, in the tree too."""
+        if self.objects.source != source:
+            self.open_source(Spot(source=source))
+        self.fresh = False
+        self.note_object(obj)
+        self.objects.focus()
+        self.preview.show_object(source, obj)
+        await self.objects.reveal(obj.path)
+
+    def note_object(self, obj: NwbObject) -> None:
+        """The object in view is where one is now; moving over objects is no leaving."""
+        self.trail.now = replace(self.trail.now, object_path=obj.path)
+
+    async def back(self) -> bool:
+        """Go to the previous place; False if there is none."""
+        spot = self.trail.before
+        if spot is None:
+            return False
+        self.trail.leave_for(spot)
+        if spot.identifier and self.assets.place != (spot.identifier, spot.version):
+            self.assets.place = (spot.identifier, spot.version)
+        if spot.asset is not None:
+            await self.assets.reveal(spot.asset.path)
+        if spot.source is None:
+            self.assets.focus()
+            return True
+        if self.objects.source != spot.source:
+            self.fresh = not spot.object_path
+            self.objects.source = spot.source
+        self.objects.focus()
+        obj = object_at(spot.object_path)
+        self.preview.show_object(spot.source, obj)
+        if spot.object_path:
+            await self.objects.reveal(spot.object_path)
+        return True
+
+
+def object_at(path: str) -> NwbObject:
+    """An object of which only the path is known; the tree tells the rest when it gets there."""
+    return NwbObject(path=path, kind="dataset") if path else ROOT
+
+
+def file_label(data: tuple[str, ...]) -> str:
+    """What a file is, from the facts of its root: `NWB 2.7.0`, `HDF5`."""
+    for word in data:
+        if word.startswith(("NWB", "HDF5", "Zarr")):
+            return word
+    return ""

@@ -1,0 +1,243 @@
+"""Where a key leads: a request, what its answer said, and a verb give the next request.
+
+Pure functions. A move is made from the request under way where it says where it leads, and from the
+last answer's facts where it does not, so that a key held down adds up.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from dandi_tui.protocol.pictures import Facts
+from dandi_tui.protocol.requests import Draw
+
+OWN_SCALE: Final = "own_scale"
+EPOCHS: Final = "epochs"
+ROWS: Final = "rows"
+
+SHORTEST_WINDOW_S: Final = 1e-3
+FRAMES_FAR: Final = 10
+
+Span = tuple[int, int]
+Window = tuple[float, float]
+
+
+def window_of(request: Draw, facts: Facts) -> Window | None:
+    """The window in seconds that a request leads to; None where time has no meaning."""
+    asked = request.window
+    if facts.window is None or facts.extent is None:
+        return None
+    if asked is None or not all(map(math.isfinite, asked)):
+        return facts.window
+    return asked
+
+
+def within(window: Window, extent: Window) -> Window:
+    """The window moved, and if need be shortened, so that it lies in the recording."""
+    start, stop = window
+    first, last = extent
+    if stop - start >= last - first:
+        return extent
+    shift = max(first - start, 0.0) + min(last - stop, 0.0)
+    return (start + shift, stop + shift)
+
+
+def _page(span: Span, n: int, pages: int) -> Span:
+    """A span of indexes moved by so many pages of its own length; the last page is a full one."""
+    length = min(n, max(1, span[1] - span[0]))
+    first = min(max(0, span[0] + pages * length), n - length)
+    return (first, first + length)
+
+
+def _in_time(request: Draw, facts: Facts, windows: float) -> Draw | None:
+    """So many windows later."""
+    window = window_of(request, facts)
+    if window is None or facts.extent is None:
+        return None
+    step = windows * (window[1] - window[0])
+    moved = within((window[0] + step, window[1] + step), facts.extent)
+    return _changed(request, facts, window=moved)
+
+
+def _in_frames(request: Draw, facts: Facts, frames: int) -> Draw | None:
+    """So many frames later."""
+    at = request.frame if request.frame is not None else facts.frame
+    if at is None or facts.n_frames < 2:
+        return None
+    frame = min(max(0, at + frames), facts.n_frames - 1)
+    return None if frame == at else msgspec.structs.replace(request, frame=frame)
+
+
+def rows_of(request: Draw, facts: Facts) -> Span | None:
+    """The rows of a table that a request leads to."""
+    first, _, stop = request.option(ROWS).partition(":")
+    if first.isdigit() and stop.isdigit():
+        return int(first), int(stop)
+    return facts.rows
+
+
+def _in_rows(request: Draw, facts: Facts, pages: int) -> Draw | None:
+    """So many pages of table rows down."""
+    rows = rows_of(request, facts)
+    if rows is None:
+        return None
+    moved = _page(rows, facts.n_rows, pages)
+    return None if moved == rows else request.with_option(ROWS, f"{moved[0]}:{moved[1]}")
+
+
+def _in_fields(request: Draw, facts: Facts, pages: int) -> Draw | None:
+    """So many pages of table columns to the right."""
+    shown, known = request.fields or facts.fields, facts.all_fields
+    if not shown or len(shown) >= len(known) or shown[0] not in known:
+        return None
+    first = known.index(shown[0])
+    start, stop = _page((first, first + len(shown)), len(known), pages)
+    moved = known[start:stop]
+    return None if moved == shown else msgspec.structs.replace(request, fields=moved)
+
+
+def _in_traces(request: Draw, facts: Facts, pages: int) -> Draw | None:
+    """So many pages of traces on."""
+    traces = request.traces or facts.traces
+    if traces is None:
+        return None
+    moved = _page(traces, facts.n_traces, pages)
+    return None if moved == traces else msgspec.structs.replace(request, traces=moved)
+
+
+def _along(request: Draw, facts: Facts, steps: int) -> Draw | None:
+    """Earlier or later: a window of time, ten frames, or a page of rows."""
+    if facts.rows is not None:
+        return _in_rows(request, facts, steps)
+    if facts.n_frames:
+        return _in_frames(request, facts, steps * FRAMES_FAR)
+    return _in_time(request, facts, steps)
+
+
+def _across(request: Draw, facts: Facts, steps: int) -> Draw | None:
+    """The previous or next page of traces or columns, or one frame."""
+    if facts.rows is not None:
+        return _in_fields(request, facts, steps)
+    if facts.n_frames:
+        return _in_frames(request, facts, steps)
+    return _in_traces(request, facts, steps)
+
+
+def _zoom(request: Draw, facts: Facts, factor: float) -> Draw | None:
+    """A window `factor` as long about the same middle."""
+    window = window_of(request, facts)
+    if window is None or facts.extent is None:
+        return None
+    middle, half = sum(window) / 2, (window[1] - window[0]) / 2 * factor
+    if factor < 1 and 2 * half < SHORTEST_WINDOW_S:
+        return None
+    return _changed(request, facts, window=within((middle - half, middle + half), facts.extent))
+
+
+def _whole(request: Draw, facts: Facts) -> Draw | None:
+    """The whole recording, the whole table from its first row, or the first frame."""
+    if facts.rows is not None:
+        whole = msgspec.structs.replace(request, fields=()).with_option(ROWS, "")
+        return None if whole == request else whole
+    if facts.n_frames:
+        return _in_frames(request, facts, -facts.n_frames)
+    if facts.extent is None or window_of(request, facts) == facts.extent:
+        return None
+    return msgspec.structs.replace(request, window=(-math.inf, math.inf))
+
+
+def _view(request: Draw, facts: Facts, steps: int) -> Draw | None:
+    """The next or previous view; the window stays, the page of a table does not."""
+    if len(facts.views) < 2:
+        return None
+    current = request.view or facts.view
+    at = facts.views.index(current) if current in facts.views else 0
+    view = facts.views[(at + steps) % len(facts.views)]
+    return msgspec.structs.replace(request, view=view, fields=()).with_option(ROWS, "")
+
+
+def _toggle(request: Draw, facts: Facts, key: str, other: str) -> Draw | None:
+    """A setting of traces on or off."""
+    if facts.window is None or not facts.n_traces:
+        return None
+    return request.with_option(key, "" if request.option(key) == other else other)
+
+
+def _changed(request: Draw, facts: Facts, *, window: Window) -> Draw | None:
+    """The request with another window; None if it is the one we have."""
+    now = window_of(request, facts)
+    if now and all(math.isclose(a, b, abs_tol=1e-9) for a, b in zip(now, window, strict=True)):
+        return None
+    return msgspec.structs.replace(request, window=window)
+
+
+MOVES: Final[dict[str, Callable[[Draw, Facts], Draw | None]]] = {
+    "earlier": lambda request, facts: _along(request, facts, -1),
+    "later": lambda request, facts: _along(request, facts, 1),
+    "previous_traces": lambda request, facts: _across(request, facts, -1),
+    "next_traces": lambda request, facts: _across(request, facts, 1),
+    "zoom_out": lambda request, facts: _zoom(request, facts, 2.0),
+    "zoom_in": lambda request, facts: _zoom(request, facts, 0.5),
+    "whole": _whole,
+    "next_view": lambda request, facts: _view(request, facts, 1),
+    "previous_view": lambda request, facts: _view(request, facts, -1),
+    "own_scale": lambda request, facts: _toggle(request, facts, OWN_SCALE, "on"),
+    "epochs": lambda request, facts: _toggle(request, facts, EPOCHS, "off"),
+}
+"""Verb -> the move that it is."""
+
+
+def moved(request: Draw, facts: Facts, verb: str) -> Draw | None:
+    """The request that a verb leads to; None where it leads nowhere."""
+    return MOVES[verb](request, facts)
+
+
+def go_to(request: Draw, facts: Facts, seconds: float) -> Draw | None:
+    """The window of the same length that starts at a time."""
+    window = window_of(request, facts)
+    if window is None or facts.extent is None:
+        return None
+    length = window[1] - window[0]
+    return _changed(request, facts, window=within((seconds, seconds + length), facts.extent))
+
+
+def works(facts: Facts | None, verb: str) -> bool:
+    """Whether a verb means anything for what is shown, at whichever end of it one is."""
+    if facts is None:
+        return False
+    in_time = facts.window is not None and facts.extent is not None and facts.rows is None
+    table = facts.rows is not None
+    if verb in ("next_view", "previous_view"):
+        return len(facts.views) > 1
+    if verb in ("zoom_in", "zoom_out", "go_to_time"):
+        return in_time and not facts.n_frames
+    if verb in ("own_scale", "epochs"):
+        return in_time and facts.n_traces > 0
+    if verb in ("previous_traces", "next_traces"):
+        return _pages_across(facts)
+    return table or in_time or facts.n_frames > 1
+
+
+def _pages_across(facts: Facts) -> bool:
+    if facts.rows is not None:
+        return len(facts.all_fields) > len(facts.fields)
+    shown = facts.traces[1] - facts.traces[0] if facts.traces else 0
+    return facts.n_frames > 1 or facts.n_traces > shown > 0
+
+
+def seconds_of(words: str) -> float | None:
+    """A time that a person typed: `520`, `520.5 s`, `8:40`, `1:03:06`; None if it is none."""
+    sign = -1.0 if words.strip().startswith("-") else 1.0
+    parts = words.strip().lstrip("-").removesuffix("s").strip().split(":")
+    try:
+        numbers = [float(part) for part in parts]
+    except ValueError:
+        return None
+    if len(numbers) > 3 or not all(map(math.isfinite, numbers)):
+        return None
+    total = 0.0
+    for number in numbers:
+        total = total * 60 + number
+    return sign * total

@@ -1,0 +1,169 @@
+"""Opens the overlays of the browser with what they need, and acts on their answers."""
+
+from typing import TYPE_CHECKING
+
+from dandi_tui.archive.model import Asset, Dandiset
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.ui import clipboard
+from dandi_tui.ui.haystacks import (
+    AllDandisets,
+    Candidate,
+    FilesOfVersion,
+    Haystack,
+    ObjectsOfFile,
+)
+from dandi_tui.ui.later_archive import is_local
+from dandi_tui.ui.navigation import seconds_of
+from dandi_tui.ui.screens.copy import Copied, CopyScreen
+from dandi_tui.ui.screens.details import DetailsScreen, error_facts, object_facts
+from dandi_tui.ui.screens.find import FindScreen
+from dandi_tui.ui.screens.help import HelpScreen
+from dandi_tui.ui.screens.prompt import Prompt
+from dandi_tui.ui.status import live_commands
+from dandi_tui.ui.widgets.status_line import Status, StatusLine
+
+if TYPE_CHECKING:
+    from dandi_tui.ui.screens.browser import BrowserScreen
+
+TIME_HINT = "Seconds, or 8:40, or 1:03:06."
+
+
+class Overlays:
+    """What lies over the browser: help, details, find, copy, a time to go to."""
+
+    def __init__(self, browser: "BrowserScreen") -> None:
+        self._browser = browser
+
+    @property
+    def _status(self) -> Status:
+        return self._browser.query_one(StatusLine).status
+
+    def show_help(self) -> None:
+        """The keys of the pane that has the focus."""
+        browser = self._browser
+        title = browser.pane.TITLE
+        facts = browser.preview.facts
+        if browser.pane is browser.preview and facts is not None and facts.view:
+            title += f", {facts.view}"
+        browser.app.push_screen(HelpScreen(title, live_commands(browser), self._status))
+
+    def show_details(self) -> None:
+        """Of the error in view, else of the object."""
+        browser, preview = self._browser, self._browser.preview
+        if preview.phase == "failed" and preview.error is not None:
+            facts = error_facts(preview.error)
+            browser.app.push_screen(DetailsScreen("What went wrong", facts, self._status))
+        elif preview.obj is not None:
+            source = browser.journey.objects.source
+            facts = object_facts(preview.obj, preview.facts, source)
+            browser.app.push_screen(DetailsScreen("Details", facts, self._status))
+        else:
+            browser.notify("Open a file and move to an object to see its details.")
+
+    def ask_time(self) -> None:
+        """Ask for a time, and show the window that starts there."""
+
+        def go(words: str | None) -> None:
+            seconds = seconds_of(words) if words else None
+            if seconds is not None:
+                self._browser.preview.go_to(seconds)
+
+        prompt = Prompt(
+            "Go to a time", TIME_HINT, lambda words: seconds_of(words) is not None, self._status
+        )
+        self._browser.app.push_screen(prompt, go)
+
+    # Copy
+
+    def copy(self) -> None:
+        """Offer what can be copied here; what was chosen goes to the clipboard."""
+        browser = self._browser
+        items = self._copied()
+        if not items:
+            browser.notify("There is nothing to copy here.")
+            return
+
+        def take(item: Copied | None) -> None:
+            if item is not None:
+                browser.run_worker(self._copy(item), group="copy")
+
+        browser.app.push_screen(CopyScreen(items, self._status), take)
+
+    async def _copy(self, item: Copied) -> None:
+        await clipboard.copy(self._browser.app, item.words)
+        self._browser.notify(f"Copied the {item.what}: {item.words}", markup=False)
+
+    def _copied(self) -> list[Copied]:
+        """What there is to copy, the nearest first."""
+        browser, spot = self._browser, self._browser.journey.trail.now
+        items: list[Copied] = []
+        at = browser.panes.index(browser.pane)
+        if at >= 2 and browser.preview.obj is not None:
+            items.append(Copied("object path", browser.preview.obj.path))
+        row = browser.journey.assets.listing.row
+        asset = spot.asset if at >= 2 else row.item if row and at == 1 else None
+        if isinstance(asset, Asset):
+            items.append(Copied("file path", asset.path))
+            items.append(Copied("file URL", browser.archive.download_url(asset)))
+        elif at >= 2 and spot.source is not None:
+            items.append(Copied("file path", spot.source.local_path or spot.source.url))
+        items += self._of_dandiset(at)
+        return [item for item in items if item.words]
+
+    def _of_dandiset(self, at: int) -> list[Copied]:
+        browser, spot = self._browser, self._browser.journey.trail.now
+        row = browser.journey.dandisets.listing.row
+        if at == 0 and row and isinstance(row.item, Dandiset):
+            identifier = row.item.identifier
+            version = row.item.version.version if row.item.version else "draft"
+        else:
+            identifier, version = spot.identifier, spot.version
+        if not identifier:
+            return []
+        if is_local(identifier):
+            return [Copied("folder", identifier)]
+        page = Copied("web page", browser.archive.web_url(identifier, version))
+        return [Copied("dandiset", f"DANDI:{identifier}/{version}"), page]
+
+    # Find
+
+    def find(self) -> None:
+        """Look in what the focused pane holds; what was found is opened."""
+        haystacks = self._haystacks()
+        screen = FindScreen(haystacks, self._status)
+        self._browser.app.push_screen(screen, self._go)
+
+    def _haystacks(self) -> list[Haystack]:
+        """The focused pane's own first, then the others from the right to the left."""
+        browser = self._browser
+        objects, assets = browser.journey.objects, browser.journey.assets
+        stacks: list[Haystack] = []
+        if objects.source is not None:
+            stacks.append(ObjectsOfFile(browser.reader, objects.source))
+        if assets.place is not None:
+            stacks.append(FilesOfVersion(browser.archive, *assets.place))
+        stacks.append(AllDandisets(browser.archive))
+        own = {browser.panes[0]: "dandisets", browser.panes[1]: "files"}.get(
+            browser.pane, "objects"
+        )
+        return sorted(stacks, key=lambda stack: stack.noun != own)
+
+    def _go(self, found: Candidate | None) -> None:
+        if found is None:
+            return
+        browser, journey = self._browser, self._browser.journey
+        target = found.target
+
+        async def way() -> None:
+            if isinstance(target, NwbObject):
+                if journey.objects.source is not None:
+                    await journey.open_object(journey.objects.source, target)
+            elif isinstance(target, Asset):
+                if journey.assets.place is not None:
+                    await journey.assets.reveal(target.path)
+                    await journey.open_asset(*journey.assets.place, target)
+            else:
+                await journey.dandisets.reveal(target.identifier)
+                journey.open_dandiset(target)
+
+        browser.travel(way)

@@ -1,0 +1,50 @@
+"""The commands in the palette: those that do something now, wherever the focus is."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.types import IgnoreReturnCallbackType
+
+from dandi_tui.ui.commands import Command
+from dandi_tui.ui.keys import name_in_words, runnable_at
+from dandi_tui.ui.preview_commands import MOVE_COMMANDS
+from dandi_tui.ui.screens.browser import BrowserScreen
+from dandi_tui.ui.status import live_commands
+
+
+class BrowserCommands(Provider):
+    """Offers what footer and help offer, and the choice of a theme."""
+
+    def _offers(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
+        """Name, sentence and what runs it."""
+        browser = self.screen
+        if isinstance(browser, BrowserScreen):
+            holders = runnable_at(browser.focused or browser)
+            for command in live_commands(browser):
+                run = self._runner(browser, command, holders)
+                if run is not None:
+                    keys = f"  ({command.shown})" if command.shown else ""
+                    yield name_in_words(command), command.sentence + keys, run
+        yield "Theme", "choose the colours", self.app.action_change_theme
+
+    def _runner(
+        self, browser: BrowserScreen, command: Command, holders: dict[str, object]
+    ) -> IgnoreReturnCallbackType | None:
+        if command in MOVE_COMMANDS:
+            return partial(browser.action_preview, command.action)
+        action = getattr(holders.get(command.name), f"action_{command.action}", None)
+        return action if callable(action) and command.action != "palette" else None
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for name, sentence, run in self._offers():
+            yield DiscoveryHit(name, run, help=sentence)
+
+    async def search(self, query: str) -> Hits:
+        """Those that match what was typed."""
+        matcher = self.matcher(query)
+        for name, sentence, run in self._offers():
+            score = matcher.match(f"{name} {sentence}")
+            if score > 0:
+                yield Hit(score, matcher.highlight(name), run, text=name, help=sentence)

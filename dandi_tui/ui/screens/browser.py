@@ -1,0 +1,288 @@
+"""The one screen: three lists at the left, the preview at the right, two rows below."""
+
+from collections.abc import Awaitable, Callable
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Static
+
+from dandi_tui import text
+from dandi_tui.archive.model import Place
+from dandi_tui.errors import DandiTuiError
+from dandi_tui.reader.base import Reader
+from dandi_tui.settings import Settings
+from dandi_tui.ui import notes
+from dandi_tui.ui.commands import Command
+from dandi_tui.ui.journey import Journey, file_label
+from dandi_tui.ui.later_archive import LaterArchive
+from dandi_tui.ui.layout import classes_of, layout_of, too_small
+from dandi_tui.ui.overlays import Overlays
+from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
+from dandi_tui.ui.status import footer_commands, status_of
+from dandi_tui.ui.widgets.asset_tree import AssetTree
+from dandi_tui.ui.widgets.dandiset_list import DandisetList
+from dandi_tui.ui.widgets.footer import Footer
+from dandi_tui.ui.widgets.list_pane import ListPane
+from dandi_tui.ui.widgets.object_tree import ObjectTree
+from dandi_tui.ui.widgets.pane import Pane
+from dandi_tui.ui.widgets.preview_pane import PreviewPane
+from dandi_tui.ui.widgets.status_line import StatusLine
+
+
+class BrowserScreen(Screen[None]):
+    """Wires the panes: what is opened in one is shown by the next."""
+
+    KEY_COMMANDS: ClassVar[tuple[Command, ...]] = BROWSER_COMMANDS
+    BINDINGS: ClassVar[list[BindingType]] = BROWSER_BINDINGS
+
+    def __init__(
+        self, settings: Settings, place: Place, archive: LaterArchive, reader: Reader
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.archive = archive
+        self.reader = reader
+        self._place = place
+        self.preview = PreviewPane(settings, reader)
+        self.journey = Journey(
+            archive,
+            DandisetList(archive),
+            AssetTree(archive),
+            ObjectTree(reader),
+            self.preview,
+        )
+        self._overlays = Overlays(self)
+        self._tall: Pane = self.journey.dandisets
+        self._zoomed = False
+        self._notices_shown = 0
+
+    @property
+    def panes(self) -> tuple[Pane, ...]:
+        """The four panes in the order of their numbers."""
+        journey = self.journey
+        return (journey.dandisets, journey.assets, journey.objects, self.preview)
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that has the focus, or had it last."""
+        holders = self.focused.ancestors_with_self if self.focused else ()
+        return next((node for node in holders if isinstance(node, Pane)), self._tall)
+
+    def compose(self) -> ComposeResult:
+        """The stack and the preview, and the two rows that are always there."""
+        with Horizontal(id="panes"):
+            yield Vertical(*self.panes[:3], id="stack")
+            yield self.preview
+        yield StatusLine()
+        yield Footer()
+        yield Static(id="too-small")
+
+    def on_mount(self) -> None:
+        """Go where the command line said, once the first frame is painted."""
+        self.journey.dandisets.focus()
+        self._mark(self.journey.dandisets)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        place = self._place
+        if place != Place():
+            self.travel(lambda: self.journey.start(place))
+
+    # The shape of the screen
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the layout for this size."""
+        layout = layout_of(event.size.width, event.size.height)
+        for name, is_on in classes_of(layout).items():
+            self.set_class(is_on, name)
+        words = Content(too_small(event.size.width, event.size.height))
+        self.query_one("#too-small", Static).update(words)
+        self._mark(self.pane)
+
+    def on_descendant_focus(self) -> None:
+        """The focused list takes the room; going to the preview changes nothing in the stack."""
+        self._mark(self.pane)
+
+    def _mark(self, current: Pane) -> None:
+        if current is not self.preview:
+            self._tall = current
+        for pane in self.panes:
+            pane.set_class(pane is self._tall, "-tall")
+            pane.set_class(pane is current, "-current")
+        journey = self.journey
+        journey.assets.set_class(journey.assets.place is None, "-empty")
+        journey.objects.set_class(journey.objects.source is None, "-empty")
+        self.set_class(self._zoomed or self.has_class("-single"), "-one")
+        self.set_class(current is self.preview, "-at-preview")
+        self.tell()
+
+    def go_to_pane(self, pane: Pane) -> None:
+        """Focus a pane, also one that is not shown now."""
+        self._mark(pane)
+        self.call_after_refresh(pane.focus)
+
+    def action_focus_pane(self, number: int) -> None:
+        """Focus the pane with this number."""
+        self.go_to_pane(self.panes[number - 1])
+
+    def action_next_pane(self) -> None:
+        """Focus the next pane."""
+        self.go_to_pane(self.panes[(self.panes.index(self.pane) + 1) % 4])
+
+    def action_previous_pane(self) -> None:
+        """Focus the pane before."""
+        self.go_to_pane(self.panes[(self.panes.index(self.pane) - 1) % 4])
+
+    def action_zoom(self) -> None:
+        """Give the pane all the room."""
+        self._zoomed = True
+        self._mark(self.pane)
+
+    def action_unzoom(self) -> None:
+        """Show all panes again."""
+        self._zoomed = False
+        self._mark(self.pane)
+
+    def action_escape(self) -> None:
+        """Go to the pane at the left, or to the list before this one."""
+        at = self.panes.index(self.pane)
+        if at == 3:
+            self.go_to_pane(self._tall)
+        elif at:
+            self.go_to_pane(self.panes[at - 1])
+
+    # The way through the panes
+
+    @work(group="open", exclusive=True)
+    async def travel(self, way: Callable[[], Awaitable[object]]) -> None:
+        """Open something; what fails is shown in the preview, and can be tried again."""
+        slow = self.set_timer(0.1, lambda: self.preview.show_opening("…"))
+        try:
+            await way()
+        except DandiTuiError as error:
+            self.preview.show_failure(error, lambda: self.travel(way))
+        finally:
+            slow.stop()
+            self._mark(self.pane)
+
+    @on(DandisetList.DandisetHighlighted)
+    def _note_dandiset(self, event: DandisetList.DandisetHighlighted) -> None:
+        if self.pane is self.journey.dandisets:
+            self.preview.show_note(notes.dandiset_note(event.dandiset))
+        self.tell()
+
+    @on(DandisetList.DandisetOpened)
+    def _open_dandiset(self, event: DandisetList.DandisetOpened) -> None:
+        async def way() -> None:
+            self.journey.open_dandiset(event.dandiset)
+
+        self.travel(way)
+
+    @on(AssetTree.AssetHighlighted)
+    def _note_asset(self, event: AssetTree.AssetHighlighted) -> None:
+        if self.pane is self.journey.assets:
+            self.preview.show_note(notes.entry_note(event.entry))
+
+    @on(AssetTree.AssetOpened)
+    def _open_asset(self, event: AssetTree.AssetOpened) -> None:
+        where = (event.identifier, event.version, event.asset)
+        self.travel(lambda: self.journey.open_asset(*where))
+
+    @on(ObjectTree.ObjectHighlighted)
+    def _draw_object(self, event: ObjectTree.ObjectHighlighted) -> None:
+        if event.source != self.journey.objects.source:
+            return
+        if self.journey.fresh and self.journey.objects.listing.cursor == 0:
+            return
+        if self.pane in (self.journey.objects, self.preview):
+            self.journey.fresh = False
+            self.journey.note_object(event.obj)
+            self.preview.show_object(event.source, event.obj)
+
+    @on(ObjectTree.ObjectOpened)
+    def _show_object(self, event: ObjectTree.ObjectOpened) -> None:
+        self.journey.fresh = False
+        self.journey.note_object(event.obj)
+        self.preview.show_object(event.source, event.obj)
+        self.go_to_pane(self.preview)
+
+    @on(ListPane.Failed)
+    def _tell_of_failure(self) -> None:
+        self.tell()
+
+    @on(PreviewPane.Changed)
+    def _follow_preview(self) -> None:
+        facts = self.preview.facts
+        if facts is not None and facts.path == "/" and self.preview.phase == "idle":
+            self.journey.objects.file_label = file_label(facts.data)
+        self.tell()
+
+    # Status, footer, notices
+
+    def tell(self) -> None:
+        """Say what is open or going on, and which keys do something now."""
+        self.query_one(StatusLine).status = status_of(self)
+        self.query_one(Footer).show(footer_commands(self))
+        for notice in self.archive.notices[self._notices_shown :]:
+            self._notices_shown += 1
+            self.notify(text.safe(notice), markup=False)
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The preview's keys work from panes 3 and 4, the box's while there is a box."""
+        near = self.pane in (self.journey.objects, self.preview)
+        if action == "preview":
+            return near
+        if action == "box":
+            typing = isinstance(self.focused, Input)
+            return near and not typing and self.preview.takes(str(parameters[0]))
+        return True
+
+    def action_preview(self, verb: str) -> None:
+        """Move in the picture."""
+        if verb == "go_to_time":
+            self._overlays.ask_time()
+        else:
+            self.preview.action_move(verb)
+
+    def action_box(self, verb: str) -> None:
+        """Answer the box, or stop what is being read."""
+        if verb == "details":
+            self._overlays.show_details()
+        elif verb == "escape" and self.preview.request is None:
+            self.workers.cancel_group(self, "open")
+        self.preview.answer(verb)
+
+    def action_previous_place(self) -> None:
+        """Go back where one was before."""
+        self.travel(self.journey.back)
+
+    def action_help(self) -> None:
+        """List the keys that do something here."""
+        self._overlays.show_help()
+
+    def action_find(self) -> None:
+        """Find an object, a file or a dandiset."""
+        self._overlays.find()
+
+    def action_copy(self) -> None:
+        """Choose what to copy."""
+        self._overlays.copy()
+
+    def action_details(self) -> None:
+        """Show all that is known of the object."""
+        self._overlays.show_details()
+
+    async def action_palette(self) -> None:
+        """Open the list of commands."""
+        await self.run_action("app.command_palette")
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        await self.run_action("app.quit")

@@ -1,0 +1,112 @@
+"""What can be done anywhere in the browser; the panes have commands of their own."""
+
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+from dandi_tui.ui.commands import Command, bindings
+from dandi_tui.ui.preview_commands import BOX_COMMANDS, MOVE_COMMANDS
+
+COPY = Command(
+    name="Copy", keys=("y",), shown="y", word="copy", sentence="copy: path, URL", group="Take away"
+)
+FIND = Command(name="Find", keys=("f",), shown="f", word="find", sentence="find any object or file")
+DETAILS = Command(
+    name="Details",
+    keys=("i",),
+    shown="i",
+    word="",
+    sentence="details of the object",
+    group="Views",
+)
+BACK = Command(name="Back", keys=("escape",), shown="Esc", word="", sentence="stop, or back")
+HELP = Command(
+    name="Help",
+    keys=("question_mark", "f1"),
+    shown="?",
+    word="help",
+    sentence="keys of this pane",
+)
+QUIT = Command(name="Quit", keys=("q",), shown="q", word="quit", sentence="quit")
+
+BROWSER_COMMANDS: Final = (
+    Command(
+        name="FocusPane",
+        keys=(),
+        shown="1 2 3 4",
+        word="",
+        sentence="focus a pane",
+        group="Panes",
+    ),
+    Command(
+        name="NextPane",
+        keys=("tab",),
+        shown="Tab",
+        word="",
+        sentence="next",
+        group="Panes",
+    ),
+    Command(
+        name="PreviousPane",
+        keys=("shift+tab",),
+        shown="⇧Tab",
+        word="",
+        sentence="previous pane",
+        group="Panes",
+        pair=True,
+    ),
+    Command(
+        name="Zoom",
+        keys=("plus",),
+        shown="+",
+        word="",
+        sentence="zoom",
+        group="Panes",
+    ),
+    Command(
+        name="Unzoom",
+        keys=("underscore",),
+        shown="_",
+        word="",
+        sentence="unzoom the pane",
+        group="Panes",
+        pair=True,
+    ),
+    Command(
+        name="PreviousPlace",
+        keys=("minus",),
+        shown="-",
+        word="",
+        sentence="previous place",
+        group="Panes",
+    ),
+    COPY,
+    FIND,
+    DETAILS,
+    Command(
+        name="Palette",
+        keys=("ctrl+p", "colon"),
+        shown="^p :",
+        word="",
+        sentence="commands",
+    ),
+    BACK,
+    HELP,
+    QUIT,
+)
+
+BROWSER_BINDINGS: Final[list[BindingType]] = [
+    *bindings(BROWSER_COMMANDS),
+    *(Binding(f"{n}", f"focus_pane({n})", show=False) for n in (1, 2, 3, 4)),
+    *(
+        Binding(key, f"preview('{command.action}')", command.sentence, show=False)
+        for command in MOVE_COMMANDS
+        for key in command.keys
+    ),
+    # The box over a picture takes its keys before the panes do, while it is there.
+    *(
+        Binding(key, f"box('{command.action}')", command.sentence, show=False, priority=True)
+        for command in (*BOX_COMMANDS, BACK, DETAILS)
+        for key in command.keys
+    ),
+]

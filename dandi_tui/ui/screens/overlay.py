@@ -1,0 +1,54 @@
+"""What the overlays share: a frame on the panel colour over the faded screen below."""
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from dandi_tui.ui.commands import Command
+from dandi_tui.ui.widgets.footer import Footer
+from dandi_tui.ui.widgets.status_line import Status, StatusLine
+
+ResultT = TypeVar("ResultT")
+
+
+class Overlay(ModalScreen[ResultT]):
+    """A frame over the screen; status line and footer stay as bright as they were.
+
+    A subclass gives `KEY_COMMANDS` for the footer (`COMMANDS` of a screen are Textual's providers
+    of the palette), and `compose_frame`.
+    """
+
+    KEY_COMMANDS: ClassVar[tuple[Command, ...]] = ()
+
+    def __init__(self, heading: str, status: Status) -> None:
+        super().__init__()
+        self._heading = heading
+        self._status = status
+
+    def compose(self) -> ComposeResult:
+        """The frame, and the two rows below it."""
+        frame = Vertical(*self.compose_frame(), classes="frame")
+        frame.border_title = Content(self._heading)
+        yield Vertical(frame, classes="stage")
+        line = StatusLine()
+        line.status = self._status
+        yield line
+        yield Footer(self.KEY_COMMANDS)
+
+    def compose_frame(self) -> Iterable[Widget]:
+        """What stands in the frame."""
+        return ()
+
+    @property
+    def frame(self) -> Vertical:
+        """The frame."""
+        return self.query_one(".frame", Vertical)
+
+    def action_close(self) -> None:
+        """Go back to the screen below."""
+        self.dismiss(None)

@@ -1,0 +1,87 @@
+"""What the status line and the footer say of a browser, as it is now."""
+
+from typing import TYPE_CHECKING, Final
+
+from dandi_tui import text
+from dandi_tui.ui.commands import Command
+from dandi_tui.ui.keys import commands_at
+from dandi_tui.ui.preview_commands import MOVE_COMMANDS, READ, RETRY, WINDOW_ONLY, working
+from dandi_tui.ui.screens.browser_commands import DETAILS, HELP, QUIT
+from dandi_tui.ui.widgets.preview_pane import Phase
+from dandi_tui.ui.widgets.status_line import State, Status
+
+if TYPE_CHECKING:
+    from dandi_tui.ui.screens.browser import BrowserScreen
+
+STATES: Final[dict[Phase, State]] = {
+    "idle": "idle",
+    "loading": "working",
+    "asking": "asking",
+    "failed": "failed",
+    "stopped": "idle",
+}
+BACK = Command(name="Back", keys=(), shown="Esc", word="back", sentence="back to the picture")
+STOP = Command(name="Stop", keys=(), shown="Esc", word="stop", sentence="stop reading")
+OTHER = Command(name="Other", keys=(), shown="1 2 3", word="other pane", sentence="another pane")
+
+
+def status_of(browser: "BrowserScreen") -> Status:
+    """Sign, words and counts of what the preview does, else of what is open."""
+    preview = browser.preview
+    stats = preview.stats if preview.phase == "loading" else browser.reader.last_stats
+    return Status(
+        state=STATES[preview.phase],
+        words=_words(browser),
+        aside=_aside(browser),
+        stats=stats,
+        offline=browser.settings.offline,
+    )
+
+
+def _words(browser: "BrowserScreen") -> str:
+    preview = browser.preview
+    heading = preview.heading
+    if preview.phase == "loading":
+        leads = f" {heading.span[0]}" if heading and heading.span[0] else ""
+        return f"reading {heading.title}{leads}" if heading else "opening"
+    if preview.phase == "asking" and preview.question:
+        return f"{text.size(preview.question.cost.fetch_bytes)} to read: Enter or Esc"
+    if preview.phase == "failed" and preview.error:
+        return text.safe(preview.error.message).rstrip(".")
+    return _open_file(browser)
+
+
+def _open_file(browser: "BrowserScreen") -> str:
+    """The file, or the object where its path stands nowhere else; else the archive."""
+    spot, facts = browser.journey.trail.now, browser.preview.facts
+    if browser.pane in browser.panes[2:] and spot.source is not None:
+        if facts is not None and facts.path != "/" and browser.preview.compact:
+            return facts.path
+        return text.safe(spot.source.name or spot.source.local_path or spot.source.url)
+    return browser.archive.host or "dandi-tui"
+
+
+def _aside(browser: "BrowserScreen") -> str:
+    if browser.preview.phase != "idle" or browser.pane is not browser.panes[0]:
+        return ""
+    n = len(browser.journey.dandisets.dandisets)
+    return text.plural(n, "dandiset") if n else ""
+
+
+def footer_commands(browser: "BrowserScreen") -> list[Command]:
+    """The keys of the box if there is one, else the picture's, the pane's and the screen's."""
+    preview, near = browser.preview, browser.pane in browser.panes[2:]
+    if near and preview.phase == "asking" and preview.question:
+        smaller = [WINDOW_ONLY] if preview.question.smaller else []
+        return [READ, *smaller, BACK, HELP, QUIT]
+    if near and preview.phase == "failed":
+        return [RETRY, DETAILS, BACK, OTHER, HELP, QUIT]
+    return live_commands(browser)
+
+
+def live_commands(browser: "BrowserScreen") -> list[Command]:
+    """All commands that do something now, those of the picture first."""
+    preview = browser.preview
+    moves = working(MOVE_COMMANDS, preview.facts) if browser.pane in browser.panes[2:] else []
+    first = [STOP] if preview.phase == "loading" else []
+    return [*first, *moves, *commands_at(browser.focused or browser)]

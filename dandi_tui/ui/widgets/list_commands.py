@@ -1,0 +1,63 @@
+"""What one can do in a list or tree: the keys of the three list panes."""
+
+from dandi_tui.ui.commands import Command
+
+
+def _move(name: str, keys: tuple[str, ...], shown: str, sentence: str) -> Command:
+    """A motion: in the help, not in the footer."""
+    return Command(name=name, keys=keys, shown=shown, word="", sentence=sentence, group="Panes")
+
+
+TREE_COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="Open",
+        keys=("enter",),
+        shown="Enter",
+        word="open",
+        sentence="Open the row under the cursor",
+        group="Panes",
+    ),
+    _move("MoveDown", ("j", "down"), "j ↓", "Go to the next row"),
+    _move("MoveUp", ("k", "up"), "k ↑", "Go to the row before"),
+    _move("GoTop", ("g",), "gg", "Go to the first row"),
+    _move("GoFirst", ("home",), "Home", "Go to the first row"),
+    _move("GoEnd", ("G", "end"), "G", "Go to the last row"),
+    _move("HalfDown", ("ctrl+d", "pagedown"), "^d", "Go half a page down"),
+    _move("HalfUp", ("ctrl+u", "pageup"), "^u", "Go half a page up"),
+    _move("Fold", ("h", "left"), "h ←", "Fold, or go to the row that holds this one"),
+    _move("Unfold", ("l", "right"), "l →", "Unfold, or go to the first row inside"),
+)
+"""What `LazyTree` does by itself."""
+
+LIST_COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="Filter",
+        keys=("slash",),
+        shown="/",
+        word="filter",
+        sentence="Show only what has these words in its name",
+        group="Panes",
+    ),
+    _move("NextMatch", ("n",), "n", "Go to the next match of the filter"),
+    _move("PreviousMatch", ("N",), "N", "Go to the match before"),
+    _move("ClearFilter", ("escape",), "Esc", "Stop loading, or clear the filter"),
+    Command(
+        name="TryAgain",
+        keys=("r",),
+        shown="r",
+        word="try again",
+        sentence="Load again what did not arrive",
+        group="Panes",
+    ),
+)
+"""What every list pane adds; see `ListPane.check_action` for when each can be done."""
+
+SORT = Command(
+    name="Sort",
+    keys=("s",),
+    shown="s",
+    word="sort",
+    sentence="Sort by id, name, date of change or size",
+    group="Panes",
+)
+"""Of the list of dandisets."""

@@ -1,0 +1,329 @@
+"""Pane 4: asks for the picture of an object, and shows it with what stands around it."""
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal
+
+import msgspec
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import var
+from textual.widget import Widget
+
+from dandi_tui import text
+from dandi_tui.errors import DandiTuiError
+from dandi_tui.protocol.address import Address
+from dandi_tui.protocol.messages import Progress
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.pictures import Facts, Picture, Question, Stats
+from dandi_tui.protocol.requests import Draw, Ink
+from dandi_tui.reader.base import Reader
+from dandi_tui.settings import Settings
+from dandi_tui.ui import captions, navigation
+from dandi_tui.ui.ink import ink_of
+from dandi_tui.ui.pending import pending_facts
+from dandi_tui.ui.widgets.chart import Chart
+from dandi_tui.ui.widgets.pane import Pane
+from dandi_tui.ui.widgets.preview_body import PreviewBody
+
+Phase = Literal["idle", "loading", "asking", "failed", "stopped"]
+
+SLOW_S: Final = 0.1
+"""A read that takes longer says so; a quicker one changes nothing on the screen but the picture."""
+REST_S: Final = 0.1
+"""The pane asks again when its size has not changed for so long."""
+NOTHING: Final = "Move to an object to see it."
+
+
+class PreviewPane(Pane):
+    """Shows one object: asks for a picture when the object, the view or the size changes.
+
+    The last picture stays while the next one is read. An error, or a question about cost, stands
+    in a box over it.
+    """
+
+    TITLE = "4 Preview"
+    can_focus = True
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("h,left", "move('earlier')", show=False),
+        Binding("l,right", "move('later')", show=False),
+        Binding("k,up", "move('previous_traces')", show=False),
+        Binding("j,down", "move('next_traces')", show=False),
+    ]
+
+    phase: var[Phase] = var("idle", init=False)
+    """What is going on; the box, the fading and the progress row follow."""
+
+    @dataclass
+    class Changed(Message):
+        """Something that the status line or the footer tells has changed."""
+
+        pane: "PreviewPane"
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest state matters."""
+            return isinstance(message, PreviewPane.Changed)
+
+    def __init__(self, settings: Settings, reader: Reader) -> None:
+        super().__init__()
+        self._settings = settings
+        self._reader = reader
+        self.request: Draw | None = None
+        """What is read, or was read last."""
+        self.obj: NwbObject | None = None
+        """The object of the request."""
+        self.shown: Draw | None = None
+        """The request whose picture is on the screen."""
+        self.facts: Facts | None = None
+        """Of the picture on the screen."""
+        self.question: Question | None = None
+        self.error: DandiTuiError | None = None
+        self._retry: Callable[[], object] | None = None
+        self._started_s = 0.0
+        self._progress = (0, 0)
+        self.stats = Stats()
+        """What the request under way has cost so far."""
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The body does the showing."""
+        yield PreviewBody()
+
+    def on_mount(self) -> None:
+        """Draw again when the theme changes: the picture has colours of its own."""
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.redraw())
+
+        self.body.note(captions.styled(NOTHING, "dim"), centred=True)
+
+    @property
+    def body(self) -> PreviewBody:
+        """The picture and what stands around it."""
+        return self.query_one(PreviewBody)
+
+    @property
+    def chart(self) -> Chart:
+        """The picture itself."""
+        return self.query_one(Chart)
+
+    @property
+    def has_box(self) -> bool:
+        """Whether a box waits for a key."""
+        return self.phase in ("asking", "failed")
+
+    # What to show
+
+    def show_object(self, source: Address, obj: NwbObject) -> None:
+        """Draw an object; nothing happens if it is the one in view."""
+        now = (self.request.source, self.request.path) if self.request else None
+        if now == (source, obj.path) and self.phase in ("idle", "loading", "asking"):
+            return
+        self.obj = obj
+        self.ask(Draw(source=source, path=obj.path))
+
+    def show_note(self, note: Content) -> None:
+        """Show a few words in place of a picture."""
+        self._forget()
+        self.body.note(note)
+
+    def show_opening(self, name: str) -> None:
+        """Say that a file is being opened."""
+        self._forget()
+        self.body.note(captions.styled(f"Opening {name}"), centred=True)
+        self.phase = "loading"
+
+    def show_failure(self, error: DandiTuiError, retry: Callable[[], object]) -> None:
+        """Show that what led to the picture failed, and how to try it again."""
+        self._forget()
+        self._retry = retry
+        self._fail(error)
+
+    def _forget(self) -> None:
+        """Drop the request and its picture."""
+        self.workers.cancel_group(self, "draw")
+        self.request = self.shown = self.facts = self.obj = self._retry = None
+        self.chart.show(())
+        self.phase = "idle"
+
+    # Asking
+
+    def ask(self, request: Draw) -> None:
+        """Draw what a request says, at the present size and with the present ink."""
+        size = self.chart.size
+        self.request = msgspec.structs.replace(
+            request, width=size.width, height=size.height, ink=self._ink()
+        )
+        if self.phase in ("asking", "failed", "stopped"):
+            self.phase = "idle"
+        if size.area:
+            self._draw(self.request)
+
+    def _ink(self) -> Ink:
+        return ink_of(self.app, self._settings.marker)
+
+    def redraw(self) -> None:
+        """Ask for the same again, if its size or ink is another one now."""
+        if self.request is None or self.has_box or self.phase == "stopped":
+            return
+        size = self.chart.size
+        now = (self.request.width, self.request.height, self.request.ink)
+        if now != (size.width, size.height, self._ink()):
+            self.ask(self.request)
+
+    def on_chart_resized(self) -> None:
+        """Follow the size, once it rests; at once if nothing is drawn yet."""
+        self.show_rows()
+        self.set_timer(REST_S if self.shown else 0.001, self.redraw, name="fit")
+
+    @work(group="draw", exclusive=True)
+    async def _draw(self, request: Draw) -> None:
+        self._started_s, self._progress, self.stats = time.monotonic(), (0, 0), Stats()
+        slow = self.set_timer(SLOW_S, self._say_loading)
+        try:
+            answer = await self._reader.ask(request, on_progress=self._note_progress)
+        except DandiTuiError as error:
+            self._fail(error)
+        else:
+            if isinstance(answer, Picture):
+                self._show(request, answer)
+            elif isinstance(answer, Question):
+                self._put(answer)
+        finally:
+            slow.stop()
+
+    def _note_progress(self, progress: Progress) -> None:
+        self._progress = (progress.done_bytes or progress.stats.bytes, progress.total_bytes)
+        self.stats = progress.stats
+        if self.phase == "loading":
+            self.show_rows()
+            self.post_message(self.Changed(self))
+
+    def _say_loading(self) -> None:
+        self.phase = "loading"
+        self.chart.faded = True
+        if self.chart.empty and self.request:
+            name = text.cut_middle(text.safe(self.request.source.name or self.request.path), 50)
+            self.body.note(captions.styled(f"Opening {name}"), centred=True)
+
+    def _show(self, request: Draw, picture: Picture) -> None:
+        self.shown, self.facts = request, picture.facts
+        self.chart.show(picture.rows)
+        self.body.note(None)
+        self.phase = "idle"
+        self.say(captions.view_place(picture.facts) if self.compact else "")
+        self._refresh_all()
+
+    def _put(self, question: Question) -> None:
+        self.question = question
+        self.body.box.ask(question, self.chart.size.width)
+        self.body.note(None)
+        self.phase = "asking"
+
+    def _fail(self, error: DandiTuiError) -> None:
+        self.error = error
+        done, total = self._progress
+        kept = f"{captions.progress_words(done, total, 0)[0]} arrived and are kept." if done else ""
+        span = self.facts.span[0] if self.facts else ""
+        self.body.box.fail(error, kept=kept, back=f"back to {span}" if span else "back")
+        self.body.note(None)
+        self.phase = "failed"
+
+    # Keys
+
+    def action_move(self, verb: str) -> None:
+        """Do what a verb of `navigation` says, or what one of the box's keys says."""
+        if self.request is None or self.facts is None or self.has_box:
+            return
+        following = navigation.moved(self.request, self.facts, verb)
+        if following is not None and self.facts.path == self.request.path:
+            self.ask(msgspec.structs.replace(following, budget_bytes=self._settings.budget_bytes))
+
+    def go_to(self, seconds: float) -> None:
+        """Show the window that starts at a time."""
+        if self.request and self.facts:
+            following = navigation.go_to(self.request, self.facts, seconds)
+            if following is not None:
+                self.ask(following)
+
+    def takes(self, verb: str) -> bool:
+        """Whether a key of the box does something now."""
+        smaller = self.question is not None and self.question.smaller is not None
+        return {
+            "read": self.phase in ("asking", "stopped"),
+            "window_only": self.phase == "asking" and smaller,
+            "retry": self.phase == "failed",
+            "details": self.phase == "failed",
+            "escape": self.phase in ("asking", "failed", "loading"),
+        }[verb]
+
+    def answer(self, verb: str) -> None:
+        """Do what a key of the box says."""
+        if verb == "read" and self.request:
+            budget = 0 if self.phase == "asking" else self.request.budget_bytes
+            self.ask(msgspec.structs.replace(self.request, budget_bytes=budget))
+        elif verb == "window_only" and self.request and self.question and self.question.smaller:
+            self.ask(msgspec.structs.replace(self.request, window=self.question.smaller[0]))
+        elif verb == "retry":
+            self._try_again()
+        elif verb == "escape":
+            self._go_back()
+
+    def _try_again(self) -> None:
+        if self._retry is not None:
+            retry, self._retry = self._retry, None
+            self.phase = "idle"
+            retry()
+        elif self.request is not None:
+            self.ask(self.request)
+
+    def _go_back(self) -> None:
+        """Stop reading, or leave the box for the picture below."""
+        if self.phase == "loading":
+            self.workers.cancel_group(self, "draw")
+            self.phase = "stopped"
+            return
+        self.request = self.shown
+        self.phase = "idle"
+        if self.shown is None:
+            self.body.note(captions.styled(NOTHING, "dim"), centred=True)
+
+    # What stands around the picture
+
+    def watch_phase(self, phase: Phase) -> None:
+        """Let the box, the fading and the rows follow."""
+        if not self.has_box:
+            self.body.box.hide()
+        self.chart.faded = phase != "idle"
+        self._refresh_all()
+
+    def _refresh_all(self) -> None:
+        self.show_rows()
+        self.post_message(self.Changed(self))
+
+    @property
+    def heading(self) -> Facts | None:
+        """The facts of what is in view, or of what is on its way there."""
+        if self.phase == "asking" and self.question:
+            return self.question.facts
+        if self.phase != "idle" and self.request is not None:
+            return pending_facts(self.request, self.obj, self.facts)
+        return self.facts
+
+    def show_rows(self) -> None:
+        """Write header and facts anew."""
+        self.body.write(
+            self.heading,
+            compact=self.compact,
+            pending=self.phase == "loading",
+            last=self._last_row(),
+        )
+
+    def _last_row(self) -> Content | None:
+        """The row that tells of progress, where there is any to tell."""
+        done, total = self._progress
+        seconds = time.monotonic() - self._started_s
+        if self.phase == "loading":
+            return captions.progress_row(done, total, seconds, self.chart.size.width)
+        return captions.stopped_row(done, total) if self.phase == "stopped" else None

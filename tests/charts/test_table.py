@@ -1,0 +1,85 @@
+"""Tables and words."""
+
+from dandi_tui.charts.draw import draw
+from dandi_tui.preview.figure import Column, Span, Table, Words
+from dandi_tui.protocol.requests import Ink
+from tests.charts.figures import text_of
+
+INK = Ink()
+
+
+def table(*columns: Column) -> Table:
+    return Table(columns=columns, first_row=0, n_rows=3)
+
+
+def rows_of(figure: Table | Words, width: int = 40, height: int = 5) -> list[str]:
+    return text_of(draw(figure, width=width, height=height, ink=INK)).split("\n")
+
+
+def test_numbers_are_right_and_share_their_decimals_words_are_left() -> None:
+    """Two spaces between columns, no rules."""
+    rates = Column(name="rate", cells=(1.5, 12.25, 3.0), numeric=True)
+    places = Column(name="place", cells=("VISp", "CA1", None))
+    assert rows_of(table(rates, places))[:4] == [
+        " rate  place",
+        " 1.50  VISp",
+        "12.25  CA1",
+        " 3.00",
+    ]
+
+
+def test_identifiers_have_no_separators_counts_have() -> None:
+    """`517478757` is a name, `3,706` a number."""
+    ids = Column(name="id", cells=(517478757,), numeric=True)
+    counts = Column(name="n", cells=(3706,), numeric=True)
+    assert rows_of(table(ids, counts))[1] == "517478757  3,706"
+
+
+def test_columns_that_do_not_fit_are_left_out_whole() -> None:
+    """Numbers are never cut; the remark says how many columns are missing."""
+    columns = [Column(name=f"c{i}", cells=(123456789,), numeric=True) for i in range(8)]
+    drawn = draw(table(*columns), width=40, height=5, ink=INK)
+    assert drawn.remarks == ("+5 columns",)
+    assert text_of(drawn).split("\n")[0].split() == ["c0", "c1", "c2"]
+
+
+def test_words_are_cut_at_their_end() -> None:
+    """With an ellipsis, when there is no room to widen the column."""
+    column = Column(name="description", cells=("a very long sentence that goes on and on",))
+    assert rows_of(table(column), width=20)[1] == "a very long sentenc…"
+
+
+def test_rows_below_the_last_are_counted() -> None:
+    """What does not fit is said."""
+    column = Column(name="a", cells=tuple(range(10)), numeric=True)
+    assert draw(table(column), width=20, height=5, ink=INK).remarks == ("+6 rows",)
+
+
+def test_long_text_wraps_beside_its_label() -> None:
+    """Between words, under the text and not under the label."""
+    row = (Span(text="species  ", role="dim"), Span(text="Mus musculus of the house"))
+    assert rows_of(Words(rows=(row,)), width=30)[:2] == [
+        "species  Mus musculus of the",
+        "         house",
+    ]
+
+
+def test_a_sentence_stands_in_the_middle() -> None:
+    """Of both directions."""
+    rows = rows_of(Words(rows=((Span(text="Empty."),),), centred=True), width=20, height=5)
+    assert rows == ["", "", "       Empty.", "", ""]
+
+
+def test_roles_have_their_colours() -> None:
+    """Dim is dim in all inks that have colour."""
+    words = Words(rows=((Span(text="label", role="dim"),),))
+    assert "38;2;135;147;162" in draw(words, width=20, height=1, ink=INK).rows[0]
+    assert "\x1b[90m" in draw(words, width=20, height=1, ink=Ink(colors="16")).rows[0]
+
+
+def test_text_longer_than_the_pane_says_that_there_is_more() -> None:
+    """However long it is, only what fits is looked at."""
+    words = Words(rows=((Span(text="word " * 100_000),),) * 100)
+    drawn = draw(words, width=20, height=5, ink=INK)
+    assert drawn.remarks == ("more below",)
+    assert draw(Words(rows=((Span(text="word"),),) * 5), width=20, height=5, ink=INK).remarks == ()

@@ -1,0 +1,145 @@
+"""The command line's promises that need no archive: help, exit codes, pipes, weight."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.run import environment, run
+
+HEAVY = ("textual", "dandi", "h5py", "pynwb", "plotext", "numpy", "requests", "keyring", "rich")
+
+COMMON = (
+    "--instance", "--demo", "--demo-latency", "--demo-bandwidth", "--offline", "--cache-dir",
+    "--log-file", "--color", "--bytes", "--version", "--help",
+)  # fmt: skip
+SHOW = (
+    "--view", "--views", "--window", "--traces", "--fields", "--frame", "--set", "--full",
+    "--marker", "--width", "--height",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", [["--help"], ["ls", "--help"], ["--help", "show"], ["--version"]])
+def test_help_is_light(words: list[str]) -> None:
+    """It exits 0, and loads nothing that takes time."""
+    code = (
+        "import json, sys, io, contextlib; from dandi_tui.cli import main;"
+        "out = io.StringIO()\n"
+        f"with contextlib.redirect_stdout(out): code = main({words!r})\n"
+        f"print(json.dumps([code, out.getvalue(), [m for m in {HEAVY!r} if m in sys.modules]]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    status, out, loaded = json.loads(done.stdout)
+    assert (status, loaded) == (0, [])
+    assert "dandi-tui" in out
+
+
+def test_help_names_every_flag(tmp_path: Path) -> None:
+    """Those of the contract, by their exact names."""
+    browse = run(tmp_path, "--help").out
+    assert all(f"  {flag}" in browse for flag in COMMON)
+    told = run(tmp_path, "show", "--help").out
+    assert all(f"  {flag}" in told for flag in (*COMMON, *SHOW, "--json", "--stats"))
+    assert "  --limit" in run(tmp_path, "tree", "--help").out
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["ls", "nothing-here"], 1),
+        (["ls", "./nothing"], 1),
+        (["tree", "./nothing.nwb"], 1),
+        (["show", "."], 1),
+        (["ls", "--offline"], 1),
+        (["--instance", "nonsense", "ls"], 2),
+        (["--nonsense"], 2),
+        ([], 1),
+    ],
+)
+def test_a_failure_is_a_sentence_and_a_hint(tmp_path: Path, words: list[str], code: int) -> None:
+    """Never a traceback; nothing on stdout."""
+    done = run(tmp_path, *words)
+    assert (done.code, done.out) == (code, "")
+    assert done.sentence.startswith("dandi-tui: ")
+    assert "Traceback" not in done.err
+    assert len(done.err.splitlines()) <= 2
+
+
+def test_hostile_words_are_cleaned_before_they_are_repeated(tmp_path: Path) -> None:
+    """An escape sequence in an argument does not reach the terminal."""
+    done = run(tmp_path, "ls", "\x1b]0;owned\x07")
+    assert done.code == 1
+    assert "\x1b" not in done.err
+
+
+def test_a_downloaded_folder_is_listed(tmp_path: Path) -> None:
+    """The same keys as of an archive; a local file has no id."""
+    (tmp_path / "data" / "sub-1").mkdir(parents=True)
+    (tmp_path / "data" / "sub-1" / "a.nwb").write_bytes(b"x" * 7)
+    (row,) = run(tmp_path, "ls", "./data", "--json").lines
+    assert row == {
+        "path": "sub-1", "kind": "folder", "size_bytes": 7, "asset_count": 1, "asset_id": None,
+    }  # fmt: skip
+    assert run(tmp_path, "ls", "./data").out == "sub-1/  1 file  7 B\n"
+    (file,) = run(tmp_path, "ls", "./data/sub-1/a.nwb", "--json").lines
+    assert (file["path"], file["kind"], file["asset_id"]) == ("a.nwb", "asset", None)
+
+
+def test_names_that_are_no_utf_8_are_listed(tmp_path: Path) -> None:
+    """As escapes in JSON, as a sign in columns."""
+    (tmp_path / "data").mkdir()
+    os.close(os.open(os.fsencode(tmp_path) + b"/data/\xff\x1b[1m.nwb", os.O_CREAT))
+    (row,) = run(tmp_path, "ls", "./data", "--json").lines
+    assert row["path"] == "\udcff\x1b[1m.nwb"
+    shown = run(tmp_path, "ls", "./data")
+    assert shown.code == 0
+    assert "\x1b" not in shown.out
+
+
+def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
+    """As in `dandi-tui ls | head -1`."""
+    (tmp_path / "data").mkdir()
+    for number in range(3000):
+        (tmp_path / "data" / f"{number:0100}").touch()
+    command = f"{sys.executable} -m dandi_tui ls ./data | head -1"
+    done = subprocess.run(
+        ["bash", "-c", command + "; echo ${PIPESTATUS[0]}"],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[-1] == "0"
+
+
+def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
+    """Ctrl-C while a server says nothing: no traceback."""
+    listener = (
+        "import socket, sys, time; s = socket.create_server(('127.0.0.1', 0));"
+        "print(s.getsockname()[1], flush=True); c, _ = s.accept(); print('asked', flush=True);"
+        "time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", listener], stdout=subprocess.PIPE) as server:
+        assert server.stdout
+        port = int(server.stdout.readline())
+        child = subprocess.Popen(
+            [sys.executable, "-m", "dandi_tui", "--instance", f"http://127.0.0.1:{port}/api", "ls"],
+            env=environment(tmp_path),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert server.stdout.readline() == b"asked\n"
+        started = time.monotonic()
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=20)
+        server.kill()
+    assert child.returncode == 130
+    assert (out, err) == (b"", b"")
+    assert time.monotonic() - started < 10, "it waited for the server"

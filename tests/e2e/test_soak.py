@@ -1,0 +1,68 @@
+"""Keys at random: the program stays, and leaves nothing behind."""
+
+import os
+import random
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import Terminal
+
+KEYS = [*"jjjjkkkllhhgG[]{}<>0vVaetyfi/n+_-1234", "Enter", "Enter", "Escape", "Escape", "Tab"]
+KEYS += ["Up", "Down", "Right", "Left", "C-d", "C-u", "C-p", "?", ":"]
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("seconds", [10, pytest.param(60, marks=pytest.mark.full)])
+def test_random_keys_leave_the_program_alive_and_nothing_behind(
+    seconds: int, demo_cache: Path, tmp_path: Path
+) -> None:
+    """Over a demo with 100 ms latency; afterwards no process and no file of it is left."""
+    log = tmp_path / "log"
+    argv = [sys.executable, "-m", "dandi_tui", "--demo", "--demo-latency", "100"]
+    argv += ["--cache-dir", str(demo_cache), "--log-file", str(log), "000728"]
+    before = temporary_files()
+    with Terminal(argv, columns=100, rows=30) as terminal:
+        terminal.wait_for("sub-491604983", seconds=60)
+        chosen = random.Random(seconds)
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            terminal.send(chosen.choice(KEYS))
+            assert terminal.read(0.05), f"it ended:\n{terminal.text}\n{log.read_text()}"
+        leave(terminal)
+        assert terminal.wait_exit() == 0
+    assert "Traceback" not in log.read_text(), log.read_text()
+    gone_by = time.monotonic() + 5
+    while processes_with(str(log)) and time.monotonic() < gone_by:
+        time.sleep(0.05)
+    assert not processes_with(str(log))
+    assert temporary_files() <= before
+    assert not list(demo_cache.rglob("*.tmp"))
+
+
+def leave(terminal: Terminal) -> None:
+    """Out of whatever is open, an input line too, then quit."""
+    for _ in range(6):
+        terminal.send("Escape")
+        terminal.read(0.2)
+    terminal.send("q")
+
+
+def processes_with(words: str) -> list[str]:
+    """Command lines of living processes that contain `words`; empty where there is no /proc."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if words in line and int(folder.name) != os.getpid():
+            found.append(line)
+    return found
+
+
+def temporary_files() -> set[str]:
+    """Names of what stands in the folder for temporary files."""
+    return {entry.name for entry in Path(os.environ.get("TMPDIR", "/tmp")).glob("dandi*")}

@@ -1,0 +1,106 @@
+"""A reader with made-up answers (`python -m tests.reader.child`): the path says what it does."""
+
+import os
+import time
+from pathlib import Path
+
+from dandi_tui.errors import FileFormatError
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.pictures import Answer, Objects
+from dandi_tui.protocol.requests import Request
+from dandi_tui.reader import wire
+from dandi_tui.reader.process import SendPart, serve
+from dandi_tui.remote.fetch import Fetcher
+from dandi_tui.remote.file import RemoteFile, open_remote
+from dandi_tui.settings import Settings
+
+
+class Made:
+    """Answers `/name` with an object `name`, but for the paths that misbehave.
+
+    Remote sources are read whole through the byte layer, and their size is the answer.
+    """
+
+    def __init__(self, settings: Settings, fetcher: Fetcher) -> None:
+        self.settings = settings
+        self.fetcher = fetcher
+        self.files: dict[str, RemoteFile] = {}
+
+    def answer(self, request: Request, send_part: SendPart) -> Answer:
+        if request.source and request.source.url:
+            return self.read(request)
+        if request.path.startswith("/crash once"):
+            self.crash_once(request.path)
+        misdeed = getattr(self, request.path.strip("/").replace(" ", "_"), None)
+        return misdeed(send_part) if misdeed else objects(request.path)
+
+    def warm_up(self) -> None:
+        """Nothing to load."""
+
+    def read(self, request: Request) -> Answer:
+        assert request.source
+        key = request.source.url.split("?")[0]
+        if key not in self.files:
+            file = open_remote(request.source, self.fetcher, stock=False)
+            assert isinstance(file, RemoteFile)
+            self.files[key] = file
+        file = self.files[key]
+        file.stream.offer(request.source)
+        content = bytearray(file.length)
+        file.seek(0)
+        file.readinto(content)
+        return objects(f"/{sum(content)}")
+
+    def crash_once(self, path: str) -> None:
+        mark = Path(path.removeprefix("/crash once"))
+        if not mark.exists():
+            mark.touch()
+            os._exit(3)
+
+    def crash(self, _: SendPart) -> Answer:
+        os._exit(3)
+
+    def stuck(self, send_part: SendPart) -> Answer:
+        send_part(objects("/begun"))
+        time.sleep(600)
+        return objects("/stuck")
+
+    def wait(self, send_part: SendPart) -> Answer:
+        send_part(objects("/begun"))
+        while True:
+            self.fetcher.watch.check()
+            time.sleep(0.01)
+
+    def parts(self, send_part: SendPart) -> Answer:
+        for name in "abc":
+            send_part(objects(f"/{name}"))
+        return objects("/d")
+
+    def chatter(self, _: SendPart) -> Answer:
+        os.write(1, b"a library prints to stdout\n" * 10)
+        os.write(2, b"and to stderr https://host/x?token=secret\n")
+        return objects("/chatter")
+
+    def bug(self, _: SendPart) -> Answer:
+        raise ZeroDivisionError("https://host/path?signature=secret")
+
+    def damaged(self, _: SendPart) -> Answer:
+        raise FileFormatError("The file is damaged.", hint="Choose another")
+
+    def memory(self, _: SendPart) -> Answer:
+        return objects(f"/{len(bytearray(self.settings.reader_memory_bytes))}")
+
+    def large(self, _: SendPart) -> Answer:
+        vars(wire)["MAX_FRAME_BYTES"] = 1000
+        return objects("/" + "x" * 1000)
+
+    def environment(self, _: SendPart) -> Answer:
+        return objects("/" + ",".join(sorted(os.environ)))
+
+
+def objects(path: str) -> Objects:
+    return Objects(objects=(NwbObject(path=path, kind="group"),))
+
+
+if __name__ == "__main__":
+    serve(Made)

@@ -1,0 +1,144 @@
+"""Remote files give the right bytes or a clear error, whatever the server does."""
+
+import traceback
+from pathlib import Path
+
+import pytest
+
+from dandi_tui.errors import (
+    AccessError,
+    ConnectionFailedError,
+    DandiTuiError,
+    FileFormatError,
+    NotFoundError,
+)
+from tests.remote.helpers import CONTENT, opened, read, reading, whole
+from tests.remote.range_server import Exchange, Fault, every, serve
+
+
+def shifted(exchange: Exchange) -> bool:
+    """Another range than the one asked for, and it says so."""
+    exchange.answer(shift=1 if exchange.span()[0] == 0 else -1)
+    return True
+
+
+def cut(exchange: Exchange) -> bool:
+    """Broken off in the middle."""
+    exchange.answer(cut=10)
+    return True
+
+
+def reset(exchange: Exchange) -> bool:
+    """Closed without a word."""
+    exchange.close_connection = True
+    return True
+
+
+def busy(exchange: Exchange) -> bool:
+    """Come back later."""
+    exchange.refuse(503, Retry_After="0")
+    return True
+
+
+def silent(exchange: Exchange) -> bool:
+    """Nothing, until the server ends."""
+    return exchange.stall()
+
+
+@pytest.mark.parametrize("fault", [shifted, cut, reset, busy, silent])
+def test_a_fault_that_passes_is_not_noticed(fault: Fault, tmp_path: Path) -> None:
+    """Every third request fails, and the bytes are right all the same."""
+    with serve(CONTENT, every(3, fault)) as server, reading(tmp_path, read_timeout_s=0.3) as all_:
+        assert whole(all_, server.url) == CONTENT
+        assert all_.stats().requests == len(server.ranges)
+
+
+@pytest.mark.parametrize("fault", [shifted, cut, reset, busy, silent])
+def test_a_fault_that_stays_is_an_error_without_the_query(fault: Fault, tmp_path: Path) -> None:
+    """After the last try a sentence names the host and the bytes, and the traceback no secret."""
+    with (
+        serve(CONTENT, fault) as server,
+        reading(tmp_path, max_tries=2, read_timeout_s=0.2) as fetcher,
+        pytest.raises(ConnectionFailedError, match=r"127\.0\.0\.1.* bytes 0–") as caught,
+    ):
+        whole(fetcher, server.url, size_bytes=len(CONTENT))
+    assert caught.value.hint
+    assert "secret" not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(404, NotFoundError), (410, NotFoundError), (403, AccessError), (401, AccessError),
+     (416, ConnectionFailedError), (400, ConnectionFailedError), (200, ConnectionFailedError)],
+)  # fmt: skip
+def test_a_final_answer_is_not_asked_for_again(
+    status: int, kind: type[DandiTuiError], tmp_path: Path
+) -> None:
+    """One request, one error of its kind."""
+
+    def refuse(exchange: Exchange) -> bool:
+        exchange.refuse(status)
+        return True
+
+    with serve(CONTENT, refuse) as server, reading(tmp_path) as fetcher:
+        with pytest.raises(kind, match=str(status)):
+            whole(fetcher, server.url)
+        assert len(server.ranges) == 1
+
+
+def test_no_server_is_an_error_without_the_query(tmp_path: Path) -> None:
+    """A refused connection names the host."""
+    with serve(CONTENT) as server:
+        url = server.url
+    with (
+        reading(tmp_path, max_tries=2) as fetcher,
+        pytest.raises(ConnectionFailedError, match="cannot be reached") as caught,
+    ):
+        whole(fetcher, url)
+    assert "secret" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_changed_etag_is_final_and_forgets_what_was_kept(tmp_path: Path) -> None:
+    """The file was replaced while it was read: an error, then the new content."""
+    with serve(CONTENT) as server, reading(tmp_path) as fetcher:
+        file = opened(fetcher, server.url)
+        read(file, 0, 10)
+        server.etag, server.content = "two", CONTENT[::-1]
+        with pytest.raises(ConnectionFailedError, match="not the same any more"):
+            read(file, 4_000_000, 10)
+        assert whole(fetcher, server.url) == CONTENT[::-1]
+
+
+def test_an_etag_other_than_the_address_says_is_refused(tmp_path: Path) -> None:
+    """The archive knows what the content must be."""
+    with (
+        serve(CONTENT) as server,
+        reading(tmp_path) as fetcher,
+        pytest.raises(ConnectionFailedError, match="not the same any more"),
+    ):
+        whole(fetcher, server.url, etag="other")
+
+
+def test_an_empty_file_says_so(tmp_path: Path) -> None:
+    """A range of nothing cannot be served, and that is what it means."""
+
+    def unsatisfiable(exchange: Exchange) -> bool:
+        exchange.refuse(416, Content_Range="bytes */0")
+        return True
+
+    with (
+        serve(b"", unsatisfiable) as server,
+        reading(tmp_path) as fetcher,
+        pytest.raises(FileFormatError, match="empty"),
+    ):
+        whole(fetcher, server.url)
+
+
+def test_a_read_past_the_end_raises(tmp_path: Path) -> None:
+    """h5py would take a short answer for a full one."""
+    with (
+        serve(CONTENT) as server,
+        reading(tmp_path) as fetcher,
+        pytest.raises(FileFormatError, match="ends at byte 5000001"),
+    ):
+        read(opened(fetcher, server.url), len(CONTENT) - 5, 6)
