@@ -207,6 +207,12 @@ def shares(files: list[DemoFile]) -> list[list[DemoFile]]:
     return [part for part in parts if part]
 
 
+def _any_running(writers: list[_Writer]) -> bool:
+    """Asks every one of them, since each may raise."""
+    running = [writer.running() for writer in writers]
+    return any(running)
+
+
 def write_files(files: list[DemoFile], home: Path, on_progress: Progress) -> None:
     """Write `files` into `home`."""
     for left in home.glob(".*.part"):
@@ -215,7 +221,7 @@ def write_files(files: list[DemoFile], home: Path, on_progress: Progress) -> Non
     writers: list[_Writer] = []
     try:
         writers += [_Writer.start(part, home) for part in shares(files)]
-        while any([writer.running() for writer in writers]):  # all of them: each may raise
+        while _any_running(writers):
             what = ", ".join(filter(None, (writer.current() for writer in writers)))
             on_progress(sum(writer.written() for writer in writers), _total(files), what)
             time.sleep(POLL_S)

@@ -1,5 +1,6 @@
 """Attributes of an open object, one at a time, so that a damaged one costs only itself."""
 
+import math
 from contextlib import suppress
 from typing import Any
 
@@ -8,6 +9,9 @@ from h5py import h5a, h5t
 
 from dandi_tui.nwb.guard import H5_ERRORS
 from dandi_tui.nwb.plain import decode, plain
+
+MAX_ATTRIBUTE_BYTES = 8_000_000
+"""A larger attribute is damage: HDF5 would fill gigabytes with nothing."""
 
 
 def read_attribute(identifier: Any, name: bytes) -> Any:
@@ -26,6 +30,8 @@ def _value(attribute: h5a.AttrID, where: Any) -> Any:
         return None
     dtype = attribute.dtype
     base, axes = dtype.subdtype or (dtype, ())
+    if math.prod(shape + tuple(axes)) * base.itemsize > MAX_ATTRIBUTE_BYTES:
+        return None
     array = np.zeros(shape + tuple(axes), dtype=base)
     # An array type must be said to HDF5, which otherwise converts to one element each.
     attribute.read(array, mtype=h5t.py_create(dtype) if axes else None)

@@ -108,7 +108,7 @@ def _members(file: NwbFile, obj: NwbObject, lines: Lines, request: Draw) -> None
         lines.say("empty", "faint")
         return
     lines.title(text.plural(obj.n_children, "member"))
-    free = max(4, request.height - len(lines.rows))
+    free = max(4, request.height - len(lines))
     children = file.children(obj.path)
     for child in children[:free]:
         lines.add(child.name, _member_words(file, child))
@@ -179,7 +179,9 @@ def _counts(file: NwbFile, lines: Lines) -> None:
     objects = [
         obj for batch in batches for obj in batch if not obj.path.startswith("/specifications/")
     ]
-    types = Counter(obj.neurodata_type for obj in objects if obj.neurodata_type)
+    types = Counter(
+        obj.neurodata_type for obj in objects if obj.neurodata_type and obj.kind != "link"
+    )
     more = " of the first" if file.walk_truncated else ""
     lines.title(f"Types{more}" + (f" {MAX_COUNTED:,} objects" if more else ""))
     if not types:

@@ -19,6 +19,10 @@ MAX_VALUES = 200_000
 """Values that are read: enough for a sum, little to fetch."""
 
 MAX_SHOWN = 400
+"""Rows that are shown at most."""
+
+CELL_WIDTH = 9
+"""About so many cells across per value."""
 
 
 def draw_values(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Facts] | Question:
@@ -96,8 +100,9 @@ def _first(lines: Lines, data: Data, values: np.ndarray[Any, Any], request: Draw
         lines.add("value", value_words(plain(values, data.where), 4_000))
         return
     lines.title("First values")
-    free = max(3, request.height - len(lines.rows))
+    free = max(3, request.height - len(lines))
     rows = values if values.ndim > 1 else values[:MAX_SHOWN].reshape(-1, 1)
+    fit = max(1, request.width // CELL_WIDTH)
     for i, row in enumerate(rows[:free]):
-        cells = [value_words(plain(cell, data.where), 60) for cell in np.ravel(row)[:12]]
-        lines.add(str(i), "  ".join(cells) + ("  …" if np.size(row) > 12 else ""))
+        cells = [value_words(plain(cell, data.where), 60) for cell in np.ravel(row)[:fit]]
+        lines.add(str(i), "  ".join(cells) + ("  …" if np.size(row) > fit else ""))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,9 @@ LENGTHS_SAMPLES = (10_000.0, 1_000.0, 100.0, 10.0)
 BLOCK_SAMPLES = 8192
 """Timestamps read at once where they are not in chunks."""
 
+SMALL_BLOCK_SAMPLES = 65_536
+"""A block of so many timestamps may be read for a mere remark."""
+
 KEPT_BLOCKS = 4
 """Blocks of timestamps kept; a chunk of them may be 10 MB."""
 
@@ -40,7 +44,7 @@ class TimeAxis:
         """Number of samples."""
         return self.series.n_samples
 
-    @property
+    @cached_property
     def in_seconds(self) -> bool:
         """Whether there are times; otherwise x is the sample's index."""
         if self._unusable():
@@ -53,7 +57,7 @@ class TimeAxis:
             return False
         return not np.isfinite(self._block(0)).any()
 
-    @property
+    @cached_property
     def step(self) -> float:
         """Median step of time; of timestamps, that of the first block."""
         if not self.in_seconds:
@@ -67,7 +71,7 @@ class TimeAxis:
         steps = np.diff(self._block(0))
         return np.asarray(steps[np.isfinite(steps) & (steps > 0)])
 
-    @property
+    @cached_property
     def regular(self) -> bool:
         """Whether the steps of time are about the same, so that a rate means something."""
         if self.series.timestamps is None:
@@ -78,7 +82,7 @@ class TimeAxis:
         low, middle, high = np.quantile(steps, (0.05, 0.5, 0.95))
         return bool(high - low <= 0.2 * middle)
 
-    @property
+    @cached_property
     def extent(self) -> Window:
         """Time of the first and the last sample."""
         if self.n == 0:
@@ -108,7 +112,8 @@ class TimeAxis:
         if self.series.timestamps is not None and self.in_seconds and self.n <= self._size():
             inside = np.flatnonzero((self._block(0) >= start) & (self._block(0) < stop))
             return (int(inside[0]), int(inside[-1]) + 1) if len(inside) else (0, 0)
-        return self._first_at(start), self._first_at(stop)
+        first = self._first_at(start)
+        return first, self._first_at(stop, first)
 
     def times(self, start: int, stop: int) -> Floats:
         """Times of samples; NaN where the file has none."""
@@ -127,10 +132,10 @@ class TimeAxis:
         return self.series.timestamps.cost((start, stop))
 
     def known(self, sample: int) -> bool:
-        """Whether a sample's time needs no reading."""
+        """Whether a sample's time is at hand, or in a small block."""
         if self.series.timestamps is None or not self.in_seconds:
             return True
-        return sample // self._size() in self._blocks
+        return sample // self._size() in self._blocks or self._size() <= SMALL_BLOCK_SAMPLES
 
     def _computed(self, sample: int) -> float:
         return float(self._computed_many(np.array([sample], dtype=np.float64))[0])
@@ -141,10 +146,10 @@ class TimeAxis:
             return samples
         return samples / rate + (self.series.starting_time or 0.0)
 
-    def _first_at(self, time: float) -> int:
-        """The first sample at or after a time."""
+    def _first_at(self, time: float, known: int = 0) -> int:
+        """The first sample at or after a time; not before `known`."""
         if self.series.timestamps is not None and self.in_seconds:
-            return self._first_timestamp_at(time)
+            return self._first_timestamp_at(time, known)
         start, step = self.extent[0], self.step
         if not math.isfinite(time):
             return 0 if time < 0 else self.n
@@ -156,23 +161,30 @@ class TimeAxis:
             sample += 1
         return sample
 
-    def _first_timestamp_at(self, time: float) -> int:
+    def _first_timestamp_at(self, time: float, known: int) -> int:
         """Bisect block by block; blocks are guessed by interpolation, as times grow evenly."""
         size = self._size()
-        low, high = 0, (self.n - 1) // size
+        high = (self.n - 1) // size
+        low = min(known // size, high)
+        if self._ends_at_or_after(low, time):
+            high = low
         while low < high:
             middle = self._guess(time, low, high)
-            block = self._block(middle)
-            finite = block[np.isfinite(block)]
-            if len(finite) and finite[-1] >= time:
+            if self._ends_at_or_after(middle, time):
                 high = middle
-                if finite[0] < time:
+                if (self._block(middle) < time).any():
                     low = middle
             else:
                 low = middle + 1
         block = self._block(low)
         inside = np.flatnonzero(block >= time)
         return low * size + (int(inside[0]) if len(inside) else len(block))
+
+    def _ends_at_or_after(self, number: int, time: float) -> bool:
+        """Whether the last time of a block, NaN left out, is at or after a time."""
+        block = self._block(number)
+        finite = block[np.isfinite(block)]
+        return bool(len(finite) and finite[-1] >= time)
 
     def _guess(self, time: float, low: int, high: int) -> int:
         """A block in [low, high): where the time would be if steps were even, else the middle."""

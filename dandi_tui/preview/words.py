@@ -8,21 +8,21 @@ from dandi_tui.nwb.data import Data
 from dandi_tui.preview.figure import Span, Words
 from dandi_tui.protocol.pictures import Cost
 
-LABEL_WIDTH = 14
+LABEL_WIDTH = 28
+"""A longer label pushes its value to the right."""
 
 
-def seconds(start: float, stop: float, unit: str = "s") -> str:
-    """`500–580 s`, with as many decimals as the length of the window needs."""
-    length = abs(stop - start)
-    decimals = min(9, max(0, 2 - math.ceil(math.log10(length)))) if length > 0 else 2
-    ends = f"{start:,.{decimals}f}–{stop:,.{decimals}f}"
-    return f"{ends} {unit}" if unit else ends
+def _decimals(length: float) -> int:
+    """As many decimals as ends of a window of this length need."""
+    return min(9, max(0, 2 - math.ceil(math.log10(abs(length))))) if length else 2
 
 
 def span_of(window: tuple[float, float], last: float, unit: str) -> tuple[str, str]:
     """(`500–580 s`, `of 3,786 s`)."""
-    decimals = 0 if abs(last) >= 100 or not unit else 2
-    return seconds(*window, unit), f"of {last:,.{decimals}f} {unit}".rstrip()
+    start, stop = window
+    decimals = _decimals(stop - start)
+    ends = f"{start:,.{decimals}f}–{stop:,.{decimals}f} {unit}"
+    return ends.rstrip(), f"of {last:,.{decimals}f} {unit}".rstrip()
 
 
 def chunk_words(data: Data) -> tuple[str, ...]:
@@ -61,30 +61,42 @@ class Lines:
     """Rows of labels and values, as spans and as plain text."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[Span, ...]] = []
+        self._rows: list[tuple[str, Span | None]] = []
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def title(self, words: str) -> None:
         """A heading, after a blank row if it is not the first."""
-        if self.rows:
-            self.rows.append(())
-        self.rows.append((span(text.safe(words), "bright"),))
+        if self._rows:
+            self._rows.append(("", None))
+        self.say(words, "bright")
 
     def add(self, label: str, value: object, role: str = "text") -> None:
         """A label, dim, and its value; a value that is empty is left out."""
         words = value if isinstance(value, str) else text.number(value)
+        label = text.safe(label, limit=60)
         for line in text.safe_block(words, limit=4_000)[:12]:
-            shown = text.safe(label, limit=60)
-            self.rows.append((span(f"{shown:<{LABEL_WIDTH}} ", "dim"), span(line, role)))
+            self._rows.append((label or " ", span(line, role)))
             label = ""
 
     def say(self, words: str, role: str = "text") -> None:
         """A row of plain words, made safe."""
-        self.rows.append((span(text.safe(words), role),))
+        self._rows.append(("", span(text.safe(words), role)))
 
     def words(self) -> Words:
-        """The figure."""
-        plain = "\n".join("".join(part.text for part in row).rstrip() for row in self.rows)
-        return Words(rows=tuple(self.rows), note=plain)
+        """The figure; values start in the same column, but for those of very long labels."""
+        widths = [len(label) for label, _ in self._rows if len(label) <= LABEL_WIDTH]
+        width = max(widths, default=0)
+        rows = tuple(_row(label, value, width) for label, value in self._rows)
+        plain = "\n".join("".join(part.text for part in row).rstrip() for row in rows)
+        return Words(rows=rows, note=plain)
+
+
+def _row(label: str, value: Span | None, width: int) -> tuple[Span, ...]:
+    if value is None:
+        return ()
+    return (span(f"{label:<{width}}  ", "dim"), value) if label else (value,)
 
 
 def value_words(value: Any, limit: int = 200) -> str:

@@ -95,7 +95,7 @@ async def main() -> int:
     async with PaneApp(lambda: [assets, objects]).run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         gc.collect()
-        gc.freeze()  # as the browser does after its first paint
+        gc.freeze()  # the data and the modules of this script are not what is measured
         task = asyncio.create_task(watch.run())
         await steps(pilot, watch, assets, objects)
         task.cancel()

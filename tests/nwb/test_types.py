@@ -5,7 +5,7 @@ from typing import Any
 
 import hdmf
 import pynwb
-import yaml
+from ruamel.yaml import YAML
 
 from dandi_tui.nwb.core_types import PARENT
 from dandi_tui.nwb.hdf5 import NwbFile
@@ -20,7 +20,7 @@ def test_the_table_of_core_is_that_of_the_installed_schema() -> None:
     installed: dict[str, str] = {}
     for source in [*core.glob("*.yaml"), *common.glob("*.yaml")]:
         if "namespace" not in source.name:
-            _collect(yaml.safe_load(source.read_text()), installed)
+            _collect(YAML(typ="safe").load(source), installed)
     assert installed == PARENT
 
 

@@ -37,6 +37,10 @@ RAW_CHUNK_FRAMES = 19
 
 EYE_START_FRAME = 60
 BLINK_RATE_HZ = 0.05
+_SPHERICAL_FRAME = (
+    "(0,0) is the center of the monitor; angle of incidence is calculated with respect to "
+    "a right-facing vector."
+)
 
 
 def write_stim_b(path: Path) -> None:
@@ -116,7 +120,7 @@ def _add_behaviour(nwbfile: NWBFile, session: AllenSession, times: Times) -> Non
 
 
 def _running_speed(times: Times, rng: np.random.Generator) -> Times:
-    """cm/s, shape (time,): still most of the time, bouts of up to some 40 cm/s, a jittery encoder."""
+    """cm/s, shape (time,): mostly still, bouts of up to some 40 cm/s, a jittery encoder."""
     urge = slow_course(times, rng, period_s=25.0) + 0.6 * slow_course(times, rng, period_s=200.0)
     effort = np.clip(urge - 0.5, 0, None)
     stride = 1 + 0.12 * slow_course(times, rng, period_s=0.6)
@@ -150,10 +154,7 @@ def _eye(
         data=packed(stepped(degrees, 2.0**-6)),
         timestamps=packed(times),
         unit="degrees",
-        reference_frame=(
-            "(0,0) is the center of the monitor; angle of incidence is calculated with respect to "
-            "a right-facing vector."
-        ),
+        reference_frame=_SPHERICAL_FRAME,
     )
     pupil = TimeSeries(
         name="pupil_size",

@@ -67,7 +67,7 @@ def events_of(
     times: Times,
     rng: np.random.Generator,
 ) -> tuple[Times, Times]:
-    """Onsets in seconds, in order, and amplitudes in ΔF/F of one cell's events: bursts and answers."""
+    """Onsets in seconds, in order, and amplitudes in ΔF/F of one cell: bursts and answers."""
     start, stop = times[0], times[-1] - 1.0
     n_bursts = rng.poisson(neuron.burst_rate * (stop - start))
     sizes = rng.geometric(1 / neuron.burst_events, n_bursts)
@@ -90,7 +90,7 @@ def _answers(neuron: Neuron, shown: Presentations, rng: np.random.Generator) -> 
 
 
 def transients(neuron: Neuron, onsets: Times, amplitudes: Times, times: Times) -> Traces:
-    """The clean ΔF/F of events, shape (time,): rise and decay from each onset, peak 1 times amplitude."""
+    """The clean ΔF/F of events, shape (time,): each rises to its amplitude, then decays."""
     after = np.searchsorted(times, onsets)[:, np.newaxis] + np.arange(KERNEL_FRAMES)
     inside = after < len(times)
     after = np.where(inside, after, len(times) - 1)
@@ -115,7 +115,7 @@ class Activity:
 def simulate(
     n_rois: int, shown: tuple[Presentations, ...], times: Times, rng: np.random.Generator
 ) -> Activity:
-    """ΔF/F of a field of view: transients, photon noise that grows with the signal, a tiny drift."""
+    """A field of view: transients, photon noise that grows with the signal, a tiny drift."""
     dff = rng.standard_normal((n_rois, len(times)), dtype=np.float32)
     events = np.zeros_like(dff)
     shared = slow_course(times, rng, period_s=2.0) + slow_course(times, rng, period_s=40.0)
@@ -135,4 +135,5 @@ def slow_course(times: Times, rng: np.random.Generator, *, period_s: float) -> T
     """A smooth random course of mean 0 and deviation about 1, shape (time,)."""
     knots = np.arange(times[0], times[-1] + 2 * period_s, period_s / 2)
     heights = np.convolve(rng.standard_normal(len(knots)), [0.4, 0.8, 0.4], mode="same")
-    return np.interp(times, knots, heights).astype(np.float32)
+    course: Traces = np.interp(times, knots, heights).astype(np.float32)
+    return course

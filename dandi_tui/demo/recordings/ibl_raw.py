@@ -69,23 +69,23 @@ def _add_bands(
 
 
 def fast_band(n: int, rng: np.random.Generator) -> npt.NDArray[np.int16]:
-    """Samples (time, channel) above 300 Hz: noise of some 4 µV, and spikes seen by a few contacts."""
+    """Samples (time, channel) above 300 Hz: noise of some 4 µV, spikes on a few contacts."""
     data = rng.standard_normal((n, N_CONTACTS), dtype=np.float32)
     data *= rng.uniform(1.2, 1.9, N_CONTACTS).astype(np.float32)
     ms = (np.arange(60) - 15) / 30.0
     shape = 0.3 * np.exp(-(((ms - 0.5) / 0.25) ** 2)) - np.exp(-((ms / 0.12) ** 2))
     contacts = np.arange(N_CONTACTS)
-    for _ in range(60):
+    for _ in range(100):
         away = np.abs(contacts - rng.integers(N_CONTACTS))
         share = np.where(away < 24, np.exp(-away / 4.0), 0.0)
         waveform = (rng.uniform(25, 90) * shape)[:, np.newaxis] * share
-        for at in rng.integers(0, n - 60, rng.poisson(8.0 * n / AP_HZ)):
+        for at in rng.integers(0, n - 60, rng.poisson(10.0 * n / AP_HZ)):
             data[at : at + 60] += waveform
     return np.rint(data).astype(np.int16)
 
 
 def slow_band(n: int, rng: np.random.Generator) -> npt.NDArray[np.int16]:
-    """Samples (time, channel) below 300 Hz: waves that all contacts share, stronger in some layers."""
+    """Samples (time, channel) below 300 Hz: waves of all contacts, stronger in some layers."""
     times = np.arange(n) / LF_HZ
     depth = np.arange(N_CONTACTS) / N_CONTACTS
     data = rng.standard_normal((n, N_CONTACTS)) * 1.2

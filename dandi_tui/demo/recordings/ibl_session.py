@@ -1,7 +1,7 @@
 """The sessions of 000409 that the demo holds: the file, its subject, probes and electrodes."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from dandi_tui.demo.recordings.pose import Camera
 from dandi_tui.demo.recordings.seeded import generator
 from dandi_tui.demo.recordings.spikes import N_CONTACTS, ROW_UM
 
-CREATED = datetime(2026, 3, 6, 9, 12, 41, 208113, timezone.utc)
+CREATED = datetime(2026, 3, 6, 9, 12, 41, 208113, UTC)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ KS091 = IblSession(
     start=datetime(2022, 7, 4, 14, 30, 15, 49000, timezone(timedelta(hours=1))),
     subject="KS091",
     subject_uuid="3e1f5c8a-24d7-4b90-8a6c-0d9b7e5f4a12",
-    birth=datetime(2021, 12, 14, tzinfo=timezone.utc),
+    birth=datetime(2021, 12, 14, tzinfo=UTC),
     lab="cortexlab",
     institution="University College London",
     weight_kg="0.0261",
@@ -79,7 +79,7 @@ NYU46 = IblSession(
     start=datetime(2021, 2, 11, 15, 17, 33, 482000, timezone(timedelta(hours=-5))),
     subject="NYU-46",
     subject_uuid="9b4d2e71-5a0c-4f38-8e16-c7f2a93d60b5",
-    birth=datetime(2020, 9, 12, tzinfo=timezone.utc),
+    birth=datetime(2020, 9, 12, tzinfo=UTC),
     lab="angelakilab",
     institution="New York University",
     weight_kg="0.0234",
@@ -113,8 +113,7 @@ def new_file(session: IblSession, *, raw: bool = False) -> NWBFile:
         session_id=f"{session.eid}-{'raw' if raw else 'processed'}",
         experiment_description=(
             "IBL aims to understand the neural basis of decision-making in the mouse by gathering "
-            "a whole-brain activity map composed of electrophysiological recordings pooled from "
-            "multiple laboratories.\n"
+            "a whole-brain activity map.\n"
         ),
         institution=session.institution,
         lab=session.lab,

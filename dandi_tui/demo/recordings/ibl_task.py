@@ -5,18 +5,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from hdmf.common import DynamicTable, VectorData
-from pynwb import NWBFile, TimeSeries
+from pynwb import NWBFile, ProcessingModule, TimeSeries
 from pynwb.behavior import SpatialSeries
 from pynwb.epoch import TimeIntervals
 
-from dandi_tui.demo.recordings.behaviour import KINEMATICS_HZ, Trials, Wheel
+from dandi_tui.demo.recordings.behaviour import Trials, Wheel
 from dandi_tui.demo.recordings.extensions import make
 from dandi_tui.demo.recordings.ibl_session import IblSession
 from dandi_tui.demo.recordings.seeded import generator
 from dandi_tui.demo.recordings.storage import ArrayStore
 
 CHUNK = 1_250_000
-KINEMATICS_START_S = 0.0396
+REGULAR = {"starting_time": 0.0396, "rate": 999.9999999999991}
+"""Of the smooth kinematics: 1 kHz, with the rounding of the real files."""
 
 
 def _chunks(data: npt.NDArray[Any]) -> tuple[int]:
@@ -87,11 +88,12 @@ def add_wheel(nwbfile: NWBFile, wheel: Wheel, store: ArrayStore) -> None:
             reference_frame="Initial angle at start time is zero. Counter-clockwise is positive.",
         )
     )
-    regular: dict[str, Any] = {
-        "starting_time": KINEMATICS_START_S,
-        "rate": 999.9999999999991,
-    }
-    assert KINEMATICS_HZ == round(regular["rate"])
+    _add_kinematics(module, wheel, store)
+    module.add(_movements(wheel))
+
+
+def _add_kinematics(module: ProcessingModule, wheel: Wheel, store: ArrayStore) -> None:
+    """Position, velocity and acceleration at 1 kHz: a starting time and a rate."""
     module.add(
         SpatialSeries(
             name="WheelPositionSmoothed",
@@ -99,7 +101,7 @@ def add_wheel(nwbfile: NWBFile, wheel: Wheel, store: ArrayStore) -> None:
             data=store.add(wheel.position, _chunks(wheel.position)),
             unit="radians",
             reference_frame="Uniformly sampled at 1000 Hz, then lowpass filtered.",
-            **regular,
+            **REGULAR,
         )
     )
     for name, data, unit in (
@@ -112,10 +114,9 @@ def add_wheel(nwbfile: NWBFile, wheel: Wheel, store: ArrayStore) -> None:
                 description=f"Wheel angular {name.lower()} derived from smoothed position.",
                 data=store.add(data, _chunks(data)),
                 unit=unit,
-                **regular,
+                **REGULAR,
             )
         )
-    module.add(_movements(wheel))
 
 
 def _movements(wheel: Wheel) -> TimeIntervals:

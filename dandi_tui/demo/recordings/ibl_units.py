@@ -153,13 +153,11 @@ def _ragged(name: str, parts: list[Array], store: ArrayStore) -> list[Any]:
 _ABOUT = {
     "unit_name": "Unique reference for each unit.",
     "probe_name": "Name of probe this unit was recorded from.",
-    "cluster_uuid": "Globally unique identifier for cross-referencing with IBL database via ONE API.",
+    "cluster_uuid": "Globally unique identifier for cross-referencing with IBL database.",
     "spike_count": "Total number of spikes assigned to this unit.",
     "firing_rate": "Average firing rate in Hz.",
     "kilosort2_label": "Original Kilosort2 classification: 'good', 'mua', or 'noise'.",
-    "ibl_quality_score": (
-        "Proportion of IBL quality metrics passed (0.0, 0.33, 0.67, or 1.0). 1.0 = all three passed."
-    ),
+    "ibl_quality_score": ("Proportion of IBL quality metrics passed (0.0, 0.33, 0.67, or 1.0)."),
     "isi_violations_ratio": "Ratio of observed to expected ISI violations. Can exceed 1.0.",
     "rp_violation": "Contamination estimate using Hill et al. (2011) quadratic formula.",
     "sliding_rp_violation": (

@@ -143,4 +143,6 @@ def texture(
     horizontal = np.fft.rfftfreq(shape[1])[np.newaxis]
     spectrum *= np.exp(-2 * (np.pi * blur_px) ** 2 * (vertical**2 + horizontal**2))
     smooth: Image = np.fft.irfft2(spectrum, s=shape)
-    return (smooth - smooth.mean()) / smooth.std()
+    smooth -= smooth.mean()
+    smooth /= smooth.std()
+    return smooth

@@ -22,8 +22,11 @@ def natural_scenes(n: int, rng: np.random.Generator) -> list[Frames]:
 def _scene(rng: np.random.Generator, block: int = 9) -> Frames:
     """One picture, made small and enlarged by `block`."""
     shape = tuple(-(-length // block) for length in SCENE_SHAPE)
-    ground = np.linspace(1, -1, shape[0])[:, np.newaxis] * rng.uniform(0, 40)
-    small = _grey(125 + ground + 48 * _pink(shape, rng))
+    course = np.linspace(0, 2 * np.pi, shape[1])
+    hills = sum(np.sin(k * course + rng.uniform(0, 6)) / k for k in (1, 2, 5))
+    ridge = shape[0] * (rng.uniform(0.3, 0.7) + 0.06 * hills)
+    ground = np.arange(shape[0])[:, np.newaxis] > ridge
+    small = _grey(150 - 70 * ground + (28 + 16 * ground) * _pink(shape, rng))
     return _enlarged(small, block)[: SCENE_SHAPE[0], : SCENE_SHAPE[1]]
 
 
@@ -44,11 +47,13 @@ def natural_movie(rng: np.random.Generator, block: int = 8) -> Frames:
 def _pink(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.float64]:
     """Noise with a 1/f amplitude spectrum, mean 0, deviation 1."""
     spectrum = np.fft.rfft2(rng.standard_normal(shape))
-    vertical = np.fft.fftfreq(shape[0])[:, np.newaxis] * shape[0]
-    horizontal = np.fft.rfftfreq(shape[1])[np.newaxis] * shape[1]
-    spectrum /= np.maximum(np.hypot(vertical, horizontal), 1) ** 1.2
+    vertical = np.fft.fftfreq(shape[0])[:, np.newaxis]
+    horizontal = np.fft.rfftfreq(shape[1])[np.newaxis]
+    spectrum /= np.maximum(np.hypot(vertical, horizontal), 1 / max(shape)) ** 1.2
     picture: npt.NDArray[np.float64] = np.fft.irfft2(spectrum, s=shape)
-    return (picture - picture.mean()) / picture.std()
+    picture -= picture.mean()
+    picture /= picture.std()
+    return picture
 
 
 def _grey(values: npt.NDArray[np.float64]) -> Frames:
@@ -58,7 +63,7 @@ def _grey(values: npt.NDArray[np.float64]) -> Frames:
 
 def _enlarged(small: Frames, block: int) -> Frames:
     """Each pixel of the last two axes as a square of `block` pixels."""
-    return small.repeat(block, axis=-2).repeat(block, axis=-1)
+    return np.repeat(np.repeat(small, block, axis=-2), block, axis=-1)
 
 
 def sparse_noise(n: int, rng: np.random.Generator) -> Frames:
@@ -66,7 +71,7 @@ def sparse_noise(n: int, rng: np.random.Generator) -> Frames:
     pictures = np.full((n, NOISE_SHAPE[0] * NOISE_SHAPE[1]), 127, np.uint8)
     rows, columns = np.divmod(np.arange(pictures.shape[1]), NOISE_SHAPE[1])
     near = np.hypot(rows[:, np.newaxis] - rows, columns[:, np.newaxis] - columns) < 5
-    tries = rng.integers(pictures.shape[1], size=(n, 24))
+    tries = rng.integers(pictures.shape[1], size=(n, 36))
     colours = rng.choice(np.array([0, 255], np.uint8), tries.shape)
     crowded = near[tries[:, :, np.newaxis], tries[:, np.newaxis, :]]
     which, shown = np.nonzero(~np.tril(crowded, -1).any(axis=2))

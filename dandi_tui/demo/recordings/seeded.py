@@ -16,7 +16,7 @@ def seed_of(name: str) -> int:
 
 
 def generator(name: str) -> np.random.Generator:
-    """Random numbers of their own for each named purpose, so that recipes do not disturb each other."""
+    """Random numbers of its own for each named purpose, so that none disturbs another."""
     return np.random.default_rng(seed_of(name))
 
 

@@ -1,4 +1,4 @@
-"""The clock and the epochs of a two-photon session, in frames as the real epoch tables have them."""
+"""The clock and the epochs of a two-photon session, in frames as the real tables have them."""
 
 from dataclasses import dataclass
 
@@ -58,7 +58,8 @@ def frame_times() -> npt.NDArray[np.float64]:
         (N_FRAMES - 1, last_s + (N_FRAMES - 1 - last_frame) * _FRAME_S),
     ]
     frames, seconds = zip(*known, strict=True)
-    return np.round(np.interp(np.arange(N_FRAMES), frames, seconds), 5)
+    times: npt.NDArray[np.float64] = np.round(np.interp(np.arange(N_FRAMES), frames, seconds), 5)
+    return times
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,11 @@ def _presented(
     times: npt.NDArray[np.float64],
     rng: np.random.Generator,
 ) -> Presentations:
-    """All presentations of one kind; movies of 10 s repeat for 300 s, all else lasts 0.25 s, shuffled."""
+    """All of one kind; movies of 10 s repeat for 300 s, all else lasts 0.25 s, shuffled."""
     spans = [(times[e.start], times[e.stop]) for e in epochs if e.stimulus == kind]
     if kind.startswith("natural_movie"):
         start, stop = spans[0]
-        onsets = np.linspace(start, stop, 9_000, endpoint=False)
+        onsets = start + (stop - start) / 9_000 * np.arange(9_000)
         return Presentations(kind, np.round(onsets, 5), np.arange(9_000) % 300, 300)
     n_conditions = {"static_gratings": 120, "natural_scenes": 118, "locally_sparse_noise": 4_400}[
         kind

@@ -129,7 +129,7 @@ def waveforms(units: list[Unit], rng: np.random.Generator) -> npt.NDArray[np.flo
 
 
 def _waveform(unit: Unit, channels: npt.NDArray[np.intp], rng: np.random.Generator) -> Array:
-    """Volts (sample, channel): a sharp trough, a slower peak after it; weaker and later far away."""
+    """Volts (sample, channel): a sharp trough, then a slower peak; weaker and later far away."""
     across = np.where(channels % 2 == unit.channel % 2, 0.0, 32.0)
     along = (channels // 2 - unit.channel // 2) * ROW_UM
     away = np.hypot(across, along)
@@ -138,9 +138,12 @@ def _waveform(unit: Unit, channels: npt.NDArray[np.intp], rng: np.random.Generat
     ms = (np.arange(WAVEFORM_SAMPLES) - TROUGH_SAMPLE)[:, np.newaxis] / SAMPLE_HZ * 1e3
     ms = ms - away / 400.0 * 0.35
     width, until_peak, peak = (0.075, 0.28, 0.42) if unit.narrow else (0.12, 0.62, 0.26)
+    width *= rng.uniform(0.85, 1.25)
+    until_peak *= rng.uniform(0.85, 1.2)
+    peak *= rng.uniform(0.5, 1.4)
     trough = np.exp(-((ms / width) ** 2))
     after = np.exp(-(((ms - until_peak) / (0.42 * until_peak)) ** 2)) * (ms > -0.1)
-    before = 0.09 * np.exp(-(((ms + 0.3) / 0.1) ** 2))
+    before = rng.uniform(0, 0.12) * np.exp(-(((ms + 0.3) / 0.1) ** 2))
     shape = -trough + peak * after + before
     noise = rng.normal(0, 0.4, shape.shape)
     return np.asarray((unit.amplitude_uv * shape * share + noise) * 1e-6)

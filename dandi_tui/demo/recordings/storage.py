@@ -77,7 +77,7 @@ class ArrayStore:
         return empty
 
     def fill(self) -> None:
-        """Write all arrays into their datasets, after pynwb wrote the file and before it closes it."""
+        """Write the arrays into their datasets, after pynwb wrote the file, before it closes it."""
         with ThreadPoolExecutor(2) as pool:
             for empty, data, repeats in self._waiting:
                 dataset = empty.dataset
@@ -103,4 +103,4 @@ def _pack(data: Array, at: Shape, *, chunks: Shape, repeats: bool) -> bytes:
     planes = np.ascontiguousarray(whole.reshape(-1).view(np.uint8).reshape(-1, data.itemsize).T)
     level, strategy = (6, zlib.Z_DEFAULT_STRATEGY) if repeats else (4, zlib.Z_RLE)
     deflate = zlib.compressobj(level, zlib.DEFLATED, 15, 9, strategy)
-    return deflate.compress(planes) + deflate.flush()
+    return deflate.compress(planes.data) + deflate.flush()

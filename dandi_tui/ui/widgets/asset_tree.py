@@ -59,6 +59,11 @@ class AssetTree(ListPane):
         self._shared: dict[str, str] = {}
         self.model.note(ROOT, NO_DANDISET)
 
+    def on_mount(self) -> None:
+        """Show the version that was set before."""
+        if self.place:
+            self.watch_place()
+
     def watch_place(self) -> None:
         """Show the files of another version."""
         self._shared.clear()

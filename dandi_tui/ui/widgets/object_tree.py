@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from rich.cells import cell_len
 from textual import on, work
@@ -30,6 +31,9 @@ SLICE = 2_000
 
 WALK_LIMIT = 200_000
 """The filter searches so many objects of a file: about 200 MB of rows."""
+
+
+WalkState = Literal["none", "going", "done", "cut", "failed"]
 
 
 class ObjectTree(ListPane):
@@ -67,9 +71,13 @@ class ObjectTree(ListPane):
         self._reader = reader
         self._walked: list[Row] = []
         self._groups = (0, 0)
-        self._walking = False
-        self._truncated = False
+        self._walk_state: WalkState = "none"
         self.model.note(ROOT, NO_FILE)
+
+    def on_mount(self) -> None:
+        """Show the file that was set before."""
+        if self.source:
+            self.watch_source()
 
     def watch_source(self) -> None:
         """Show the objects of another file."""
@@ -90,6 +98,13 @@ class ObjectTree(ListPane):
             yield [_row(obj) for obj in answer.objects[first : first + SLICE]]
             await asyncio.sleep(0)
 
+    async def reveal(self, path: str) -> bool:
+        """As in every list; the root has no row of its own, so it is the first one."""
+        if path == "/":
+            self.listing.cursor = 0
+            return self.source is not None
+        return await super().reveal(path)
+
     # The filter searches the whole file
 
     def haystack(self) -> Sequence[Row]:
@@ -99,12 +114,12 @@ class ObjectTree(ListPane):
     @property
     def growing(self) -> bool:
         """Whether the walk goes on."""
-        return self._walking
+        return self._walk_state == "going"
 
     def search(self) -> None:
         """Filter the whole file; the first time, walk through it."""
-        if self.words and self.source and not self._walking and not self._walked:
-            self._walking = True
+        if self.words and self.source and self._walk_state == "none":
+            self._walk_state = "going"
             self._walk(self.source)
         super().search()
 
@@ -117,10 +132,10 @@ class ObjectTree(ListPane):
                 self._take_part(last, first, first + SLICE)
                 await asyncio.sleep(0)
             self._groups = (last.n_groups_read, last.n_groups_known)
-            self._truncated = last.truncated
+            self._walk_state = "cut" if last.truncated else "done"
         except DandiTuiError as error:
+            self._walk_state = "failed"
             self.post_message(self.Failed(error))
-        self._walking = False
         self.pulse()
         self.tell()
 
@@ -133,11 +148,11 @@ class ObjectTree(ListPane):
     def _forget_walk(self) -> None:
         self.workers.cancel_group(self, "walk")
         self._walked, self._groups = [], (0, 0)
-        self._walking = self._truncated = False
+        self._walk_state = "none"
 
     def close_filter(self) -> None:
-        """Take the filter away; a walk that is not done stops, and starts anew next time."""
-        if self._walking:
+        """Take the filter away; a walk that did not end starts anew with the next filter."""
+        if self._walk_state in {"going", "failed"}:
             self._forget_walk()
         super().close_filter()
 
@@ -157,10 +172,10 @@ class ObjectTree(ListPane):
             return
         read, known = (count(n) for n in self._groups)
         found = f"{count(self.selection.n_hits)} of {count(self.selection.n_seen)}"
-        if self._walking:
+        if self.growing:
             self.say(f"{found} · {read} of {known} groups read", f"{read} of {known} groups read")
-        elif self._truncated:
-            self.say(f"{found} · the rest was not searched", found)
+        elif self._walk_state in {"cut", "failed"}:
+            self.say(f"{found} · the rest was not read", f"{found}, not all read", found)
         else:
             self.say(found)
 
