@@ -58,12 +58,14 @@ def _pink(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.fl
 
 def _grey(values: npt.NDArray[np.float64]) -> Frames:
     """As uint8, in steps."""
-    return (np.clip(np.rint(values / GREY_STEP) * GREY_STEP, 0, 255)).astype(np.uint8)
+    grey: Frames = np.clip(np.rint(values / GREY_STEP) * GREY_STEP, 0, 255).astype(np.uint8)
+    return grey
 
 
 def _enlarged(small: Frames, block: int) -> Frames:
     """Each pixel of the last two axes as a square of `block` pixels."""
-    return np.repeat(np.repeat(small, block, axis=-2), block, axis=-1)
+    large: Frames = np.repeat(np.repeat(small, block, axis=-2), block, axis=-1)
+    return large
 
 
 def sparse_noise(n: int, rng: np.random.Generator) -> Frames:
