@@ -19,7 +19,7 @@ from dandi_tui.archive.asker import PAGE_SIZE, Asker
 from dandi_tui.archive.credentials import Credentials, credentials
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place, Version
 from dandi_tui.archive.parse import AssetRow, DandisetRow, PathRow, VersionRow
-from dandi_tui.archive.paths import part, place_words, version_path
+from dandi_tui.archive.paths import missing, part, place_words, version_path
 from dandi_tui.archive.threads import Threads
 from dandi_tui.archive.transport import CONNECTIONS, Params, Transport
 from dandi_tui.errors import NotFoundError, UsageError
@@ -150,10 +150,7 @@ class DandiArchive:
         except NotFoundError:
             found = None
         if found is None:
-            raise NotFoundError(
-                f"There is no {place_words(identifier, version, path)}.",
-                hint=f"dandi-tui ls {safe(identifier)}@{safe(version)} lists what there is.",
-            )
+            raise missing(identifier, version, path)
         return found
 
     async def _search(self, identifier: str, version: str, path: str) -> Entry | None:
@@ -174,7 +171,7 @@ class DandiArchive:
             if one.version == version:
                 size = one.size_bytes
                 return AssetFolder(path="", asset_count=one.asset_count, size_bytes=size)
-        raise NotFoundError(f"There is no {place_words(identifier, version, '')}.")
+        raise missing(identifier, version, "")
 
     async def _asset_at(self, identifier: str, version: str, path: str) -> Asset | None:
         """The asset, if there is one. `path` is a prefix to the server, unless it is a path."""
@@ -199,14 +196,11 @@ class DandiArchive:
         wanted = words.casefold().replace("*", " ").split()
         longest = sorted(wanted, key=len, reverse=True)[:2]
         globs = {f"*{'*'.join(order)}*" for order in (longest, longest[::-1])} if wanted else ()
-        place, what = (
-            f"{version_path(identifier, version)}/assets/",
-            place_words(identifier, version),
-        )
+        path, what = version_path(identifier, version), place_words(identifier, version)
         seen: set[str] = set()
         for glob in sorted(globs):
             params: Params = {"glob": glob, "order": "path"}
-            async for rows in self._asker.pages(f"{place}/assets/", params, AssetRow, what):
+            async for rows in self._asker.pages(f"{path}/assets/", params, AssetRow, what):
                 new = [row for row in rows if row.path not in seen]
                 seen.update(row.path for row in new)
                 yield [row.model() for row in new if all(w in row.path.casefold() for w in wanted)]

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from dandi_tui.errors import NotFoundError
 from dandi_tui.text import safe
 
 
@@ -19,3 +20,12 @@ def place_words(identifier: str, version: str, path: str = "") -> str:
     """`sub-1 in version draft of dandiset 000728`."""
     words = f"version {safe(version)} of dandiset {safe(identifier)}"
     return f"{safe(path)} in {words}" if path else words
+
+
+def missing(identifier: str, version: str, path: str) -> NotFoundError:
+    """There is no such path, or no such version."""
+    of = f"@{safe(version)}" if path else ""
+    return NotFoundError(
+        f"There is no {place_words(identifier, version, path)}.",
+        hint=f"dandi-tui ls {safe(identifier)}{of} lists what there is.",
+    )

@@ -55,9 +55,7 @@ def _prefixed(target: str) -> Place | None:
         return None
     name, identifier, version, path = match.groups()
     instance = "" if name.lower() == "dandi" else name.lower()
-    return Place(
-        instance=instance, identifier=identifier, version=version or "", path=_clean(path)
-    )
+    return Place(instance=instance, identifier=identifier, version=version or "", path=_clean(path))
 
 
 def _url(target: str) -> Place | None:

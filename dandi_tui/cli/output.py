@@ -18,6 +18,8 @@ from dandi_tui.settings import Settings
 from dandi_tui.text import cut_end, safe
 
 DEFAULT_SIZE = (100, 30)
+MAX_PADDED = 60
+"""Cells of a column of names in a pipe, where nothing is cut."""
 SGR_16 = {"default": 39, "bright_black": 90, "bright_red": 91, "bright_green": 92,
           "bright_yellow": 93, "bright_cyan": 96, "bright_white": 97}  # fmt: skip
 TRACES_16 = (94, 93, 95, 92, 91, 96)
@@ -55,17 +57,22 @@ def notice(sentence: str) -> None:
 def table(rows: Sequence[Sequence[str]], *, numeric: frozenset[int], widest: int) -> list[str]:
     """Aligned columns, two blanks between; numbers right, the column `widest` gives way.
 
-    On a terminal the lines fit its width; elsewhere nothing is cut.
+    On a terminal the lines fit its width; elsewhere nothing is cut, and what is very long pushes
+    only its own line apart.
     """
     if not rows:
         return []
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    room = MAX_PADDED
     if sys.stdout.isatty():
         others = sum(widths) - widths[widest] + 2 * (len(widths) - 1)
-        widths[widest] = max(10, min(widths[widest], size()[0] - others))
+        room = max(10, size()[0] - others)
+        rows = [[cut_end(cell, room) if i == widest else cell for i, cell in enumerate(row)]
+                for row in rows]  # fmt: skip
+    widths[widest] = min(widths[widest], room)
     return [
         "  ".join(
-            cell.rjust(width) if i in numeric else cut_end(cell, width).ljust(width)
+            cell.rjust(width) if i in numeric else cell.ljust(width)
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows

@@ -6,7 +6,7 @@ from typing import Any
 
 import h5py
 import numpy as np
-from h5py import h5d, h5p, h5r, h5s, h5t, h5z
+from h5py import h5d, h5g, h5p, h5r, h5s, h5t, h5z
 
 from dandi_tui.errors import FileFormatError
 from dandi_tui.nwb.guard import H5_ERRORS, guarded
@@ -273,8 +273,8 @@ def chunk_cache_bytes(identifier: h5d.DatasetID) -> int:
     return int(max(CHUNK_CACHE_BYTES, min(2 * chunk_bytes, 4 * CHUNK_CACHE_BYTES)))
 
 
-def keeping_chunks(identifier: h5d.DatasetID, n_bytes: int) -> h5d.DatasetID:
-    """The same dataset, opened again so that its decoded chunks are kept up to a bound."""
+def open_keeping_chunks(root: h5g.GroupID, name: bytes, n_bytes: int) -> h5d.DatasetID:
+    """Open a dataset so that its decoded chunks are kept up to a bound."""
     access = h5p.create(h5p.DATASET_ACCESS)
     access.set_chunk_cache(521, n_bytes, 0.75)
-    return h5d.open(identifier, b".", access)
+    return h5d.open(root, name, access)

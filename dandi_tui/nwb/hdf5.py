@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any
 
 import h5py
-from h5py import h5d, h5g
+from h5py import h5d, h5g, h5i
 
 from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.nwb.attributes import all_attributes, read_attribute
-from dandi_tui.nwb.data import Data, chunk_cache_bytes, keeping_chunks, open_data
+from dandi_tui.nwb.data import Data, chunk_cache_bytes, open_data, open_keeping_chunks
 from dandi_tui.nwb.guard import H5_ERRORS, guarded
 from dandi_tui.nwb.links import BrokenPathError, Member, follow, is_group, link_name, members
 from dandi_tui.nwb.objects import Describer, Parent, join
@@ -184,8 +184,11 @@ class NwbFile:
             raise NotFoundError(f"{path} has no values.", hint="It is not a dataset.")
         with guarded(path):
             n_bytes = chunk_cache_bytes(identifier)
-            if n_bytes:
-                identifier = keeping_chunks(identifier, n_bytes)
+            name = h5i.get_name(identifier) if n_bytes else None
+            if name:
+                # HDF5 takes a cache's size from the first opening alone: so close it before.
+                del identifier
+                identifier = open_keeping_chunks(self._root, name, n_bytes)
         data = open_data(path, identifier)
         if n_bytes and data.n_values * data.itemsize >= KEPT_FROM_BYTES:
             self._keep(data, n_bytes)
@@ -203,7 +206,7 @@ class NwbFile:
         """The path by which HDF5 knows what a path leads to, for `time from …`."""
         identifier, _ = self._open(path)
         with guarded(path):
-            name = h5py.h5i.get_name(identifier)
+            name = h5i.get_name(identifier)
         return decode(name) if name else path
 
     def _open(self, path: str) -> tuple[Any, str]:

@@ -45,13 +45,6 @@ class NwbTable:
         """Whether a column's values are text."""
         return not self.fields and self._data(name).dtype == "text"
 
-    def is_numeric(self, name: str) -> bool:
-        """Whether a column is numbers, one a row."""
-        if self.fields or name in self.indexes or name in self.enums:
-            return False
-        data = self._data(name)
-        return data.numeric and len(data.shape or ()) == 1
-
     def _data(self, name: str) -> Data:
         return self.file.data(f"{self.path}/{name}")
 

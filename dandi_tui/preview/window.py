@@ -25,6 +25,9 @@ LENGTHS_SAMPLES = (10_000.0, 1_000.0, 100.0, 10.0)
 BLOCK_SAMPLES = 8192
 """Timestamps read at once where they are not in chunks."""
 
+SMALL_BLOCK_SAMPLES = 65_536
+"""A block of so many timestamps may be read for a mere remark."""
+
 KEPT_BLOCKS = 4
 """Blocks of timestamps kept; a chunk of them may be 10 MB."""
 
@@ -129,10 +132,10 @@ class TimeAxis:
         return self.series.timestamps.cost((start, stop))
 
     def known(self, sample: int) -> bool:
-        """Whether a sample's time needs no reading."""
+        """Whether a sample's time is at hand, or in a small block."""
         if self.series.timestamps is None or not self.in_seconds:
             return True
-        return sample // self._size() in self._blocks
+        return sample // self._size() in self._blocks or self._size() <= SMALL_BLOCK_SAMPLES
 
     def _computed(self, sample: int) -> float:
         return float(self._computed_many(np.array([sample], dtype=np.float64))[0])

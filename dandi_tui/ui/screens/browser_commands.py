@@ -19,7 +19,7 @@ DETAILS = Command(
     sentence="details of the object",
     group="Views",
 )
-BACK = Command(name="Back", keys=("escape",), shown="Esc", word="", sentence="stop, or back")
+BACK = Command(name="Escape", keys=("escape",), shown="Esc", word="", sentence="stop, or back")
 HELP = Command(
     name="Help",
     keys=("question_mark", "f1"),

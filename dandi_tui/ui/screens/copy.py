@@ -26,7 +26,8 @@ class Copied:
 
 
 def _face(item: Copied, width: int) -> Content:
-    words = text.cut_path(text.safe(item.words), max(10, width - 26))
+    cut = text.cut_middle if "://" in item.words else text.cut_path
+    words = cut(text.safe(item.words), max(10, width - 18))
     return left_right(styled(item.what), styled(words, "dim"), width)
 
 

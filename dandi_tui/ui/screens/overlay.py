@@ -34,11 +34,11 @@ class Overlay(ModalScreen[ResultT]):
         """The frame, and the two rows below it."""
         frame = Vertical(*self.compose_frame(), classes="frame")
         frame.border_title = Content(self._heading)
-        yield Vertical(frame, classes="stage")
+        # Straight on the screen: what holds the frame would hide the screen below.
+        yield frame
         line = StatusLine()
         line.status = self._status
-        yield line
-        yield Footer(self.KEY_COMMANDS)
+        yield Vertical(line, Footer(self.KEY_COMMANDS), classes="bottom")
 
     def compose_frame(self) -> Iterable[Widget]:
         """What stands in the frame."""

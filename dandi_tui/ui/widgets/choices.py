@@ -12,6 +12,8 @@ from textual.widget import Widget
 
 from dandi_tui.ui.captions import styled
 
+SELECTED = "$dtui-selection-text on $dtui-selection bold"
+
 ItemT = TypeVar("ItemT")
 
 
@@ -39,10 +41,10 @@ class Choices(Widget, Generic[ItemT]):
         self._most = most
         self._items: Sequence[ItemT] = ()
 
-    def show(self, items: Sequence[ItemT]) -> None:
-        """Show other items, the first one chosen."""
+    def show(self, items: Sequence[ItemT], *, at: int = 0) -> None:
+        """Show other items, one of them chosen."""
         self._items = items
-        self.chosen = 0
+        self.chosen = at
         self.refresh(layout=True)
 
     @property
@@ -66,10 +68,8 @@ class Choices(Widget, Generic[ItemT]):
         for index in range(self._first, min(len(self._items), self._first + self._most)):
             row = self._face(self._items[index], width)
             if index == self.chosen:
-                line = Content.assemble(
-                    styled("▌", "accent"), row, " " * (width - row.cell_length + 1)
-                )
-                lines.append(line.stylize_before("$dtui-selection-text on $dtui-selection bold"))
+                filled = Content.assemble(row, " " * (width - row.cell_length + 1))
+                lines.append(Content.assemble(styled("▌", "accent"), selected(filled)))
             else:
                 lines.append(Content.assemble(" ", row))
         return Content("\n").join(lines)
@@ -80,3 +80,9 @@ class Choices(Widget, Generic[ItemT]):
         if index < len(self._items):
             self.chosen = index
             self.post_message(self.Taken(index))
+
+
+def selected(row: Content) -> Content:
+    """The row as the chosen one: in the selection's colours but for the matched letters."""
+    marked = [span for span in row.spans if "dtui-key" in str(span.style)]
+    return Content(row.plain, spans=marked).stylize_before(SELECTED)
