@@ -9,7 +9,6 @@ import pytest
 from dandi_tui.demo.files import FILES, ensure_files
 from tests.demo_fixture import demo_cache_dir
 
-
 WRITING_TIMEOUT_S = 600
 
 
