@@ -23,6 +23,8 @@ class Reading:
         """What it has cost so far."""
         self.done = 0
         self.total = 0
+        self.over = False
+        """Answered, failed or stopped: a timer or message that comes late must not tell of it."""
 
     def take(self, progress: Progress) -> None:
         """Note how far it is."""
