@@ -185,9 +185,3 @@ def progress_row(done: int, total: int, seconds: float, width: int) -> Content:
         parts.append(bar)
     parts += [styled(amount if done or total else ""), styled(speed, "dim")]
     return left_right(joined(parts), key("Esc", "stop"), width)
-
-
-def stopped_row(done: int, total: int) -> Content:
-    """`Stopped at 1.2 of 3.0 MB. Enter reads the rest.`"""
-    at = f" at {progress_words(done, total, 0)[0]}" if done else ""
-    return styled(f"Stopped{at}. Enter reads the rest.", "warning")

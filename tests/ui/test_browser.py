@@ -38,7 +38,7 @@ async def test_keys_lead_from_the_list_to_a_drawn_series(size: tuple[int, int]) 
         browser = browser_of(pilot)
         assert browser.preview.facts is not None
         assert browser.preview.facts.path == DFF
-        assert DFF[:20] in browser.preview.chart.text
+        assert DFF[:20] in browser.preview.body.chart.text
 
 
 async def test_opening_a_file_shows_its_root() -> None:
@@ -47,7 +47,7 @@ async def test_opening_a_file_shows_its_root() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await open_file(pilot)
         browser = browser_of(pilot)
-        assert "Session of mouse" in browser.preview.chart.text
+        assert "Session of mouse" in browser.preview.body.chart.text
         assert browser.journey.objects.file_label == "NWB 2.7.0"
         assert browser.query_one(StatusLine).status.words.endswith(".nwb")
 
@@ -115,7 +115,7 @@ async def test_escape_stops_a_read_and_enter_reads_the_rest() -> None:
         reader.stall(DFF)
         await pilot.press("right_square_bracket")
         await until(pilot, lambda: preview.phase == "loading")
-        assert preview.chart.faded
+        assert preview.body.chart.faded
 
         await press(pilot, "escape")
         assert phase(pilot) == "stopped"

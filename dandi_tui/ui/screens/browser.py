@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dandi_tui import text
@@ -30,7 +31,7 @@ from dandi_tui.ui.widgets.footer import Footer
 from dandi_tui.ui.widgets.list_pane import ListPane
 from dandi_tui.ui.widgets.object_tree import ObjectTree
 from dandi_tui.ui.widgets.pane import Pane
-from dandi_tui.ui.widgets.preview_pane import PreviewPane
+from dandi_tui.ui.widgets.preview_pane import SLOW_S, PreviewPane
 from dandi_tui.ui.widgets.status_line import StatusLine
 
 
@@ -72,6 +73,11 @@ class BrowserScreen(Screen[None]):
         """The pane that has the focus, or had it last."""
         holders = self.focused.ancestors_with_self if self.focused else ()
         return next((node for node in holders if isinstance(node, Pane)), self._tall)
+
+    @property
+    def holder(self) -> Widget:
+        """The widget that has the focus, else the screen."""
+        return self.focused or self
 
     def compose(self) -> ComposeResult:
         """The stack and the preview, and the two rows that are always there."""
@@ -159,13 +165,13 @@ class BrowserScreen(Screen[None]):
     # The way through the panes
 
     @work(group="open", exclusive=True)
-    async def travel(self, way: Callable[[], Awaitable[object]]) -> None:
+    async def travel(self, way: Callable[[], Awaitable[object]], name: str = "") -> None:
         """Open something; what fails is shown in the preview, and can be tried again."""
-        slow = self.set_timer(0.1, lambda: self.preview.show_opening("…"))
+        slow = self.set_timer(SLOW_S, lambda: self.preview.show_opening(name or "…"))
         try:
             await way()
         except DandiTuiError as error:
-            self.preview.show_failure(error, lambda: self.travel(way))
+            self.preview.show_failure(error, lambda: self.travel(way, name))
         finally:
             slow.stop()
             self._mark(self.pane)
@@ -181,7 +187,7 @@ class BrowserScreen(Screen[None]):
         async def way() -> None:
             self.journey.open_dandiset(event.dandiset)
 
-        self.travel(way)
+        self.travel(way, event.dandiset.name)
 
     @on(AssetTree.AssetHighlighted)
     def _note_asset(self, event: AssetTree.AssetHighlighted) -> None:
@@ -191,7 +197,7 @@ class BrowserScreen(Screen[None]):
     @on(AssetTree.AssetOpened)
     def _open_asset(self, event: AssetTree.AssetOpened) -> None:
         where = (event.identifier, event.version, event.asset)
-        self.travel(lambda: self.journey.open_asset(*where))
+        self.travel(lambda: self.journey.open_asset(*where), event.asset.name)
 
     @on(ObjectTree.ObjectHighlighted)
     def _draw_object(self, event: ObjectTree.ObjectHighlighted) -> None:

@@ -173,8 +173,14 @@ class FindScreen(Overlay[Candidate]):
                     hits.append(Hit(candidate, fit))
             await asyncio.sleep(0)
         best = sorted(hits, key=lambda hit: -hit.fit.score)[:TOP] if letters else hits[:TOP]
-        self._choices.show(best)
+        self._choices.show(best, at=self._at(best))
         self._say(len(hits), len(pool))
+
+    def _at(self, hits: Sequence[Hit]) -> int:
+        """Where the hit that was moved to is now; the best one if none was."""
+        chosen = self._choices.item if self._choices.chosen else None
+        places = (i for i, hit in enumerate(hits) if chosen and hit.candidate == chosen.candidate)
+        return next(places, 0)
 
     def _say(self, n_hits: int, n: int) -> None:
         """The count at the right of the input."""
