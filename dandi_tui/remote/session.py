@@ -77,11 +77,13 @@ class _Wanted:
         self.stop = stop
         self.stopped = stopped
         self._patience_s = patience_s
+        self._most_bytes = 0
         self._heard_s = time.monotonic()
 
-    def heard(self) -> None:
-        """Bytes came."""
-        self._heard_s = time.monotonic()
+    def heard(self, n_bytes: int) -> None:
+        """A try has brought so many bytes; those that an earlier one brought too are no news."""
+        if n_bytes > self._most_bytes:
+            self._most_bytes, self._heard_s = n_bytes, time.monotonic()
 
     @property
     def left_s(self) -> float:
@@ -213,8 +215,8 @@ class Session:
         data = bytearray()
         for piece in response.iter_content(PIECE_BYTES):
             self._counts.received(len(piece))
-            wanted.heard()
             data += piece
+            wanted.heard(len(data))
             if wanted.stopped.is_set() or len(data) > expected:
                 break
         if len(data) != expected:
