@@ -67,8 +67,8 @@ def default_lanes(height: int, n_traces: int) -> int:
 
 
 def _extra(series: Series, request: Draw) -> tuple[int, ...]:
-    """The index on each axis beyond the second."""
-    axes = series.shape[2:]
+    """The index on each axis that is neither time nor traces."""
+    axes = series.further
     asked = [part for part in request.option("index").split(",") if part.strip()]
     try:
         indexes = [int(part) for part in asked]

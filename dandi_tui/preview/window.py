@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dandi_tui.errors import UsageError
+from dandi_tui.nwb.axes import along, long_axis
 from dandi_tui.nwb.data import Data
 from dandi_tui.nwb.series import Series
 from dandi_tui.protocol.pictures import Cost
@@ -123,13 +124,13 @@ class TimeAxis:
         if start // size == max(start, stop - 1) // size:
             offset = start // size * size
             return self._block(start // size)[start - offset : stop - offset]
-        return np.asarray(self.series.timestamps.read((start, stop)), dtype=np.float64)
+        return _read(self.series.timestamps, (start, stop))
 
     def cost(self, start: int, stop: int) -> Cost:
         """What reading the times of these samples would fetch."""
         if self.series.timestamps is None:
             return Cost(chunks=0, fetch_bytes=0, memory_bytes=0)
-        return self.series.timestamps.cost((start, stop))
+        return self.series.timestamps.cost(*along(self.series.timestamps, (start, stop)))
 
     def known(self, sample: int) -> bool:
         """Whether a sample's time is at hand, or in a small block."""
@@ -206,19 +207,24 @@ class TimeAxis:
             timestamps = self.series.timestamps
             size = self._size()
             span = (number * size, min(self.n, (number + 1) * size))
-            read = np.empty(0) if timestamps is None else timestamps.read(span)
+            read = np.empty(0) if timestamps is None else _read(timestamps, span)
             while len(self._blocks) >= KEPT_BLOCKS:
                 # The first block gives start and step, again and again.
                 del self._blocks[next(key for key in self._blocks if key != 0)]
-            self._blocks[number] = np.asarray(read, dtype=np.float64)
+            self._blocks[number] = read
         return self._blocks[number]
+
+
+def _read(timestamps: Data, span: tuple[int, int]) -> Floats:
+    """Shape (samples,)."""
+    return np.asarray(timestamps.read(*along(timestamps, span)), dtype=np.float64).reshape(-1)
 
 
 def block_samples(timestamps: Data) -> int:
     """Timestamps that are read at once: a chunk, or some small chunks."""
     if timestamps.chunks is None:
         return BLOCK_SAMPLES
-    chunk = timestamps.chunks[0]
+    chunk = timestamps.chunks[long_axis(timestamps)]
     return chunk * max(1, BLOCK_SAMPLES // chunk)
 
 
