@@ -101,11 +101,15 @@ def open_series(file: NwbFile, obj: NwbObject) -> Series:
     attributes = file.attributes(f"{obj.path}/data")
     remarks: list[str] = []
     timestamps = _timestamps(file, obj)
-    starting_time, rate_hz = (None, None)
-    if timestamps is None:
-        starting_time, rate_hz = _regular(file, obj)
-        if rate_hz is None:
-            remarks.append("no time axis: sample index")
+    if timestamps is not None and timestamps.n_values == 0 and data.n_values:
+        remarks.append("timestamps are empty")
+        timestamps = None
+    starting_time, rate_hz = _regular(file, obj)
+    if timestamps is None and rate_hz is None:
+        remarks.append("no time axis: sample index")
+    if timestamps is not None and rate_hz is not None:
+        remarks.append("has a rate too: timestamps used")
+        starting_time, rate_hz = None, None
     time_axis, remark = find_time_axis(file, obj, data, timestamps)
     remarks += [remark] if remark else []
     conversion, offset, unit = _scale(obj, attributes, remarks)

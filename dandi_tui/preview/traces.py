@@ -98,6 +98,7 @@ def _read(
             kept = (x, y[:, i]) if whole else envelope(x, y[:, i], window, 2 * request.width)
             xs[i].append(kept[0])
             ys[i].append(kept[1])
+    odd.update(selection.axis.remarks)
     remarks = (*sorted(odd), *_missing_words(n_missing, n_values))
     return [_joined(parts) for parts in xs], [_joined(parts) for parts in ys], remarks
 
@@ -125,15 +126,12 @@ def _samples(
     y = selection.series.values(samples, selection.traces, selection.extra)
     keep = (x >= window[0]) & (x < window[1])
     if not keep.all():
-        if np.isnan(x).any():
-            odd.add("some times are NaN: left out")
         x, y = x[keep], y[keep]
-    if len(x) > 1 and (np.diff(x) < 0).any():
+    # The numbers keep the file's order; lines need that of time.
+    if not as_stored and (np.diff(x) < 0).any():
         odd.add("times are not in order")
-        # The numbers keep the file's order; lines need that of time.
-        if not as_stored:
-            order = np.argsort(x, kind="stable")
-            x, y = x[order], y[order]
+        order = np.argsort(x, kind="stable")
+        x, y = x[order], y[order]
     return x, y
 
 
