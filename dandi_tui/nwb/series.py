@@ -167,8 +167,10 @@ def _scale(
     offset = number(attributes.get("offset", 0.0))
     usable = [v is not None and math.isfinite(v) for v in (conversion, offset)]
     if not all(usable):
-        remarks.append("conversion is not a number: values as stored")
+        remarks.append("conversion is not one number: values as stored")
         return 1.0, 0.0, ""
+    if conversion == 0:
+        remarks.append("conversion is 0")
     return conversion or 0.0, offset or 0.0, words
 
 

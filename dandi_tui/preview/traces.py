@@ -91,6 +91,7 @@ def _read(
     for part in _slabs(selection, start, stop):
         x, y = _samples(selection, window, part, request.numbers and whole, odd)
         n_values, n_missing = n_values + y.size, n_missing + int(np.isnan(y).sum())
+        odd.update(("some values are infinite",) if np.isinf(y).any() else ())
         if not request.numbers:
             x, y = break_gaps(x, y, selection.axis.step, before)
             before = float(x[-1]) if len(x) else before
@@ -188,6 +189,6 @@ def _figure(
 
 def _holds(file: NwbFile, series: Series) -> bool:
     """Whether a value holds until the next sample."""
-    if series.obj.is_a("IndexSeries"):
+    if series.obj.is_a("IndexSeries") or series.obj.is_a("IntervalSeries"):
         return True
     return bool(file.attribute(series.data.path, "continuity") == "step")
