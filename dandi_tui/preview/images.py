@@ -11,7 +11,7 @@ from dandi_tui import text
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.data import Data, Range
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.nwb.series import open_series
+from dandi_tui.nwb.series import Series, open_series
 from dandi_tui.preview.figure import Axis, Figure, Image
 from dandi_tui.preview.window import TimeAxis
 from dandi_tui.preview.words import chunk_words, cost_words, sentence
@@ -179,33 +179,12 @@ def _still(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Plane, Facts]:
 def _frame(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Plane, Facts]:
     """One frame of an `ImageSeries`: axes (frame, row, column), as stored."""
     series = open_series(file, obj)
-    data, shape = series.data, series.data.shape or (0, 0, 0)
-    if len(shape) == 2:
-        still = Plane(data, (), (shape[0], shape[1]), (), series.conversion, series.offset)
-        return still, _facts(obj, data, series.unit, series.remarks)
-    n_frames = series.shape[0]
-    frame = min(max(0, request.frame or 0), max(0, n_frames - 1))
-    if request.frame is not None and request.frame != frame:
-        raise UsageError(
-            f"There is no frame {request.frame}.", hint=f"There are {n_frames:,}, counted from 0."
-        )
-    after: tuple[Range, ...] = ()
-    remarks = series.remarks
-    if _has_colours(obj, data, request):
-        after = ((0, shape[3]),)
-        remarks += ("last axis as colours",)
-    elif len(shape) > 3:
-        after = _plane_index(request, shape[3:])
-        remarks += ("plane " + ",".join(str(start) for start, _ in after),)
-    plane = Plane(
-        data,
-        ((frame, frame + 1),),
-        (shape[1], shape[2]),
-        after,
-        1.0 if len(after) == 1 and after[0][1] > after[0][0] + 1 else series.conversion,
-        0.0 if len(after) == 1 and after[0][1] > after[0][0] + 1 else series.offset,
-    )
-    facts = _facts(obj, data, series.unit, remarks)
+    n_frames = series.shape[series.time_axis] if len(series.shape) > 2 else 1
+    frame = _frame_number(request, n_frames)
+    plane, remarks = _plane_of(series, frame, request)
+    facts = _facts(obj, series.data, series.unit, series.remarks + remarks)
+    if len(series.shape) < 3:
+        return plane, facts
     return plane, replace(
         facts,
         shown=(f"frame {frame:,}", f"of {n_frames:,}"),
@@ -213,6 +192,40 @@ def _frame(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Plane, Facts]:
         frame=frame,
         n_frames=n_frames,
     )
+
+
+def _frame_number(request: Draw, n_frames: int) -> int:
+    frame = request.frame or 0
+    if frame and not 0 <= frame < n_frames:
+        raise UsageError(
+            f"There is no frame {frame:,}.",
+            hint=f"There {'is' if n_frames == 1 else 'are'} {n_frames:,}, counted from 0.",
+        )
+    return frame
+
+
+def _plane_of(series: Series, frame: int, request: Draw) -> tuple[Plane, tuple[str, ...]]:
+    """Where a frame lies, and what is odd about it."""
+    data, shape = series.data, series.shape
+    conversion, offset = series.conversion, series.offset
+    if len(shape) < 3:
+        rows, columns = (*shape, 0)[:2]
+        return Plane(data, (), (rows, columns), (), conversion, offset), ()
+    at: tuple[Range, ...] = ((frame, frame + 1),)
+    if series.time_axis:
+        depth, remarks = _depth(request, shape[2:-1])
+        return Plane(data, (), (shape[0], shape[1]), (*depth, *at), conversion, offset), remarks
+    if _has_colours(series.obj, data, request):
+        colours = ((0, shape[3]),)
+        return Plane(data, at, (shape[1], shape[2]), colours), ("last axis as colours",)
+    depth, remarks = _depth(request, shape[3:])
+    return Plane(data, at, (shape[1], shape[2]), depth, conversion, offset), remarks
+
+
+def _depth(request: Draw, axes: tuple[int, ...]) -> tuple[tuple[Range, ...], tuple[str, ...]]:
+    """Which plane of a volume, on each axis after the columns, and its words."""
+    depth = _plane_index(request, axes)
+    return depth, ("plane " + ",".join(str(start) for start, _ in depth),) if depth else ()
 
 
 def _has_colours(obj: NwbObject, data: Data, request: Draw) -> bool:
