@@ -2,10 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Final
 
 from rich.console import Console
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from dandi_tui.archive.base import Archive
@@ -13,6 +14,7 @@ from dandi_tui.archive.model import Place
 from dandi_tui.reader.base import Reader
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
+from dandi_tui.ui.ascii_filter import AsciiFilter
 from dandi_tui.ui.ink import is_light, wants_terminal_colours
 from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.palette import BrowserCommands
@@ -59,6 +61,11 @@ class DandiTuiApp(ThemedApp[int]):
     def get_default_screen(self) -> Screen[None]:
         """The browser is the app's only screen."""
         return BrowserScreen(self._settings, self._place, self._archive, self._reader)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """With `--marker ascii` nothing but ASCII is painted."""
+        filters = super().get_line_filters()
+        return [*filters, AsciiFilter()] if self._settings.marker == "ascii" else filters
 
     def on_mount(self) -> None:
         """Start the reader behind the first frame."""

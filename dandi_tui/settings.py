@@ -81,5 +81,8 @@ class Settings:
     read_timeout_s: float = 30.0
     """Time without a byte before a request is given up."""
 
+    patience_s: float = 60.0
+    """Time without a byte before a read is given up, its tries and the pauses between included."""
+
     max_tries: int = 5
     """How often a request is tried in all."""

@@ -4,13 +4,15 @@ The browser runs without a terminal, keys are pressed, and what is on its screen
 """
 
 import asyncio
+import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from dots import as_shapes
 from textual.pilot import Pilot
 
 from dandi_tui.app import DandiTuiApp
@@ -18,16 +20,17 @@ from dandi_tui.archive import connect
 from dandi_tui.archive.target import parse_target
 from dandi_tui.demo.launch import start_demo
 from dandi_tui.settings import Settings
+from dandi_tui.ui.screens.browser import BrowserScreen
+from dandi_tui.ui.widgets.preview_pane import PreviewPane
 
 FOLDER = Path(__file__).resolve().parent
-sys.path.insert(0, str(FOLDER))
-
-from dots import as_shapes  # noqa: E402 - beside this file, not in a package
-
 FILE = "000728/sub-491604983/sub-491604983_ses-501560436-StimC_behavior+image+ophys.nwb"
 DFF = "/processing/ophys/DfOverF/DfOverF"
 PROJECTION = "/processing/ophys/SummaryImages/maximum_intensity_projection"
-TRIALS = "000409/sub-KS091/sub-KS091_ses-78b4fff5-c5ec-44d9-b5f9-d59493063f00_desc-processed_behavior+ecephys.nwb"
+TRIALS = (
+    "000409/sub-KS091/sub-KS091_ses-78b4fff5-c5ec-44d9-b5f9-d59493063f00"
+    "_desc-processed_behavior+ecephys.nwb"
+)
 PATIENCE_S = 30.0
 
 
@@ -67,13 +70,15 @@ async def demo_settings(cache_dir: Path) -> AsyncIterator[tuple[Settings, str]]:
 
 async def draw(shot: Shot, settings: Settings, api_url: str) -> str:
     """The SVG of one shot."""
-    app = DandiTuiApp(settings, parse_target(shot.target), lambda: connect(settings, api_url))
+    with terminal_of_today():
+        app = DandiTuiApp(settings, parse_target(shot.target), lambda: connect(settings, api_url))
     async with app.run_test(size=shot.size) as pilot:
         if shot.object_path:
-            journey = app.screen.journey  # type: ignore[attr-defined]
+            journey = browser_of(pilot).journey
             await until(pilot, lambda: journey.objects.source is not None)
             await settled(pilot)
             await journey.objects.reveal(shot.object_path)
+            await until(pilot, lambda: drawn(journey.preview) == shot.object_path)
         await settled(pilot)
         for key in shot.keys:
             await pilot.press(key)
@@ -86,14 +91,38 @@ async def draw(shot: Shot, settings: Settings, api_url: str) -> str:
         return as_shapes(app.export_screenshot(title="dandi-tui", simplify=True))
 
 
+def drawn(preview: PreviewPane) -> str:
+    """The path of the object whose picture is on the screen."""
+    return preview.shown.path if preview.shown else ""
+
+
+@contextmanager
+def terminal_of_today() -> Iterator[None]:
+    """An environment with all colours, wherever this runs."""
+    before = dict(os.environ)
+    os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+    os.environ.pop("NO_COLOR", None)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def browser_of(pilot: Pilot[int]) -> BrowserScreen:
+    """The screen below all overlays."""
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, BrowserScreen)
+    return screen
+
+
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until nothing is being read or drawn."""
+    reader = browser_of(pilot).reader
     await pilot.pause(0.15)
     await until(
         pilot,
-        lambda: (
-            pilot.app._reader.idle and not any(worker.is_running for worker in pilot.app.workers)
-        ),
+        lambda: reader.idle and not any(worker.is_running for worker in pilot.app.workers),
     )
     await pilot.pause(0.05)
 

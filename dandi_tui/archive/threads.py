@@ -16,6 +16,10 @@ T = TypeVar("T")
 Job = tuple["Future[Any]", Callable[[threading.Event], Any], threading.Event]
 
 
+MAX_LEFT = 32
+"""Threads that may still wait for a dead server after their call was cancelled."""
+
+
 class Threads:
     """Runs blocking calls, at most `limit` at a time; the others queue."""
 
@@ -23,45 +27,76 @@ class Threads:
         self._limit = limit
         self._name = name
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._threads: list[threading.Thread] = []
-        self._idle = threading.Semaphore(0)
+        self._lock = threading.Lock()
+        self._n_threads = 0
+        self._n_waiting = 0
+        self._n_free = 0
+        self._left: set[Future[Any]] = set()
 
     async def run(self, call: Callable[[threading.Event], T]) -> T:
         """What `call` returns or raises. It is given an event that is set when nobody waits.
 
-        Cancelling the await takes the call out of the queue, or sets its event.
+        Cancelling the await takes the call out of the queue, or sets its event. A call that does
+        not see that, since it waits for a silent server, no longer counts to the limit, so that
+        it keeps no other from being made.
         """
         answer: Future[T] = Future()
         stop = threading.Event()
+        with self._lock:
+            self._n_waiting += 1
         self._jobs.put((answer, call, stop))
         self._start_thread()
         try:
             return await asyncio.wrap_future(answer)
         except asyncio.CancelledError:
             stop.set()
+            self._leave(answer)
             raise
 
     def _start_thread(self) -> None:
-        """One more thread, unless one is free or there are enough."""
-        if self._idle.acquire(blocking=False) or len(self._threads) >= self._limit:
-            return
-        thread = threading.Thread(target=self._work, name=self._name, daemon=True)
-        self._threads.append(thread)
-        thread.start()
+        """One more thread, if a call waits for one and there are not enough."""
+        with self._lock:
+            if self._n_waiting <= self._n_free or self._n_threads >= self._limit:
+                return
+            self._n_threads += 1
+            self._n_free += 1
+        threading.Thread(target=self._work, name=self._name, daemon=True).start()
+
+    def _leave(self, answer: "Future[Any]") -> None:
+        """Leave the thread of a call behind: it ends after it, and another may take its place."""
+        with self._lock:
+            if not answer.running() or len(self._left) >= MAX_LEFT:
+                return
+            self._left.add(answer)
+            self._n_threads -= 1
+        self._start_thread()
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
+            with self._lock:
+                self._n_waiting -= 1
+                self._n_free -= 1
             answer, call, stop = job
             if answer.set_running_or_notify_cancel():
                 try:
                     answer.set_result(call(stop))
                 except BaseException as error:  # noqa: BLE001 - raised where it is awaited
                     answer.set_exception(error)
+            if self._was_left(answer):
+                return
             # Nothing of the job may live on while this thread waits for the next one.
             del job, answer, call, stop
-            self._idle.release()
+
+    def _was_left(self, answer: "Future[Any]") -> bool:
+        """Whether the thread that made this call is to end now; else it is free again."""
+        with self._lock:
+            if answer in self._left:
+                self._left.remove(answer)
+                return True
+            self._n_free += 1
+            return False
 
     def close(self) -> None:
         """End the threads; those in a call end after it, or with the program."""
-        for _ in self._threads:
+        for _ in range(self._n_threads):
             self._jobs.put(None)

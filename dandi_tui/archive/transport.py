@@ -18,6 +18,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from dandi_tui import __version__
+from dandi_tui.archive.failures import BrokenBodyError, certificate, no_answer
 from dandi_tui.archive.refusals import said
 from dandi_tui.errors import Cancelled, ConnectionFailedError
 from dandi_tui.protocol.pictures import Stats
@@ -76,9 +77,9 @@ class Transport:
             stop: Set by whoever no longer wants the answer.
             follow: Follow redirects that stay on the host.
         """
-        stop = stop or threading.Event()
+        wait = _Wait(stop or threading.Event(), self._settings.patience_s)
         for _ in range(MAX_REDIRECTS):
-            answer = self._send_until_answered(method, url, params, stop)
+            answer = self._send_until_answered(method, url, params, wait)
             if not follow or not answer.is_redirect:
                 return answer
             target = urljoin(url, answer.headers["Location"])
@@ -91,12 +92,11 @@ class Transport:
         raise ConnectionFailedError("The archive redirects in a circle.")
 
     def _send_until_answered(
-        self, method: str, url: str, params: Params | None, stop: threading.Event
+        self, method: str, url: str, params: Params | None, wait: "_Wait"
     ) -> requests.Response:
         tries = max(1, self._settings.max_tries)
-        deadline = time.monotonic() + 2 * self._settings.read_timeout_s
         for attempt in range(1, tries + 1):
-            outcome = self._try(method, url, params, stop)
+            outcome = self._try(method, url, params, wait)
             if isinstance(outcome, requests.Response):
                 if outcome.status_code not in RETRIED_STATUSES:
                     return outcome
@@ -104,41 +104,41 @@ class Transport:
             else:
                 pause = _back_off(attempt)
             log.warning("try %s of %s: %s", attempt, url, outcome)
-            if attempt == tries or pause > MAX_WAIT_S or time.monotonic() + pause > deadline:
+            if attempt == tries or pause > MAX_WAIT_S or pause >= wait.left_s:
                 break
-            if stop.wait(pause):
+            if wait.stop.wait(pause):
                 raise Cancelled
         if isinstance(outcome, requests.Response):
             return outcome
-        raise _silence(self._origin, attempt, outcome) from outcome
+        raise no_answer(self._origin[1], attempt, outcome) from outcome
 
     def _try(
-        self, method: str, url: str, params: Params | None, stop: threading.Event
+        self, method: str, url: str, params: Params | None, wait: "_Wait"
     ) -> requests.Response | Exception:
         """The answer, or the failure that another try may mend."""
         try:
-            return self._send_once(method, url, params, stop)
+            return self._send_once(method, url, params, wait)
         except requests.exceptions.SSLError as error:
-            raise _certificate(self._origin) from error
-        except (requests.ConnectionError, requests.Timeout, _BrokenBody) as error:
+            raise certificate(self._origin[1]) from error
+        except (requests.ConnectionError, requests.Timeout, BrokenBodyError) as error:
             return error
         except (requests.RequestException, UnicodeError) as error:
             raise ConnectionFailedError(f"{safe(url)} cannot be asked.") from error
 
     def _send_once(
-        self, method: str, url: str, params: Params | None, stop: threading.Event
+        self, method: str, url: str, params: Params | None, wait: "_Wait"
     ) -> requests.Response:
-        if stop.is_set():
+        if wait.stop.is_set():
             raise Cancelled
         token = self._token if origin(url) == self._origin else ""
-        answer = self._exchange(method, url, params, token, stop)
+        answer = self._exchange(method, url, params, token, wait)
         if token and answer.status_code == 401 and "token" in said(answer.content).lower():
             self._drop(token)
-            return self._exchange(method, url, params, "", stop)
+            return self._exchange(method, url, params, "", wait)
         return answer
 
     def _exchange(
-        self, method: str, url: str, params: Params | None, token: str, stop: threading.Event
+        self, method: str, url: str, params: Params | None, token: str, wait: "_Wait"
     ) -> requests.Response:
         with self._lock:
             self._under_way += 1
@@ -150,32 +150,34 @@ class Transport:
                 params=dict(params or {}),
                 headers={"Accept": "application/json"},
                 auth=_Authorization(token),
-                timeout=(self._settings.connect_timeout_s, self._settings.read_timeout_s),
+                timeout=(
+                    wait.at_most(self._settings.connect_timeout_s),
+                    wait.at_most(self._settings.read_timeout_s),
+                ),
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                self._read(answer, stop)
+                self._read(answer, wait)
                 return answer
         finally:
             with self._lock:
                 self._under_way -= 1
 
-    def _read(self, answer: requests.Response, stop: threading.Event) -> None:
+    def _read(self, answer: requests.Response, wait: "_Wait") -> None:
         """Read the body, as long as it is wanted, of a bearable size, and arriving."""
-        deadline = time.monotonic() + 2 * self._settings.read_timeout_s
         parts: list[bytes] = []
         n_bytes = 0
         try:
             for part in answer.iter_content(65_536):
                 parts.append(part)
                 n_bytes += len(part)
-                if stop.is_set():
+                if wait.stop.is_set():
                     raise Cancelled
-                if n_bytes > MAX_ANSWER_BYTES or time.monotonic() > deadline:
+                if n_bytes > MAX_ANSWER_BYTES or wait.left_s < 0:
                     raise ConnectionFailedError("The archive's answer does not end.")
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError,
                 requests.ConnectionError) as error:  # fmt: skip
-            raise _BrokenBody("the answer broke off") from error
+            raise BrokenBodyError("the answer broke off") from error
         # requests has no public way to hand over a body that was read in parts.
         answer._content = b"".join(parts)
         with self._lock:
@@ -199,8 +201,21 @@ class Transport:
                 )
 
 
-class _BrokenBody(Exception):
-    """The connection ended in the middle of an answer."""
+class _Wait:
+    """How long a request may take with all its tries, and whether it is still wanted."""
+
+    def __init__(self, stop: threading.Event, patience_s: float) -> None:
+        self.stop = stop
+        self._end_s = time.monotonic() + patience_s
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until it is given up."""
+        return self._end_s - time.monotonic()
+
+    def at_most(self, timeout_s: float) -> float:
+        """A timeout, cut to what is left; never nothing, which would mean no timeout."""
+        return max(0.001, min(timeout_s, self.left_s))
 
 
 class _Authorization(requests.auth.AuthBase):
@@ -262,21 +277,3 @@ def _session(api_url: str) -> requests.Session:
     if os.environ.get("SSL_CERT_FILE"):
         session.verify = os.environ["SSL_CERT_FILE"]
     return session
-
-
-def _certificate(asked: tuple[str, str, int | None]) -> ConnectionFailedError:
-    return ConnectionFailedError(
-        f"The certificate of {asked[1]} is not trusted.",
-        hint="Behind a proxy, set REQUESTS_CA_BUNDLE to its certificate.",
-    )
-
-
-def _silence(
-    asked: tuple[str, str, int | None], tries: int, failure: Exception
-) -> ConnectionFailedError:
-    times = f"{tries} tries" if tries > 1 else "1 try"
-    if isinstance(failure, requests.exceptions.ConnectTimeout | requests.ConnectionError):
-        message = f"{asked[1]} cannot be reached ({times})."
-    else:
-        message = f"{asked[1]} did not answer in time ({times})."
-    return ConnectionFailedError(message, hint="Check the network or the proxy, then try again.")

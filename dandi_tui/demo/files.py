@@ -63,9 +63,9 @@ FILES: tuple[DemoFile, ...] = tuple(
     DemoFile(dandiset, path, path.rpartition("/")[2], METADATA[recipe], recipe, about_bytes)
     for dandiset, path, recipe, about_bytes in (
         ("000728", f"{_STIM_C}_ophys.nwb", "stim-c-raw", 3_500_000),
-        ("000728", f"{_STIM_C}_behavior+image+ophys.nwb", "stim-c", 38_700_000),
-        ("000728", f"{_STIM_B}_behavior+image+ophys.nwb", "stim-b", 13_600_000),
-        ("000409", f"{_KS091}_desc-raw_ecephys.nwb", "ks091-raw", 5_400_000),
+        ("000728", f"{_STIM_C}_behavior+image+ophys.nwb", "stim-c", 37_800_000),
+        ("000728", f"{_STIM_B}_behavior+image+ophys.nwb", "stim-b", 13_300_000),
+        ("000409", f"{_KS091}_desc-raw_ecephys.nwb", "ks091-raw", 5_500_000),
         ("000409", f"{_KS091}_desc-processed_behavior+ecephys.nwb", "ks091", 11_900_000),
         ("000409", f"{_NYU46}_desc-processed_behavior+ecephys.nwb", "nyu46", 4_200_000),
     )

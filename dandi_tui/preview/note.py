@@ -4,6 +4,8 @@ import math
 from collections import Counter
 from itertools import islice
 
+from msgspec.structs import replace
+
 from dandi_tui import text
 from dandi_tui.errors import DandiTuiError, FileFormatError, NotFoundError
 from dandi_tui.nwb.hdf5 import NwbFile
@@ -36,7 +38,18 @@ def draw_note(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fac
         _link(lines, obj)
     else:
         _object(file, obj, lines, request)
-    return lines.words(), facts_of(obj)
+    facts = facts_of(obj)
+    if obj.path == "/":
+        facts = replace(facts, data=(_format(file), *facts.data))
+    return lines.words(), facts
+
+
+def _format(file: NwbFile) -> str:
+    """What the file is: `NWB 2.7.0`, or `HDF5` where it is not NWB; NWB 1 names it in a dataset."""
+    version = file.attributes("/").get("nwb_version")
+    if version is None and file.exists("/nwb_version"):
+        version = _scalar(file, "/nwb_version").removeprefix("NWB-")
+    return f"NWB {value_words(version)}" if version is not None else "HDF5"
 
 
 def facts_of(obj: NwbObject) -> Facts:

@@ -11,7 +11,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.series import Series
 from dandi_tui.preview.decimate import break_gaps, envelope
 from dandi_tui.preview.epochs import read_epochs
-from dandi_tui.preview.figure import Axis, Figure, Line, Traces
+from dandi_tui.preview.figure import Axis, Epoch, Figure, Line, Traces
 from dandi_tui.preview.selection import Selection, select, shares_axis
 from dandi_tui.preview.trace_words import free_words, lane_names, trace_facts
 from dandi_tui.preview.window import Window, asked_window, first_window, smaller_window
@@ -32,6 +32,7 @@ MAX_FULL_VALUES = 60_000_000
 SETTINGS = (
     ("index", "of data with more axes: the index on each further one, `2,0`"),
     ("scale", "`own`: each trace fills its lane; else one scale for all"),
+    ("epochs", "`off`: without the epochs behind the traces"),
 )
 
 
@@ -172,12 +173,19 @@ def _figure(
         y=Axis(label=facts.y_label, unit=facts.y_unit),
         window=window,
         extent=selection.axis.extent,
-        epochs=() if not selection.axis.in_seconds or request.numbers else read_epochs(file),
+        epochs=_epochs(file, selection, request),
         stacked=not shared,
         own_scale=request.option("scale") == "own",
         steps=_holds(file, series),
     )
     return figure, facts
+
+
+def _epochs(file: NwbFile, selection: Selection, request: Draw) -> tuple[Epoch, ...]:
+    """The session's epochs, where they mean something and are not switched off."""
+    if not selection.axis.in_seconds or request.numbers or request.option("epochs") == "off":
+        return ()
+    return read_epochs(file)
 
 
 def _holds(file: NwbFile, series: Series) -> bool:

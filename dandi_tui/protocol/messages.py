@@ -48,6 +48,8 @@ class Progress(msgspec.Struct, frozen=True, tag=True):
     stats: Stats
     done_bytes: int = 0
     total_bytes: int = 0
+    silent_s: float = 0.0
+    """For how long no byte has come; 0 while they come."""
 
 
 class Part(msgspec.Struct, frozen=True, tag=True):

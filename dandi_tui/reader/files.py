@@ -12,7 +12,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.blocks import key_of
 from dandi_tui.remote.fetch import Fetcher
-from dandi_tui.remote.file import RemoteFile, StockFile, open_remote
+from dandi_tui.remote.file import NETWORK_ERRORS, RemoteFile, StockFile, open_remote
 from dandi_tui.text import safe
 
 MAX_OPEN: Final = 3
@@ -56,6 +56,10 @@ class OpenFiles:
                 _close(self._open.pop(key))
                 raise held.source.failure from error
             raise
+        if held.source and isinstance(held.source.failure, NETWORK_ERRORS):
+            # Whoever read went on without what did not come, as after damage in the file.
+            _close(self._open.pop(key))
+            raise held.source.failure
 
     def close(self) -> None:
         """Close all."""

@@ -49,6 +49,7 @@ from dandi_tui.text import safe
 log = logging.getLogger(__name__)
 
 PROGRESS_S: Final = 0.1
+SILENCE_S: Final = 1.0
 RENEW_S: Final = 60.0
 PAUSE_S: Final = 0.1
 
@@ -164,12 +165,14 @@ class Process:
         self._send(Part(self._ticket, objects, self.fetcher.stats()))
 
     def _report(self) -> None:
-        """Progress, while bytes come in, at most ten times a second."""
+        """Progress, while bytes come in, at most ten times a second; each second of a silence."""
         stats, now = self.fetcher.stats(), time.monotonic()
         n_bytes, then = self._reported
-        if stats.bytes != n_bytes and now - then >= PROGRESS_S:
+        silent = stats.bytes == n_bytes
+        if now - then >= (SILENCE_S if silent else PROGRESS_S):
             self._reported = (stats.bytes, now)
-            self._send(Progress(self._ticket, stats, done_bytes=stats.bytes))
+            silent_s = self.fetcher.counts.silent_s if silent else 0.0
+            self._send(Progress(self._ticket, stats, done_bytes=stats.bytes, silent_s=silent_s))
 
     def _renew(self, address: Address) -> Address:
         """Ask the browser for a new address, and wait for it."""

@@ -19,7 +19,7 @@ class Counts:
     def begin(self) -> None:
         """Start from nothing."""
         with self._lock:
-            self.started_s = time.monotonic()
+            self.started_s = self._last_s = time.monotonic()
             self.requests = 0
             self.bytes = 0
             self.from_cache_bytes = 0
@@ -41,6 +41,7 @@ class Counts:
     def received(self, n_bytes: int, *, requests: int = 0) -> None:
         """Bytes came in; redirects are requests of their own."""
         with self._lock:
+            self._last_s = time.monotonic()
             self.bytes += n_bytes
             self.requests += requests
 
@@ -48,6 +49,11 @@ class Counts:
         """Bytes that needed no request."""
         with self._lock:
             self.from_cache_bytes += n_bytes
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since the last byte came, or since the beginning."""
+        return time.monotonic() - self._last_s
 
     def stats(self) -> Stats:
         """The counts so far."""

@@ -7,17 +7,25 @@ It hands over a `Failure`, a value, and the reading thread raises a new error.
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
-from dandi_tui.errors import DandiTuiError
+from dandi_tui.errors import ConnectionFailedError, DandiTuiError
 from dandi_tui.protocol.pictures import Stats
 from dandi_tui.remote.blocks import BLOCK_BYTES, BlockStore
 from dandi_tui.remote.counts import Counts
 from dandi_tui.remote.disk import DiskBlocks
-from dandi_tui.remote.session import CONNECTIONS, RangeAnswer, RefusedError, Session
+from dandi_tui.remote.session import (
+    AGAIN,
+    CONNECTIONS,
+    RangeAnswer,
+    RefusedError,
+    Session,
+    host_of,
+)
 from dandi_tui.remote.watch import Watch
 from dandi_tui.settings import Settings
 
@@ -31,6 +39,10 @@ MIN_RANGE_BLOCKS: Final = 8
 
 MAX_STUCK_THREADS: Final = 64
 """Service threads that may still wait for a dead server after their request was cancelled."""
+
+
+GRACE_S: Final = 5.0
+"""A service thread gives a silent server up by itself; so much later it is left behind."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +91,7 @@ class Fetcher:
             disk = DiskBlocks(settings.cache_dir / "blocks", settings.disk_cache_bytes)
         self.store = BlockStore(settings.memory_cache_bytes, disk)
         self._session = Session(settings, self.counts)
+        self._patience_s = settings.patience_s + GRACE_S
         self._pool = _pool()
         self._dropped = threading.Event()
         self.n_begun = 0
@@ -112,6 +125,23 @@ class Fetcher:
 
         outcome = self._pool.submit(fetch)
         return Job(first=blocks.start, url=url, outcome=outcome, stopped=stopped)
+
+    def result(self, job: Job) -> RangeAnswer | Failure:
+        """What came of a job, waited for in slices; in vain, if nothing at all comes for long.
+
+        That is for what no timeout of a connection reaches: a name that is looked up for ever, or
+        bytes that come one by one.
+        """
+        begun_s = time.monotonic()
+
+        def watch() -> None:
+            silent_s = min(self.counts.silent_s, time.monotonic() - begun_s)
+            if silent_s > self._patience_s:
+                raise ConnectionFailedError(
+                    f"{host_of(job.url)} sent nothing for {silent_s:.0f} s.", hint=AGAIN
+                )
+
+        return self.watch.result(job.outcome, watch)
 
     def drop(self) -> None:
         """Give up what is under way: the user moved on.

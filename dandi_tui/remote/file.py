@@ -9,7 +9,12 @@ from typing import Any, Final
 
 from remfile import File as RemFile
 
-from dandi_tui.errors import ConnectionFailedError, DandiTuiError, FileFormatError
+from dandi_tui.errors import (
+    AccessError,
+    ConnectionFailedError,
+    DandiTuiError,
+    FileFormatError,
+)
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.counts import Counts
@@ -27,6 +32,10 @@ HELD_BLOCKS: Final = 64
 """4 MB in remfile's own cache; our store has them too."""
 
 
+NETWORK_ERRORS: Final = (AccessError, ConnectionFailedError)
+"""Those that one would meet at every other byte too; waiting for each would take very long."""
+
+
 class RemoteFile(RemFile):  # type: ignore[misc]  # remfile is not typed
     """A remfile whose bytes come from our block store, which fetches what it has not.
 
@@ -37,7 +46,8 @@ class RemoteFile(RemFile):  # type: ignore[misc]  # remfile is not typed
     def __init__(self, address: Address, fetcher: Fetcher) -> None:
         self.stream = Stream(address, fetcher)
         self.failure: DandiTuiError | None = None
-        """The last error raised to h5py, in case HDF5 made another of it."""
+        """The last error raised to h5py, in case HDF5 made another of it. Of the network, it is
+        raised again for every further read, until whoever reads has taken it."""
         self._watch = fetcher.watch
         super().__init__(
             _Name(self.stream.key),
@@ -51,6 +61,8 @@ class RemoteFile(RemFile):  # type: ignore[misc]  # remfile is not typed
     def readinto(self, buffer: Any) -> int:
         """Fill the whole buffer, or raise."""
         self._watch.check()
+        if isinstance(self.failure, NETWORK_ERRORS):
+            raise type(self.failure)(self.failure.message, hint=self.failure.hint)
         view = memoryview(buffer).cast("B")
         try:
             self._fill(view, self.tell())

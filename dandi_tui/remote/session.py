@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.exceptions import ContentDecodingError
 from requests.utils import get_environ_proxies
 
 from dandi_tui import __version__
@@ -32,11 +33,15 @@ from dandi_tui.settings import Settings
 from dandi_tui.text import safe
 
 CONNECTIONS: Final = 12
-PIECE_BYTES: Final = 65_536
+PIECE_BYTES: Final = 16_384
+"""A piece is waited for whole, and only then counts as an answer."""
+
 MAX_WAIT_S: Final = 30.0
 RETRIED: Final = frozenset({408, 429, 500, 502, 503, 504, 507, 509, 520, 521, 522, 523, 524})
 _CONTENT_RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
-_AGAIN: Final = "Check the connection, then open it again"
+AGAIN: Final = "Check the connection, then try again"
+SILENT: Final = ""
+"""The reason of a try that only waited: the sentence says for how long."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +67,33 @@ class _TryAgain(Exception):
         super().__init__(reason)
         self.reason = reason
         self.wait_s = wait_s
+
+
+class _Wanted:
+    """The range that a read is about, and how long it goes on without a byte."""
+
+    def __init__(self, start: int, stop: int, stopped: threading.Event, patience_s: float) -> None:
+        self.start = start
+        self.stop = stop
+        self.stopped = stopped
+        self._patience_s = patience_s
+        self._most_bytes = 0
+        self._heard_s = time.monotonic()
+
+    def heard(self, n_bytes: int) -> None:
+        """A try has brought so many bytes; those that an earlier one brought too are no news."""
+        if n_bytes > self._most_bytes:
+            self._most_bytes, self._heard_s = n_bytes, time.monotonic()
+
+    @property
+    def left_s(self) -> float:
+        """Seconds until the read is given up."""
+        return self._heard_s + self._patience_s - time.monotonic()
+
+    @property
+    def silence(self) -> str:
+        """`sent nothing for 60 s`."""
+        return f"sent nothing for {time.monotonic() - self._heard_s:.0f} s"
 
 
 def host_of(url: str) -> str:
@@ -127,33 +159,37 @@ class Session:
             raise ConnectionFailedError(
                 "These bytes are not kept on this machine.", hint="Start without --offline"
             )
-        reason = "did not answer"
-        for number in range(max(1, self._settings.max_tries)):
+        wanted = _Wanted(start, stop, stopped, self._settings.patience_s)
+        for number in range(1, max(1, self._settings.max_tries) + 1):
             try:
-                return self._try(url, start, stop, stopped)
+                return self._try(url, wanted)
             except _TryAgain as again:
                 reason = again.reason
-                last = number + 1 >= self._settings.max_tries
-                if last or stopped.is_set():
-                    break
-                stopped.wait(max(again.wait_s, backoff_s(number)))
-        raise ConnectionFailedError(f"{host_of(url)} {reason} {_of(start, stop)}.", hint=_AGAIN)
+                pause_s = max(again.wait_s, backoff_s(number - 1))
+            if number >= self._settings.max_tries or stopped.is_set() or wanted.left_s <= pause_s:
+                break
+            stopped.wait(pause_s)
+        tries = "1 try" if number == 1 else f"{number} tries"
+        raise ConnectionFailedError(
+            f"{host_of(url)} {reason or wanted.silence}, asked for {_of(start, stop)} ({tries}).",
+            hint=AGAIN,
+        )
 
-    def _try(self, url: str, start: int, stop: int, stopped: threading.Event) -> RangeAnswer:
+    def _try(self, url: str, wanted: "_Wanted") -> RangeAnswer:
         try:
-            with self._counts.request(), self._get(url, start, stop) as response:
+            with self._counts.request(), self._get(url, wanted) as response:
                 self._counts.received(0, requests=len(response.history))
-                _check_status(response, start, stop)
-                return self._body(response, start, stop, stopped)
+                _check_status(response, wanted)
+                return self._body(response, wanted)
         except requests.exceptions.SSLError:
             raise ConnectionFailedError(
                 f"The certificate of {host_of(url)} is not trusted.",
                 hint="Behind a proxy, set REQUESTS_CA_BUNDLE or SSL_CERT_FILE",
             ) from None
         except requests.Timeout:
-            raise _TryAgain("was silent too long for") from None
-        except requests.exceptions.ChunkedEncodingError:
-            raise _TryAgain("broke off in the middle of") from None
+            raise _TryAgain(SILENT) from None
+        except (requests.exceptions.ChunkedEncodingError, ContentDecodingError):
+            raise _TryAgain("broke off in the middle") from None
         except requests.ConnectionError as error:
             raise _TryAgain(_words(error)) from None
         except (requests.RequestException, OSError) as error:
@@ -162,28 +198,29 @@ class Session:
                 hint="Check the address",
             ) from None
 
-    def _get(self, url: str, start: int, stop: int) -> requests.Response:
+    def _get(self, url: str, wanted: "_Wanted") -> requests.Response:
+        at_most = max(0.001, wanted.left_s)
+        connect_s = min(self._settings.connect_timeout_s, at_most)
         return self._http.get(
             url,
-            headers={"Range": f"bytes={start}-{stop - 1}"},
+            headers={"Range": f"bytes={wanted.start}-{wanted.stop - 1}"},
             stream=True,
-            timeout=(self._settings.connect_timeout_s, self._settings.read_timeout_s),
+            timeout=(connect_s, min(self._settings.read_timeout_s, at_most)),
             proxies={} if is_loopback(url) else get_environ_proxies(url),
         )
 
-    def _body(
-        self, response: requests.Response, start: int, stop: int, stopped: threading.Event
-    ) -> RangeAnswer:
-        size = _check_range(response, start, stop)
-        expected = min(stop, size) - start
+    def _body(self, response: requests.Response, wanted: "_Wanted") -> RangeAnswer:
+        size = _check_range(response, wanted.start, wanted.stop)
+        expected = min(wanted.stop, size) - wanted.start
         data = bytearray()
         for piece in response.iter_content(PIECE_BYTES):
             self._counts.received(len(piece))
             data += piece
-            if stopped.is_set() or len(data) > expected:
+            wanted.heard(len(data))
+            if wanted.stopped.is_set() or len(data) > expected:
                 break
         if len(data) != expected:
-            raise _TryAgain("sent the wrong number of bytes for")
+            raise _TryAgain("sent the wrong number of bytes")
         etag = plain_etag(response.headers.get("ETag", ""))
         return RangeAnswer(data=bytes(data), size_bytes=size, etag=etag, url=response.url)
 
@@ -213,21 +250,21 @@ def _words(error: requests.ConnectionError) -> str:
     """Why a connection failed. The error's own text would name the whole URL."""
     text = str(error).lower()
     if "read timed out" in text:
-        return "was silent too long for"
+        return SILENT
     if "name or service" in text or "resolve" in text or "nodename" in text:
-        return "was not found, asked for"
-    return "cannot be reached for" if "refused" in text else "closed the connection, asked for"
+        return "was not found"
+    return "cannot be reached" if "refused" in text else "closed the connection"
 
 
-def _check_status(response: requests.Response, start: int, stop: int) -> None:
+def _check_status(response: requests.Response, wanted: _Wanted) -> None:
     """Raise unless the answer is a partial one."""
     status, host = response.status_code, host_of(response.url)
     if status == 206:
         return
-    what = f"{host} answered {status} for {_of(start, stop)}"
+    what = f"{host} answered {status} for {_of(wanted.start, wanted.stop)}"
     if status in RETRIED:
         wait_s = retry_after_s(response.headers.get("Retry-After", ""))
-        raise _TryAgain(f"answered {status} for", wait_s)
+        raise _TryAgain(f"answered {status}", wait_s)
     raise _final(status, what, response.headers.get("Content-Range", ""))
 
 
@@ -243,15 +280,15 @@ def _final(status: int, what: str, content_range: str) -> DandiTuiError:
         return ConnectionFailedError(
             f"{what}: it does not serve parts of files.", hint="Download it and open it from disk"
         )
-    return ConnectionFailedError(f"{what}.", hint=_AGAIN)
+    return ConnectionFailedError(f"{what}.", hint=AGAIN)
 
 
 def _check_range(response: requests.Response, start: int, stop: int) -> int:
     """The size of the whole file, from a `Content-Range` that is the range asked for."""
     match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
     if not match:
-        raise _TryAgain("did not say which bytes it sent, asked for")
+        raise _TryAgain("did not say which bytes it sent")
     first, last, size = (int(number) for number in match.groups())
     if first != start or last + 1 != min(stop, size):
-        raise _TryAgain("sent another range, asked for")
+        raise _TryAgain("sent another range")
     return size

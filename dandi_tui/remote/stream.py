@@ -113,16 +113,21 @@ class Stream:
 
     def _await(self, job: Job) -> RangeAnswer | Failure:
         try:
-            return self._fetcher.watch.result(job.outcome)
-        except Cancelled:
-            self._jobs.clear()
-            self._fetcher.drop()
+            return self._fetcher.result(job)
+        except (Cancelled, ConnectionFailedError):
+            self._give_up()
             raise
+
+    def _give_up(self) -> None:
+        """Nobody waits for what is under way any more."""
+        self._jobs.clear()
+        self._fetcher.drop()
 
     def _settle(self, job: Job, failure: Failure) -> None:
         """After a failure: have the address renewed if that may help, else raise."""
         self._jobs = {i: other for i, other in self._jobs.items() if other is not job}
         if not failure.refused:
+            self._give_up()
             raise failure.error()
         if job.url != self._url:
             return

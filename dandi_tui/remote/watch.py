@@ -53,14 +53,15 @@ class Watch:
         if self._stop.is_set():
             raise Cancelled
 
-    def result(self, future: "Future[T]") -> T:
-        """The future's result, waited for in slices."""
+    def result(self, future: "Future[T]", between: Callable[[], None] = lambda: None) -> T:
+        """The future's result, waited for in slices; what `between` raises ends the wait."""
         while True:
             self.check()
             try:
                 return future.result(SLICE_S)
             except TimeoutError:
                 self.on_slice()
+                between()
 
     def until(self, event: threading.Event, timeout_s: float) -> bool:
         """Wait in slices for an event; False after `timeout_s`."""

@@ -13,7 +13,7 @@ import msgspec
 from dandi_tui.protocol.pictures import Facts
 from dandi_tui.protocol.requests import Draw
 
-OWN_SCALE: Final = "own_scale"
+OWN_SCALE: Final = "scale"
 EPOCHS: Final = "epochs"
 ROWS: Final = "rows"
 
@@ -183,7 +183,7 @@ MOVES: Final[dict[str, Callable[[Draw, Facts], Draw | None]]] = {
     "whole": _whole,
     "next_view": lambda request, facts: _view(request, facts, 1),
     "previous_view": lambda request, facts: _view(request, facts, -1),
-    "own_scale": lambda request, facts: _toggle(request, facts, OWN_SCALE, "on"),
+    "own_scale": lambda request, facts: _toggle(request, facts, OWN_SCALE, "own"),
     "epochs": lambda request, facts: _toggle(request, facts, EPOCHS, "off"),
 }
 """Verb -> the move that it is."""

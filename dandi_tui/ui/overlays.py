@@ -1,7 +1,5 @@
 """Opens the overlays of the browser with what they need, and acts on their answers."""
 
-from typing import TYPE_CHECKING
-
 from dandi_tui.archive.model import Asset, Dandiset
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.ui import clipboard
@@ -19,11 +17,9 @@ from dandi_tui.ui.screens.details import DetailsScreen, error_facts, object_fact
 from dandi_tui.ui.screens.find import FindScreen
 from dandi_tui.ui.screens.help import HelpScreen
 from dandi_tui.ui.screens.prompt import Prompt
-from dandi_tui.ui.status import live_commands
-from dandi_tui.ui.widgets.status_line import Status, StatusLine
-
-if TYPE_CHECKING:
-    from dandi_tui.ui.screens.browser import BrowserScreen
+from dandi_tui.ui.seen import Browser
+from dandi_tui.ui.status import live_commands, status_of
+from dandi_tui.ui.widgets.status_line import Status
 
 TIME_HINT = "Seconds, or 8:40, or 1:03:06."
 
@@ -31,12 +27,12 @@ TIME_HINT = "Seconds, or 8:40, or 1:03:06."
 class Overlays:
     """What lies over the browser: help, details, find, copy, a time to go to."""
 
-    def __init__(self, browser: "BrowserScreen") -> None:
+    def __init__(self, browser: Browser) -> None:
         self._browser = browser
 
     @property
     def _status(self) -> Status:
-        return self._browser.query_one(StatusLine).status
+        return status_of(self._browser)
 
     def show_help(self) -> None:
         """The keys of the pane that has the focus."""
@@ -58,7 +54,7 @@ class Overlays:
             facts = object_facts(preview.obj, preview.facts, source)
             browser.app.push_screen(DetailsScreen("Details", facts, self._status))
         else:
-            browser.notify("Open a file and move to an object to see its details.")
+            browser.app.notify("Open a file and move to an object to see its details.")
 
     def ask_time(self) -> None:
         """Ask for a time, and show the window that starts there."""
@@ -80,18 +76,18 @@ class Overlays:
         browser = self._browser
         items = self._copied()
         if not items:
-            browser.notify("There is nothing to copy here.")
+            browser.app.notify("There is nothing to copy here.")
             return
 
         def take(item: Copied | None) -> None:
             if item is not None:
-                browser.run_worker(self._copy(item), group="copy")
+                browser.app.run_worker(self._copy(item), group="copy")
 
         browser.app.push_screen(CopyScreen(items, self._status), take)
 
     async def _copy(self, item: Copied) -> None:
         await clipboard.copy(self._browser.app, item.words)
-        self._browser.notify(f"Copied the {item.what}: {item.words}", markup=False)
+        self._browser.app.notify(f"Copied the {item.what}: {item.words}", markup=False)
 
     def _copied(self) -> list[Copied]:
         """What there is to copy, the nearest first."""
@@ -166,4 +162,4 @@ class Overlays:
                 await journey.dandisets.reveal(target.identifier)
                 journey.open_dandiset(target)
 
-        browser.travel(way)
+        browser.travel(way, target.name)

@@ -20,7 +20,7 @@ class BrowserCommands(Provider):
         """Name, sentence and what runs it."""
         browser = self.screen
         if isinstance(browser, BrowserScreen):
-            holders = runnable_at(browser.focused or browser)
+            holders = runnable_at(browser.holder)
             for command in live_commands(browser):
                 run = self._runner(browser, command, holders)
                 if run is not None:

@@ -24,6 +24,13 @@ def pending_facts(request: Draw, obj: NwbObject | None, last: Facts | None) -> F
     )
 
 
+def named(facts: Facts, request: Draw) -> Facts:
+    """The facts of a picture; a file's root has the name of the file rather than `/`."""
+    if facts.path != "/" or not request.source.name:
+        return facts
+    return msgspec.structs.replace(facts, title=text.safe(request.source.name))
+
+
 def _moved(request: Draw, last: Facts) -> Facts:
     """The facts of the same object somewhere else in its data."""
     facts = msgspec.structs.replace(last, view=request.view or last.view, free="")

@@ -1,7 +1,7 @@
 """What can be done with a picture, from panes 3 and 4: each verb is one of `navigation`."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Literal
 
 from dandi_tui.protocol.pictures import Facts
 from dandi_tui.ui.commands import Command
@@ -122,6 +122,21 @@ WINDOW_ONLY = Command(
 RETRY = Command(name="Retry", keys=("r",), shown="r", word="try again", sentence="try again")
 BOX_COMMANDS: Final = (READ, WINDOW_ONLY, RETRY)
 """The keys of the box over a picture; they go before those of the panes while it is there."""
+
+
+Phase = Literal["idle", "loading", "asking", "failed", "stopped"]
+"""What the preview does: shows, reads, asks, has failed, was stopped."""
+
+
+def takes(phase: Phase, verb: str, *, smaller: bool) -> bool:
+    """Whether a key of the box does something; `smaller`: it offers a smaller window."""
+    return {
+        "read": phase in ("asking", "stopped"),
+        "window_only": phase == "asking" and smaller,
+        "retry": phase == "failed",
+        "details": phase == "failed",
+        "escape": phase in ("asking", "failed", "loading"),
+    }[verb]
 
 
 def working(commands: Iterable[Command], facts: Facts | None) -> list[Command]:

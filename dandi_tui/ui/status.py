@@ -1,17 +1,14 @@
 """What the status line and the footer say of a browser, as it is now."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dandi_tui import text
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.keys import commands_at
-from dandi_tui.ui.preview_commands import MOVE_COMMANDS, READ, RETRY, WINDOW_ONLY, working
+from dandi_tui.ui.preview_commands import MOVE_COMMANDS, READ, RETRY, WINDOW_ONLY, Phase, working
 from dandi_tui.ui.screens.browser_commands import DETAILS, HELP, QUIT
-from dandi_tui.ui.widgets.preview_pane import Phase
+from dandi_tui.ui.seen import Browser
 from dandi_tui.ui.widgets.status_line import State, Status
-
-if TYPE_CHECKING:
-    from dandi_tui.ui.screens.browser import BrowserScreen
 
 STATES: Final[dict[Phase, State]] = {
     "idle": "idle",
@@ -25,10 +22,10 @@ STOP = Command(name="Stop", keys=(), shown="Esc", word="stop", sentence="stop re
 OTHER = Command(name="Other", keys=(), shown="1 2 3", word="other pane", sentence="another pane")
 
 
-def status_of(browser: "BrowserScreen") -> Status:
+def status_of(browser: Browser) -> Status:
     """Sign, words and counts of what the preview does, else of what is open."""
     preview = browser.preview
-    stats = preview.stats if preview.phase == "loading" else browser.reader.last_stats
+    stats = preview.reading.stats if preview.phase == "loading" else browser.reader.last_stats
     return Status(
         state=STATES[preview.phase],
         words=_words(browser),
@@ -38,7 +35,7 @@ def status_of(browser: "BrowserScreen") -> Status:
     )
 
 
-def _words(browser: "BrowserScreen") -> str:
+def _words(browser: Browser) -> str:
     preview = browser.preview
     heading = preview.heading
     if preview.phase == "loading":
@@ -51,7 +48,7 @@ def _words(browser: "BrowserScreen") -> str:
     return _open_file(browser)
 
 
-def _open_file(browser: "BrowserScreen") -> str:
+def _open_file(browser: Browser) -> str:
     """The file, or the object where its path stands nowhere else; else the archive."""
     spot, facts = browser.journey.trail.now, browser.preview.facts
     if browser.pane in browser.panes[2:] and spot.source is not None:
@@ -61,14 +58,14 @@ def _open_file(browser: "BrowserScreen") -> str:
     return browser.archive.host or "dandi-tui"
 
 
-def _aside(browser: "BrowserScreen") -> str:
+def _aside(browser: Browser) -> str:
     if browser.preview.phase != "idle" or browser.pane is not browser.panes[0]:
         return ""
     n = len(browser.journey.dandisets.dandisets)
     return text.plural(n, "dandiset") if n else ""
 
 
-def footer_commands(browser: "BrowserScreen") -> list[Command]:
+def footer_commands(browser: Browser) -> list[Command]:
     """The keys of the box if there is one, else the picture's, the pane's and the screen's."""
     preview, near = browser.preview, browser.pane in browser.panes[2:]
     if near and preview.phase == "asking" and preview.question:
@@ -79,9 +76,9 @@ def footer_commands(browser: "BrowserScreen") -> list[Command]:
     return live_commands(browser)
 
 
-def live_commands(browser: "BrowserScreen") -> list[Command]:
+def live_commands(browser: Browser) -> list[Command]:
     """All commands that do something now, those of the picture first."""
     preview = browser.preview
     moves = working(MOVE_COMMANDS, preview.facts) if browser.pane in browser.panes[2:] else []
     first = [STOP] if preview.phase == "loading" else []
-    return [*first, *moves, *commands_at(browser.focused or browser)]
+    return [*first, *moves, *commands_at(browser.holder)]

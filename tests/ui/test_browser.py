@@ -7,6 +7,7 @@ import pytest
 
 from dandi_tui.archive.model import Place
 from dandi_tui.errors import ConnectionFailedError
+from dandi_tui.settings import Settings
 from dandi_tui.ui.widgets.footer import Footer
 from dandi_tui.ui.widgets.pane import Pane
 from dandi_tui.ui.widgets.status_line import StatusLine
@@ -38,7 +39,7 @@ async def test_keys_lead_from_the_list_to_a_drawn_series(size: tuple[int, int]) 
         browser = browser_of(pilot)
         assert browser.preview.facts is not None
         assert browser.preview.facts.path == DFF
-        assert DFF[:20] in browser.preview.chart.text
+        assert DFF[:20] in browser.preview.body.chart.text
 
 
 async def test_opening_a_file_shows_its_root() -> None:
@@ -47,7 +48,7 @@ async def test_opening_a_file_shows_its_root() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await open_file(pilot)
         browser = browser_of(pilot)
-        assert "Session of mouse" in browser.preview.chart.text
+        assert "Session of mouse" in browser.preview.body.chart.text
         assert browser.journey.objects.file_label == "NWB 2.7.0"
         assert browser.query_one(StatusLine).status.words.endswith(".nwb")
 
@@ -115,7 +116,7 @@ async def test_escape_stops_a_read_and_enter_reads_the_rest() -> None:
         reader.stall(DFF)
         await pilot.press("right_square_bracket")
         await until(pilot, lambda: preview.phase == "loading")
-        assert preview.chart.faded
+        assert preview.body.chart.faded
 
         await press(pilot, "escape")
         assert phase(pilot) == "stopped"
@@ -312,6 +313,16 @@ async def test_going_to_a_time() -> None:
         facts = browser_of(pilot).preview.facts
         assert facts is not None
         assert facts.window == (1000.0, 1080.0)
+
+
+async def test_a_terminal_without_signs_gets_ascii_only() -> None:
+    """`--marker ascii`: frames, rules, signs and names, all of it."""
+    app = make_app(settings=Settings(marker="ascii"))
+    async with app.run_test(size=NARROW) as pilot:
+        await open_object(pilot, DFF)
+        lines = browser_of(pilot)._compositor.render_strips()
+        assert all(line.text.isascii() for line in lines)
+        assert all(line.cell_length == NARROW[0] for line in lines)
 
 
 def test_the_first_paint_imports_no_science() -> None:

@@ -123,7 +123,7 @@ def test_switches_go_on_and_off() -> None:
     """Pressed twice, a switch is where it was."""
     once = moved(DRAW, TRACES, "own_scale")
     assert once is not None
-    assert once.option("own_scale") == "on"
+    assert once.option("scale") == "own"
     assert moved(once, TRACES, "own_scale") == DRAW
 
 

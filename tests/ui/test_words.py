@@ -1,97 +1,143 @@
-"""Names cut so that their end survives; rows that fill their width."""
+"""Rows of words: captions, status, footer, layouts, fuzzy matches."""
 
 import pytest
-from rich.cells import cell_len
 
-from dandi_tui.ui.words import (
-    Span,
-    file_name,
-    fit,
-    least_file_name,
-    shared_start,
-    spans_width,
-    spread,
-    type_name,
+from dandi_tui.protocol.address import Address
+from dandi_tui.protocol.pictures import Cost, Facts, Question, Stats
+from dandi_tui.protocol.requests import Draw
+from dandi_tui.ui.captions import fact_rows, header, progress_row
+from dandi_tui.ui.fuzzy import match
+from dandi_tui.ui.keys import entries
+from dandi_tui.ui.layout import layout_of, too_small
+from dandi_tui.ui.preview_commands import MOVE_COMMANDS
+from dandi_tui.ui.screens.browser_commands import BROWSER_COMMANDS
+from dandi_tui.ui.widgets.box import question_rows
+from dandi_tui.ui.widgets.footer import footer_row
+from dandi_tui.ui.widgets.status_line import Status, status_row
+from tests.ui.recording import facts_of
+
+FACTS = facts_of(
+    Draw(source=Address(local_path="/a.nwb"), path="/processing/ophys/DfOverF/DfOverF")
 )
 
-SESSION = "sub-491604983_ses-501560436-StimC_behavior+image+ophys.nwb"
-SIBLINGS = (
-    "sub-491604983_ses-500964514-StimA_behavior+image+ophys.nwb",
-    SESSION,
-    "sub-491604983_ses-501560436-StimC_ophys.nwb",
-)
+
+def test_the_header_says_what_and_how_much() -> None:
+    """Two rows where there is room; one in narrow terminals, with the unit."""
+    first, second = header(FACTS, 76, compact=False)
+    assert first.plain.startswith("DfOverF  RoiResponseSeries")
+    assert first.plain.endswith("traces   values   note")
+    assert second.plain.startswith("ROI 0–5 of 174")
+    assert second.plain.endswith("500–580 s of 3,786 s")
+    (only,) = header(FACTS, 50, compact=True)
+    assert only.plain.startswith("ROI 0–5 of 174  a.u.")
 
 
-def test_siblings_share_subject_and_the_word_ses_but_no_part_of_a_session() -> None:
-    """Both sessions start with `50`; they are not cut in their middle."""
-    assert shared_start(SIBLINGS) == "sub-491604983_ses-"
+@pytest.mark.parametrize("width", range(8, 120, 7))
+@pytest.mark.parametrize("compact", [True, False])
+def test_no_row_is_wider_than_its_room(width: int, compact: bool) -> None:
+    """Whatever the width, rows are cut or left out, never wrapped."""
+    rows = header(FACTS, width, compact=compact) + fact_rows(FACTS, width, compact=compact)
+    assert all(row.cell_length <= width for row in rows)
+    assert status_row(Status(words="/a/b/c.nwb"), width).cell_length <= width
 
 
-def test_a_page_that_comes_later_narrows_what_is_shared() -> None:
-    """What all pages share, not each by itself."""
-    first = shared_start(["sub-1_ses-a_x.nwb", "sub-1_ses-b_x.nwb"])
-    assert shared_start(["sub-1_obj-c.nwb"], first) == "sub-1_"
-    assert shared_start(["other.nwb"], first) == ""
+def test_facts_are_left_out_rather_than_cut() -> None:
+    """Numbers are never cut."""
+    data, _cost = fact_rows(FACTS, 50, compact=True)
+    assert data.plain == "data 113,888 × 174  float32  a.u.  30.08 Hz"
+
+
+def test_progress_in_the_units_of_the_whole() -> None:
+    """`1.2 of 3.0 MB  0.9 MB/s  2.0 s left`; unknown size: no bar."""
+    words = progress_row(1_200_000, 3_000_000, 1.2, 80).plain
+    assert "1.2 of 3.0 MB" in words
+    assert "1.0 MB/s" in words
+    assert words.endswith("Esc stop")
+    unknown = progress_row(1_200_000, 0, 1.2, 80).plain
+    assert "1.2 MB" in unknown
+    assert "█" not in unknown
+
+
+def test_the_status_line_counts() -> None:
+    """In words where there is room, else short."""
+    stats = Stats(requests=2, bytes=3_400_000, from_cache_bytes=1_100_000, seconds=0.31)
+    wide = status_row(Status(words="a.nwb", stats=stats), 120).plain
+    assert wide.endswith("2 requests  3.4 MB  1.1 MB from cache  0.31 s")
+    assert status_row(Status(words="a.nwb", stats=stats), 80).plain.endswith(
+        "2 req  3.4 MB  0.31 s"
+    )
+
+
+def test_the_footer_drops_from_the_end_but_never_quit() -> None:
+    """What does not fit is left out before help and quit."""
+    commands = [*MOVE_COMMANDS, *BROWSER_COMMANDS]
+    wide = footer_row(commands, 120).plain
+    assert wide.startswith("[ ] earlier, later   { } traces   < > zoom   v view   y copy")
+    for width in range(30, 120):
+        row = footer_row(commands, width)
+        assert row.plain.endswith("? help   q quit")
+        assert row.cell_length <= width
+
+
+def test_every_command_has_its_own_keys() -> None:
+    """No key means two things in the same place."""
+    keys = [key for command in (*MOVE_COMMANDS, *BROWSER_COMMANDS) for key in command.keys]
+    assert len(keys) == len(set(keys))
+    assert [entry.keys for entry in entries(MOVE_COMMANDS)][:3] == ["[ ]", "{ }", "< >"]
+
+
+def test_a_question_in_a_narrow_box() -> None:
+    """Its parts go on in the next row rather than being cut."""
+    cost = Cost(chunks=9, fetch_bytes=28_100_000, memory_bytes=79_300_000, seconds=6.2)
+    question = Question(facts=Facts(path="/x", title="x"), what="174 ROIs", cost=cost)
+    words = "\n".join(row.plain for row in question_rows(question, 40))
+    assert "28.1 MB, 79.3 MB in memory" in words
+    assert "about 6 s" in words
+    assert max(map(len, words.splitlines())) <= 40
 
 
 @pytest.mark.parametrize(
-    ("width", "shown"),
+    ("size", "layout"),
     [
-        (60, "sub-491604983_ses-501560436-StimC_behavior+image+ophys"),
-        (38, "…501560436-StimC_behavior+image+ophys"),
-        (27, "…501560436-StimC_beh…+ophys"),
-        (25, "…501560436-StimC_b…+ophys"),
-        (24, "…501560436-StimC_…+ophys"),
-        (18, "…501560436-StimC…"),
+        ((59, 40), "none"),
+        ((60, 15), "none"),
+        ((60, 16), "single"),
+        ((79, 50), "single"),
+        ((80, 24), "narrow"),
+        ((120, 29), "narrow"),
+        ((100, 30), "framed"),
+        ((159, 60), "framed"),
+        ((160, 30), "wide"),
     ],
 )
-def test_a_file_keeps_its_session_and_its_last_modality(width: int, shown: str) -> None:
-    """First goes what siblings share, then the middle of the last part."""
-    assert file_name(SESSION, shared_start(SIBLINGS), width) == shown
+def test_layouts_by_size(size: tuple[int, int], layout: str) -> None:
+    """Part 1 of the look."""
+    assert layout_of(*size) == layout
 
 
-def test_only_the_ending_nwb_is_left_out() -> None:
-    """Any other ending says what the file is."""
-    assert file_name("volume.ome.zarr", "", 30) == "volume.ome.zarr"
-    assert file_name("a.nwb", "", 30) == "a"
-    assert file_name(".nwb", "", 30) == ".nwb"
+def test_too_small_in_words() -> None:
+    """It says what is needed and what there is."""
+    assert too_small(52, 14) == "dandi-tui needs 60×16; this terminal is 52×14."
 
 
-@pytest.mark.parametrize("width", range(1, 60))
-def test_no_name_is_wider_than_its_room(width: int) -> None:
-    """Also wide characters, and names that are hostile."""
-    for name in (
-        *SIBLINGS,
-        "脳の画像_セッション_長い名前.nwb",
-        "\x1b[31m\u202e_x_" * 5,
-        "_",
-        "a" * 99,
-    ):
-        shown = file_name(name, shared_start(SIBLINGS), width)
-        assert cell_len(shown) <= width
-        assert "\x1b" not in shown
+def best(letters: str, *paths: str) -> str:
+    fits = {path: match(letters, path) for path in paths}
+    return max((p for p, fit in fits.items() if fit), key=lambda p: fits[p].score)  # type: ignore[union-attr]
 
 
-def test_the_least_room_keeps_the_session() -> None:
-    """Under it the size column goes before the session does."""
-    assert least_file_name(SESSION, shared_start(SIBLINGS)) == 24
+def test_fuzzy_prefers_names_to_folders_and_beginnings_to_middles() -> None:
+    """The series before its members, capitals before letters inside words."""
+    series = "/processing/ophys/DfOverF/DfOverF"
+    assert best("dfov", f"{series}/timestamps", series, "/general/displayed_overview") == series
+    assert best("roiresp", "/acquisition/electrical_series_po", "/a/RoiResponseSeries").endswith(
+        "s"
+    )
 
 
-def test_types_are_cut_at_their_end_and_left_out_under_nine_columns() -> None:
-    """A short one that fits stays whole."""
-    assert type_name("RoiResponseSeries", 10) == "RoiRespon…"
-    assert type_name("RoiResponseSeries", 8) == ""
-    assert type_name("Images", 6) == "Images"
-
-
-@pytest.mark.parametrize("width", range(1, 40))
-def test_a_row_fills_its_width_exactly(width: int) -> None:
-    """Whatever stands left and right, and however wide its characters are."""
-    for left in ("name", "脳の画像", "a very long name of an object"):
-        spans = spread([Span(left)], [Span("Type")], width)
-        assert spans_width(spans) == width
-
-
-def test_text_is_made_safe_before_it_is_cut() -> None:
-    """A cut cannot leave half an escape sequence."""
-    assert fit("a\x1b[31mb", 10) == "a�[31mb"
+def test_fuzzy_says_where_the_letters_are() -> None:
+    """All of them, in order, in any case; nothing if one is missing."""
+    fit = match("dfov", "/ophys/DfOverF")
+    assert fit is not None
+    assert ["/ophys/DfOverF"[at] for at in fit.positions] == list("DfOv")
+    assert match("xyz", "/ophys/DfOverF") is None
+    assert match("", "/ophys") is not None

@@ -132,18 +132,20 @@ def _traces(
     session: AllenSession, activity: Activity, ratios: Times, rng: np.random.Generator
 ) -> _Fluorescence:
     """Fluorescence that gives this ΔF/F over a resting level, in the camera's arbitrary numbers."""
-    resting = rng.uniform(316, 364, session.n_rois).astype(np.float32)
+    resting = rng.uniform(332, 346, session.n_rois).astype(np.float32)
     around = rng.uniform(184, 204, session.n_rois).astype(np.float32)
-    corrected = activity.dff * resting
-    corrected += resting
-    neuropil = rng.standard_normal(corrected.T.shape, dtype=np.float32).T
-    neuropil *= 0.6
-    neuropil += around
-    neuropil += (0.04 * 194) * activity.neuropil[:, np.newaxis]
-    demixed = None
-    if session.demixed:
-        demixed = stepped(corrected + ratios.astype(np.float32) * neuropil, STEP)
-    return _Fluorescence(stepped(corrected, STEP), stepped(neuropil, NEUROPIL_STEP), demixed)
+    shape = activity.dff.T.shape
+    corrected, neuropil, demixed = (np.empty(shape, np.float32) for _ in range(3))
+    for row, dff in enumerate(activity.dff.T):
+        near = rng.standard_normal(out=neuropil[row], dtype=np.float32)
+        near *= 0.35
+        near += around[row] + (0.04 * 194) * activity.neuropil
+        corrected[row] = resting[row] * (1 + dff)
+        if session.demixed:
+            demixed[row] = stepped(corrected[row] + ratios[row] * near, STEP)
+        stepped(corrected[row], STEP)
+        stepped(near, NEUROPIL_STEP)
+    return _Fluorescence(corrected.T, neuropil.T, demixed.T if session.demixed else None)
 
 
 def _fluorescence(

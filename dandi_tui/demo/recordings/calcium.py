@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from dandi_tui.demo.recordings.session import Presentations
+from dandi_tui.demo.recordings.session import MOVIE_FRAMES, Presentations
 from dandi_tui.demo.recordings.storage import stepped
 
 Traces = npt.NDArray[np.float32]
@@ -46,7 +46,7 @@ def _neuron(shown: tuple[Presentations, ...], rng: np.random.Generator) -> Neuro
     kind = int(rng.integers(len(shown))) if rng.random() < 0.6 else -1
     chosen: tuple[int, ...] = ()
     if kind >= 0:
-        n = {300: 2, 4_400: 60}.get(shown[kind].n_conditions, 3)
+        n = {MOVIE_FRAMES: 2, 4_100: 60}.get(shown[kind].n_conditions, 3)
         chosen = tuple(int(c) for c in rng.choice(shown[kind].n_conditions, n, replace=False))
     return Neuron(
         burst_rate=float(np.clip(rng.lognormal(np.log(0.035), 0.8), 0.006, 0.2)),
@@ -116,19 +116,21 @@ def simulate(
     n_rois: int, shown: tuple[Presentations, ...], times: Times, rng: np.random.Generator
 ) -> Activity:
     """A field of view: transients, photon noise that grows with the signal, a tiny drift."""
-    dff = rng.standard_normal((n_rois, len(times)), dtype=np.float32)
+    dff = np.empty((n_rois, len(times)), np.float32)
     events = np.zeros_like(dff)
     shared = slow_course(times, rng, period_s=2.0) + slow_course(times, rng, period_s=40.0)
     for row, (neuron, trace) in enumerate(zip(neurons(n_rois, shown, rng), dff, strict=True)):
         onsets, amplitudes = events_of(neuron, shown, times, rng)
         clean = transients(neuron, onsets, amplitudes, times)
+        rng.standard_normal(out=trace, dtype=np.float32)
         trace *= neuron.noise * np.sqrt(1 + clean)
         trace += clean
         trace += 0.006 * shared + 0.008 * slow_course(times, rng, period_s=300.0)
+        stepped(trace, DFF_STEP)
         found = amplitudes > 2 * neuron.noise
         heights = stepped(amplitudes[found], DFF_STEP)
         np.add.at(events[row], np.searchsorted(times, onsets[found]), heights)
-    return Activity(stepped(dff, DFF_STEP).T, events.T, shared)
+    return Activity(dff.T, events.T, shared)
 
 
 def slow_course(times: Times, rng: np.random.Generator, *, period_s: float) -> Traces:

@@ -69,7 +69,7 @@ KS091 = IblSession(
     task_s=4_173.279,
     n_trials=892,
     n_moves=1_552,
-    n_units=96,
+    n_units=84,
     cameras=(Camera("Left", 60.0, 282_090, 6.132, 1.0),),
 )
 NYU46 = IblSession(

@@ -3,10 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
+from dandi_tui.demo.recordings.session import MOVIE_FRAMES
+
 Frames = npt.NDArray[np.uint8]
 
 SCENE_SHAPE = (918, 1174)
-MOVIE_SHAPE = (300, 304, 608)
+MOVIE_SHAPE = (MOVIE_FRAMES, 304, 608)
 MOVIE_CHUNK = (270, 135, 270)
 """As of the whole movies of 900 frames: one frame lies in nine chunks, 88 MB."""
 NOISE_SHAPE = (16, 28)
@@ -31,14 +33,15 @@ def _scene(rng: np.random.Generator, block: int = 9) -> Frames:
 
 
 def natural_movie(rng: np.random.Generator, block: int = 8) -> Frames:
-    """A movie (300, 304, 608): the camera pans over a landscape, with one cut."""
+    """A movie (270, 304, 608): the camera pans over a landscape, with one cut."""
     n, height, width = MOVIE_SHAPE
     rows, columns = height // block, width // block
+    cut = n // 2
     small = np.empty((n, rows, columns), np.uint8)
-    for first in range(0, n, 150):
+    for first in range(0, n, cut):
         view = _grey(120 + 50 * _pink((4 * rows, 8 * columns), rng))
-        across = np.linspace(0, 7 * columns - 1, 150) * rng.uniform(0.1, 0.25)
-        down = 1.5 * rows + rows * np.sin(np.linspace(0, rng.uniform(2, 6), 150))
+        across = np.linspace(0, 7 * columns - 1, cut) * rng.uniform(0.1, 0.25)
+        down = 1.5 * rows + rows * np.sin(np.linspace(0, rng.uniform(2, 6), cut))
         for i, (top, left) in enumerate(zip(down.astype(int), across.astype(int), strict=True)):
             small[first + i] = view[top : top + rows, left : left + columns]
     return _enlarged(small, block)
@@ -58,12 +61,14 @@ def _pink(shape: tuple[int, ...], rng: np.random.Generator) -> npt.NDArray[np.fl
 
 def _grey(values: npt.NDArray[np.float64]) -> Frames:
     """As uint8, in steps."""
-    return (np.clip(np.rint(values / GREY_STEP) * GREY_STEP, 0, 255)).astype(np.uint8)
+    grey: Frames = np.clip(np.rint(values / GREY_STEP) * GREY_STEP, 0, 255).astype(np.uint8)
+    return grey
 
 
 def _enlarged(small: Frames, block: int) -> Frames:
     """Each pixel of the last two axes as a square of `block` pixels."""
-    return np.repeat(np.repeat(small, block, axis=-2), block, axis=-1)
+    large: Frames = np.repeat(np.repeat(small, block, axis=-2), block, axis=-1)
+    return large
 
 
 def sparse_noise(n: int, rng: np.random.Generator) -> Frames:

@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 N_FRAMES = 113_888
+MOVIE_FRAMES = 270
+"""Of each natural movie; the real ones have 900."""
 
 _ANCHORS = (
     # Frames whose times are known from the real session 501559087, in seconds.
@@ -86,13 +88,15 @@ def _presented(
     times: npt.NDArray[np.float64],
     rng: np.random.Generator,
 ) -> Presentations:
-    """All of one kind; movies of 10 s repeat for 300 s, all else lasts 0.25 s, shuffled."""
+    """All of one kind; movies of 9 s repeat for 300 s, all else lasts 0.25 s, shuffled."""
     spans = [(times[e.start], times[e.stop]) for e in epochs if e.stimulus == kind]
     if kind.startswith("natural_movie"):
         start, stop = spans[0]
         onsets = start + (stop - start) / 9_000 * np.arange(9_000)
-        return Presentations(kind, np.round(onsets, 5), np.arange(9_000) % 300, 300)
-    n_conditions = {"static_gratings": 120, "natural_scenes": 118, "locally_sparse_noise": 4_400}[
+        return Presentations(
+            kind, np.round(onsets, 5), np.arange(9_000) % MOVIE_FRAMES, MOVIE_FRAMES
+        )
+    n_conditions = {"static_gratings": 120, "natural_scenes": 118, "locally_sparse_noise": 4_100}[
         kind
     ]
     onsets = np.concatenate([np.arange(start, stop - 0.24, 0.250014) for start, stop in spans])

@@ -41,10 +41,10 @@ class Choices(Widget, Generic[ItemT]):
         self._most = most
         self._items: Sequence[ItemT] = ()
 
-    def show(self, items: Sequence[ItemT]) -> None:
-        """Show other items, the first one chosen."""
+    def show(self, items: Sequence[ItemT], *, at: int = 0) -> None:
+        """Show other items, one of them chosen."""
         self._items = items
-        self.chosen = 0
+        self.chosen = at
         self.refresh(layout=True)
 
     @property

@@ -1,9 +1,8 @@
 """Pane 4: asks for the picture of an object, and shows it with what stands around it."""
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final
 
 import msgspec
 from textual import work
@@ -13,23 +12,21 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
-from dandi_tui import text
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.messages import Progress
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Facts, Picture, Question, Stats
-from dandi_tui.protocol.requests import Draw, Ink
+from dandi_tui.protocol.pictures import Facts, Picture, Question
+from dandi_tui.protocol.requests import Draw
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui import captions, navigation
 from dandi_tui.ui.ink import ink_of
-from dandi_tui.ui.pending import pending_facts
-from dandi_tui.ui.widgets.chart import Chart
+from dandi_tui.ui.pending import named, pending_facts
+from dandi_tui.ui.preview_commands import Phase, takes
+from dandi_tui.ui.progress import Reading
 from dandi_tui.ui.widgets.pane import Pane
 from dandi_tui.ui.widgets.preview_body import PreviewBody
-
-Phase = Literal["idle", "loading", "asking", "failed", "stopped"]
 
 SLOW_S: Final = 0.1
 """A read that takes longer says so; a quicker one changes nothing on the screen but the picture."""
@@ -83,10 +80,8 @@ class PreviewPane(Pane):
         self.question: Question | None = None
         self.error: DandiTuiError | None = None
         self._retry: Callable[[], object] | None = None
-        self._started_s = 0.0
-        self._progress = (0, 0)
-        self.stats = Stats()
-        """What the request under way has cost so far."""
+        self.reading = Reading()
+        """How far the request under way is."""
 
     def compose_body(self) -> Iterable[Widget]:
         """The body does the showing."""
@@ -95,7 +90,6 @@ class PreviewPane(Pane):
     def on_mount(self) -> None:
         """Draw again when the theme changes: the picture has colours of its own."""
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self.redraw())
-
         self.body.note(captions.styled(NOTHING, "dim"), centred=True)
 
     @property
@@ -104,16 +98,9 @@ class PreviewPane(Pane):
         return self.query_one(PreviewBody)
 
     @property
-    def chart(self) -> Chart:
-        """The picture itself."""
-        return self.query_one(Chart)
-
-    @property
     def has_box(self) -> bool:
         """Whether a box waits for a key."""
         return self.phase in ("asking", "failed")
-
-    # What to show
 
     def show_object(self, source: Address, obj: NwbObject) -> None:
         """Draw an object; nothing happens if it is the one in view."""
@@ -121,7 +108,7 @@ class PreviewPane(Pane):
         if now == (source, obj.path) and self.phase in ("idle", "loading", "asking"):
             return
         self.obj = obj
-        self.ask(Draw(source=source, path=obj.path))
+        self.ask(Draw(source=source, path=obj.path, budget_bytes=self._settings.budget_bytes))
 
     def show_note(self, note: Content) -> None:
         """Show a few words in place of a picture."""
@@ -131,7 +118,8 @@ class PreviewPane(Pane):
     def show_opening(self, name: str) -> None:
         """Say that a file is being opened."""
         self._forget()
-        self.body.note(captions.styled(f"Opening {name}"), centred=True)
+        self.reading = Reading()
+        self._note_opening(name)
         self.phase = "loading"
 
     def show_failure(self, error: DandiTuiError, retry: Callable[[], object]) -> None:
@@ -144,32 +132,28 @@ class PreviewPane(Pane):
         """Drop the request and its picture."""
         self.workers.cancel_group(self, "draw")
         self.request = self.shown = self.facts = self.obj = self._retry = None
-        self.chart.show(())
+        self.body.chart.show(())
         self.phase = "idle"
-
-    # Asking
 
     def ask(self, request: Draw) -> None:
         """Draw what a request says, at the present size and with the present ink."""
-        size = self.chart.size
-        self.request = msgspec.structs.replace(
-            request, width=size.width, height=size.height, ink=self._ink()
-        )
+        self.request = self._fitted(request)
         if self.phase in ("asking", "failed", "stopped"):
             self.phase = "idle"
-        if size.area:
+        if self.body.chart.size.area:
             self._draw(self.request)
 
-    def _ink(self) -> Ink:
-        return ink_of(self.app, self._settings.marker)
+    def _fitted(self, request: Draw) -> Draw:
+        """The request for the present size and ink."""
+        width, height = self.body.chart.size
+        ink = ink_of(self.app, self._settings.marker)
+        return msgspec.structs.replace(request, width=width, height=height, ink=ink)
 
     def redraw(self) -> None:
         """Ask for the same again, if its size or ink is another one now."""
         if self.request is None or self.has_box or self.phase == "stopped":
             return
-        size = self.chart.size
-        now = (self.request.width, self.request.height, self.request.ink)
-        if now != (size.width, size.height, self._ink()):
+        if self.request != self._fitted(self.request):
             self.ask(self.request)
 
     def on_chart_resized(self) -> None:
@@ -179,8 +163,8 @@ class PreviewPane(Pane):
 
     @work(group="draw", exclusive=True)
     async def _draw(self, request: Draw) -> None:
-        self._started_s, self._progress, self.stats = time.monotonic(), (0, 0), Stats()
-        slow = self.set_timer(SLOW_S, self._say_loading)
+        reading = self.reading = Reading()
+        slow = self.set_timer(SLOW_S, lambda: self._say_loading(reading))
         try:
             answer = await self._reader.ask(request, on_progress=self._note_progress)
         except DandiTuiError as error:
@@ -191,25 +175,30 @@ class PreviewPane(Pane):
             elif isinstance(answer, Question):
                 self._put(answer)
         finally:
+            reading.over = True
             slow.stop()
 
     def _note_progress(self, progress: Progress) -> None:
-        self._progress = (progress.done_bytes or progress.stats.bytes, progress.total_bytes)
-        self.stats = progress.stats
+        self.reading.take(progress)
         if self.phase == "loading":
-            self.show_rows()
-            self.post_message(self.Changed(self))
+            self._say_loading(self.reading)
 
-    def _say_loading(self) -> None:
+    def _say_loading(self, reading: Reading) -> None:
+        """Fade the picture and tell how far the next one is."""
+        if reading.over:
+            return
         self.phase = "loading"
-        self.chart.faded = True
-        if self.chart.empty and self.request:
-            name = text.cut_middle(text.safe(self.request.source.name or self.request.path), 50)
-            self.body.note(captions.styled(f"Opening {name}"), centred=True)
+        if self.body.chart.empty and self.request:
+            self._note_opening(self.request.source.name or self.request.path)
+        self._refresh_all()
+
+    def _note_opening(self, name: str) -> None:
+        width = self.body.chart.size.width
+        self.body.note(self.reading.opening(name, width), centred=True)
 
     def _show(self, request: Draw, picture: Picture) -> None:
-        self.shown, self.facts = request, picture.facts
-        self.chart.show(picture.rows)
+        self.shown, self.facts = request, named(picture.facts, request)
+        self.body.chart.show(picture.rows)
         self.body.note(None)
         self.phase = "idle"
         self.say(captions.view_place(picture.facts) if self.compact else "")
@@ -217,46 +206,37 @@ class PreviewPane(Pane):
 
     def _put(self, question: Question) -> None:
         self.question = question
-        self.body.box.ask(question, self.chart.size.width)
+        self.body.box.ask(question, self.body.chart.size.width)
         self.body.note(None)
         self.phase = "asking"
 
     def _fail(self, error: DandiTuiError) -> None:
         self.error = error
-        done, total = self._progress
-        kept = f"{captions.progress_words(done, total, 0)[0]} arrived and are kept." if done else ""
         span = self.facts.span[0] if self.facts else ""
-        self.body.box.fail(error, kept=kept, back=f"back to {span}" if span else "back")
+        back = f"back to {span}" if span else "back"
+        self.body.box.fail(error, kept=self.reading.kept, back=back)
         self.body.note(None)
         self.phase = "failed"
 
-    # Keys
-
     def action_move(self, verb: str) -> None:
-        """Do what a verb of `navigation` says, or what one of the box's keys says."""
-        if self.request is None or self.facts is None or self.has_box:
-            return
-        following = navigation.moved(self.request, self.facts, verb)
-        if following is not None and self.facts.path == self.request.path:
-            self.ask(msgspec.structs.replace(following, budget_bytes=self._settings.budget_bytes))
+        """Do what a verb of `navigation` says."""
+        if self.request and self.facts and not self.has_box:
+            self._go(navigation.moved(self.request, self.facts, verb))
 
     def go_to(self, seconds: float) -> None:
         """Show the window that starts at a time."""
-        if self.request and self.facts:
-            following = navigation.go_to(self.request, self.facts, seconds)
-            if following is not None:
-                self.ask(following)
+        if self.request and self.facts and not self.has_box:
+            self._go(navigation.go_to(self.request, self.facts, seconds))
+
+    def _go(self, following: Draw | None) -> None:
+        """Ask for a place in the data of the object in view."""
+        if following is not None and self.facts and self.facts.path == following.path:
+            self.ask(msgspec.structs.replace(following, budget_bytes=self._settings.budget_bytes))
 
     def takes(self, verb: str) -> bool:
         """Whether a key of the box does something now."""
         smaller = self.question is not None and self.question.smaller is not None
-        return {
-            "read": self.phase in ("asking", "stopped"),
-            "window_only": self.phase == "asking" and smaller,
-            "retry": self.phase == "failed",
-            "details": self.phase == "failed",
-            "escape": self.phase in ("asking", "failed", "loading"),
-        }[verb]
+        return takes(self.phase, verb, smaller=smaller)
 
     def answer(self, verb: str) -> None:
         """Do what a key of the box says."""
@@ -282,6 +262,7 @@ class PreviewPane(Pane):
         """Stop reading, or leave the box for the picture below."""
         if self.phase == "loading":
             self.workers.cancel_group(self, "draw")
+            self.reading.over = True
             self.phase = "stopped"
             return
         self.request = self.shown
@@ -289,13 +270,11 @@ class PreviewPane(Pane):
         if self.shown is None:
             self.body.note(captions.styled(NOTHING, "dim"), centred=True)
 
-    # What stands around the picture
-
     def watch_phase(self, phase: Phase) -> None:
         """Let the box, the fading and the rows follow."""
         if not self.has_box:
             self.body.box.hide()
-        self.chart.faded = phase != "idle"
+        self.body.chart.faded = phase != "idle"
         self._refresh_all()
 
     def _refresh_all(self) -> None:
@@ -313,17 +292,7 @@ class PreviewPane(Pane):
 
     def show_rows(self) -> None:
         """Write header and facts anew."""
-        self.body.write(
-            self.heading,
-            compact=self.compact,
-            pending=self.phase == "loading",
-            last=self._last_row(),
-        )
-
-    def _last_row(self) -> Content | None:
-        """The row that tells of progress, where there is any to tell."""
-        done, total = self._progress
-        seconds = time.monotonic() - self._started_s
-        if self.phase == "loading":
-            return captions.progress_row(done, total, seconds, self.chart.size.width)
-        return captions.stopped_row(done, total) if self.phase == "stopped" else None
+        loading = self.phase == "loading"
+        row = self.reading.row(self.body.chart.size.width) if loading else None
+        last = self.reading.stopped if self.phase == "stopped" else row
+        self.body.write(self.heading, compact=self.compact, pending=loading, last=last)

@@ -1,0 +1,65 @@
+"""Keys in their order: one is done with before the next is looked at.
+
+Textual hands each key to the widget that has the focus when it arrives. Over ssh several keys come
+in one piece: of `/728` the digits would go to the list, since the filter has no focus yet.
+"""
+
+from collections import deque
+from typing import Final, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+MAX_WAITING: Final = 1_000
+"""Keys that wait; what is typed beyond is dropped, as a terminal does."""
+
+PATIENCE_S: Final = 0.25
+"""So long at most the next key waits for the one before."""
+
+ReturnT = TypeVar("ReturnT")
+
+
+class OrderedKeysApp(App[ReturnT]):
+    """An app in which a key that moves the focus moves it for the keys typed after it."""
+
+    def __init__(self, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
+        self._keys: deque[events.Key] = deque(maxlen=MAX_WAITING)
+        self._key: events.Key | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let a key wait while another is under way; all else goes on as ever."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._key is not None:
+            self._keys.append(event)
+        else:
+            self._key = event
+            target = self.focused or self.screen
+            await super().on_event(event)
+            self.set_timer(PATIENCE_S, lambda: self._done_with(event))
+            self._climb_behind(event, (target, target), target)
+
+    def _climb_behind(
+        self, key: events.Key, rounds: tuple[MessagePump, ...], node: MessagePump | None
+    ) -> None:
+        """Go the way that the key bubbles, one place behind it in every queue.
+
+        Then once more, behind the message that the key's action may have posted.
+        """
+        if node is not None and node is not self:
+            if not node.call_later(self._climb_behind, key, rounds, node._parent):
+                self._climb_behind(key, rounds, node._parent)
+        elif len(rounds) > 1:
+            self._climb_behind(key, rounds[1:], rounds[0])
+        else:
+            self.call_later(self.call_after_refresh, self._done_with, key)
+
+    def _done_with(self, key: events.Key) -> None:
+        """Take the next key, unless that has happened already."""
+        if key is not self._key:
+            return
+        self._key = None
+        if self._keys:
+            self.call_next(self.on_event, self._keys.popleft())

@@ -1,0 +1,58 @@
+"""How far a read is, in words: while it goes on, when it was stopped, when it failed."""
+
+import time
+from typing import Final
+
+from textual.content import Content
+
+from dandi_tui import text
+from dandi_tui.protocol.messages import Progress
+from dandi_tui.protocol.pictures import Stats
+from dandi_tui.ui.captions import progress_row, progress_words, styled
+
+NARROWEST: Final = 56
+"""Cells of the progress row in the middle of the preview."""
+
+
+class Reading:
+    """One read, from its start on."""
+
+    def __init__(self) -> None:
+        self._started_s = time.monotonic()
+        self.stats = Stats()
+        """What it has cost so far."""
+        self.done = 0
+        self.total = 0
+        self.over = False
+        """Answered, failed or stopped: a timer or message that comes late must not tell of it."""
+
+    def take(self, progress: Progress) -> None:
+        """Note how far it is."""
+        self.stats = progress.stats
+        self.done = progress.done_bytes or progress.stats.bytes
+        self.total = progress.total_bytes
+
+    def row(self, width: int) -> Content:
+        """The row that tells of it."""
+        return progress_row(self.done, self.total, time.monotonic() - self._started_s, width)
+
+    def opening(self, name: str, width: int) -> Content:
+        """What is opened and how far that is, for the middle of an empty preview."""
+        room = min(width, NARROWEST)
+        first = styled(f"Opening {text.cut_middle(text.safe(name), room - 8)}".center(room))
+        return Content("\n").join([first, Content(""), self.row(room)])
+
+    @property
+    def stopped(self) -> Content:
+        """`Stopped at 1.2 of 3.0 MB. Enter reads the rest.`"""
+        at = f" at {self._amount}" if self.done else ""
+        return styled(f"Stopped{at}. Enter reads the rest.", "warning")
+
+    @property
+    def kept(self) -> str:
+        """`2.1 of 3.1 MB arrived and are kept.`"""
+        return f"{self._amount} arrived and are kept." if self.done else ""
+
+    @property
+    def _amount(self) -> str:
+        return progress_words(self.done, self.total, 0)[0]

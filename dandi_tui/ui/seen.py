@@ -1,0 +1,43 @@
+"""What status, footer and overlays see of the browser, so that it can import them."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from textual.app import App
+from textual.widget import Widget
+
+from dandi_tui.reader.base import Reader
+from dandi_tui.settings import Settings
+from dandi_tui.ui.journey import Journey
+from dandi_tui.ui.later_archive import LaterArchive
+from dandi_tui.ui.widgets.pane import Pane
+from dandi_tui.ui.widgets.preview_pane import PreviewPane
+
+
+class Browser(Protocol):
+    """The screen with the four panes."""
+
+    settings: Settings
+    archive: LaterArchive
+    reader: Reader
+    preview: PreviewPane
+    journey: Journey
+
+    @property
+    def app(self) -> App[Any]:
+        """The app that shows it."""
+
+    @property
+    def panes(self) -> tuple[Pane, ...]:
+        """The four panes in the order of their numbers."""
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that has the focus, or had it last."""
+
+    @property
+    def holder(self) -> Widget:
+        """The widget that has the focus, else the screen."""
+
+    def travel(self, way: Callable[[], Awaitable[object]], name: str = "") -> object:
+        """Open something; what fails is shown and can be tried again."""

@@ -1,0 +1,42 @@
+"""The pictures of the README are what the program shows now."""
+
+import html
+import re
+from pathlib import Path
+
+import make
+import pytest
+
+from tests.demo_fixture import demo_cache_dir
+from tests.shared import ROOT
+
+TEXT = re.compile(r'<text class="[^"]+-r\d+" x="[\d.]+" y="([\d.]+)"[^>]*>([^<]*)')
+CHANGING = re.compile(r"\d+(\.\d+)? (requests?|req|B|kB|MB|s)\b|from cache")
+"""Of the status line: what a picture cost differs from run to run."""
+
+
+@pytest.mark.parametrize("shot", make.SHOTS, ids=lambda shot: shot.name)
+async def test_a_picture_shows_what_the_program_shows(shot: make.Shot, demo: object) -> None:
+    """Drawn anew, each has the same text in the same rows."""
+    async with make.demo_settings(demo_cache_dir()) as (settings, api_url):
+        now = await make.draw(shot, settings, api_url)
+    kept = (ROOT / "screenshots" / f"{shot.name}.svg").read_text()
+    assert rows_of(now) == rows_of(kept), f"draw it anew: python screenshots/make.py {shot.name}"
+
+
+def test_every_picture_has_its_shot() -> None:
+    """No picture is left over from a shot that is gone, and the README shows only real ones."""
+    names = {path.stem for path in (ROOT / "screenshots").glob("*.svg")}
+    assert names == {shot.name for shot in make.SHOTS}
+    named = re.findall(r"screenshots/([\w-]+)\.svg", Path(ROOT / "README.md").read_text())
+    assert named
+    assert set(named) <= names
+
+
+def rows_of(svg: str) -> list[str]:
+    """The text of each row; the last two rows without the figures of the status line."""
+    rows: dict[str, list[str]] = {}
+    for y, words in TEXT.findall(svg):
+        rows.setdefault(y, []).append(html.unescape(words))
+    lines = [" ".join(words) for words in rows.values()]
+    return [CHANGING.sub("", line) if line.startswith(("●", "◐")) else line for line in lines]

@@ -1,0 +1,51 @@
+"""Keys that arrive in one piece."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widget import Widget
+from textual.widgets import Input
+
+from dandi_tui.ui.key_order import OrderedKeysApp
+
+
+class List(Widget, can_focus=True):
+    """Counts what it is told, and lets `/` open the input."""
+
+    BINDINGS: ClassVar = [Binding("slash", "open"), Binding("j", "count")]
+    counted = 0
+
+    def action_open(self) -> None:
+        self.app.query_one(Input).focus()
+
+    def action_count(self) -> None:
+        self.counted += 1
+
+
+class TwoWidgets(OrderedKeysApp[None]):
+    """A list that has the focus, and an input."""
+
+    def compose(self) -> ComposeResult:
+        yield List()
+        yield Input()
+
+    def on_input_submitted(self) -> None:
+        self.query_one(List).focus()
+
+
+async def test_keys_typed_at_once_go_where_the_keys_before_them_lead() -> None:
+    """`/`, words, Enter and motions in one piece: the words are typed, the motions move."""
+    app = TwoWidgets()
+    async with app.run_test() as pilot:
+        app.query_one(List).focus()
+        await pilot.pause()
+        for key in ("j", "slash", "7", "j", "8", "enter", "j", "j"):
+            app.simulate_key(key)
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if app.query_one(List).counted == 3:
+                break
+        assert app.query_one(Input).value == "7j8"
+        assert app.query_one(List).counted == 3
+        assert app.query_one(List).has_focus

@@ -1,0 +1,161 @@
+"""What lies over the browser: help, find, copy, details, the palette."""
+
+import base64
+
+import pytest
+from textual.widgets import Input, Static
+
+from dandi_tui.errors import FileFormatError
+from dandi_tui.ui.screens.details import DetailsScreen
+from dandi_tui.ui.screens.find import FindScreen
+from dandi_tui.ui.screens.help import HelpScreen
+from dandi_tui.ui.widgets.choices import Choices
+from tests.ui.browsing import (
+    NARROW,
+    WIDE,
+    browser_of,
+    make_app,
+    open_file,
+    open_object,
+    press,
+    settled,
+    until,
+)
+from tests.ui.recording import DFF, TABLE, fake_reader
+
+
+def help_words(screen: object) -> str:
+    assert isinstance(screen, HelpScreen)
+    halves = (screen.query_one("#help-left", Static), screen.query_one("#help-right", Static))
+    return "\n".join(str(half.content) for half in halves)
+
+
+async def test_help_lists_only_keys_that_work_now() -> None:
+    """Over a list there is no zoom in time, over traces there is; typing filters."""
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "question_mark")
+        assert "zoom in (time)" not in help_words(app.screen)
+        await press(pilot, "escape")
+
+        await open_object(pilot, DFF)
+        await press(pilot, "4", "question_mark")
+        assert "zoom out, zoom in (time)" in help_words(app.screen)
+        assert app.screen.query_one(".frame").border_title == "Help: 4 Preview, traces"
+        await press(pilot, *"quit")
+        assert "zoom" not in help_words(app.screen)
+
+
+async def test_find_goes_to_an_object_in_the_file() -> None:
+    """A few letters and Enter; the tree unfolds down to it and it is drawn."""
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await open_file(pilot)
+        await press(pilot, "f", *"dfovev")
+        await until(pilot, lambda: app.screen.query_one(Choices).item)
+        await press(pilot, "enter")
+        browser = browser_of(pilot)
+        await until(pilot, lambda: browser.preview.facts)
+        row = browser.journey.objects.listing.row
+        assert row is not None
+        assert row.key.endswith("DfOverFEvents")
+
+
+async def test_find_asks_the_archive_for_files() -> None:
+    """Folders that were never opened are searched by the server."""
+    app = make_app()
+    async with app.run_test(size=NARROW) as pilot:
+        await press(pilot, "down", "down", "down", "down", "enter")
+        await press(pilot, "f", *"stimb")
+        await until(pilot, lambda: app.screen.query_one(Choices).item)
+        await press(pilot, "enter")
+        browser = browser_of(pilot)
+        await until(pilot, lambda: browser.journey.objects.source)
+        source = browser.journey.objects.source
+        assert source is not None
+        assert "StimB" in source.name
+
+
+async def test_enter_before_the_first_hit_waits_for_it() -> None:
+    """A quick hand is not punished while the file is still being walked."""
+    reader = fake_reader()
+    app = make_app(reader=reader)
+    async with app.run_test(size=WIDE) as pilot:
+        await open_file(pilot)
+        reader.stall("/")
+        for key in ("f", *"dfovev", "enter"):
+            await pilot.press(key)
+        assert isinstance(app.screen, FindScreen)
+        reader.release("/")
+        browser = browser_of(pilot)
+        await until(pilot, lambda: app.screen is browser)
+        await settled(pilot)
+        assert browser.preview.facts is not None
+        assert browser.preview.facts.title == "DfOverFEvents"
+
+
+async def test_tab_looks_somewhere_else() -> None:
+    """The same letters, in dandisets."""
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await open_file(pilot)
+        await press(pilot, "f", *"brain", "tab", "tab")
+        screen = app.screen
+        assert isinstance(screen, FindScreen)
+        assert screen.haystack.noun == "dandisets"
+        await until(pilot, lambda: screen.query_one(Choices).item)
+        await press(pilot, "enter")
+        await settled(pilot)
+        assert browser_of(pilot).journey.assets.place == ("000409", "0.240101.0900")
+
+
+async def test_copy_asks_the_terminal_and_says_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OSC 52 with the object's path; a notice shows it."""
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        written: list[str] = []
+        await open_object(pilot, DFF)
+        driver = app._driver
+        assert driver is not None
+        monkeypatch.setattr(driver, "write", written.append)
+        await press(pilot, "y", "enter")
+        code = base64.b64encode(DFF.encode()).decode()
+        assert any(f"52;c;{code}" in sequence for sequence in written)
+        assert [n.message for n in app._notifications] == [f"Copied the object path: {DFF}"]
+
+
+async def test_details_tell_of_the_object_and_of_an_error() -> None:
+    """`i` shows what is known; over an error it shows the cause."""
+    error = FileFormatError("The file is damaged here.", hint="Try another object.")
+    error.__cause__ = OSError("bad B-tree")
+    app = make_app(reader=fake_reader(answers={TABLE: error}))
+    async with app.run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, "i")
+        assert isinstance(app.screen, DetailsScreen)
+        words = "\n".join(str(row.content) for row in app.screen.query(Static))
+        assert "RoiResponseSeries → TimeSeries" in words
+        await press(pilot, "escape")
+
+        await open_object(pilot, TABLE)
+        await press(pilot, "i")
+        words = "\n".join(str(row.content) for row in app.screen.query(Static))
+        assert "OSError: bad B-tree" in words
+
+
+async def test_the_palette_runs_a_command() -> None:
+    """`:`, a few letters, Enter: as if its key had been pressed."""
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, "colon")
+        await until(pilot, lambda: app.screen.query(Input))
+        await press(pilot, *"later")
+        await pilot.pause(0.3)
+        await press(pilot, "enter")
+        await pilot.pause()
+        if app.screen is not browser_of(pilot):
+            await press(pilot, "enter")
+        facts = browser_of(pilot).preview.facts
+        assert facts is not None
+        assert facts.window == (580.0, 660.0)
