@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from rich.console import Console
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Place
@@ -15,7 +16,7 @@ from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
 from dandi_tui.ui.ink import is_light, wants_terminal_colours
 from dandi_tui.ui.later_archive import LaterArchive
-from dandi_tui.ui.palette import BrowserCommands
+from dandi_tui.ui.palette import BrowserCommands, Palette
 from dandi_tui.ui.screens.browser import BrowserScreen
 from dandi_tui.ui.theme import ThemedApp
 
@@ -59,6 +60,15 @@ class DandiTuiApp(ThemedApp[int]):
     def get_default_screen(self) -> Screen[None]:
         """The browser is the app's only screen."""
         return BrowserScreen(self._settings, self._place, self._archive, self._reader)
+
+    def action_command_palette(self) -> None:
+        """Open the list of commands."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Open the list of themes."""
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     def on_mount(self) -> None:
         """Start the reader behind the first frame."""
