@@ -15,7 +15,7 @@ from dandi_tui.archive.model import Place
 from dandi_tui.reader.base import Reader
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
-from dandi_tui.ui.ascii_filter import AsciiFilter
+from dandi_tui.ui.ascii_filter import ASCII
 from dandi_tui.ui.ink import is_light, wants_terminal_colours
 from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.palette import BrowserCommands, Palette
@@ -66,7 +66,7 @@ class DandiTuiApp(ThemedApp[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With `--marker ascii` nothing but ASCII is painted."""
         filters = super().get_line_filters()
-        return [*filters, AsciiFilter()] if self._settings.marker == "ascii" else filters
+        return [*filters, ASCII] if self._settings.marker == "ascii" else filters
 
     def action_command_palette(self) -> None:
         """Open the list of commands."""
