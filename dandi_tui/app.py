@@ -2,10 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Final
 
 from rich.console import Console
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
@@ -14,6 +15,7 @@ from dandi_tui.archive.model import Place
 from dandi_tui.reader.base import Reader
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
+from dandi_tui.ui.ascii_filter import AsciiFilter
 from dandi_tui.ui.ink import is_light, wants_terminal_colours
 from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.palette import BrowserCommands, Palette
@@ -69,6 +71,11 @@ class DandiTuiApp(ThemedApp[int]):
     def search_themes(self) -> None:
         """Open the list of themes."""
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """With `--marker ascii` nothing but ASCII is painted."""
+        filters = super().get_line_filters()
+        return [*filters, AsciiFilter()] if self._settings.marker == "ascii" else filters
 
     def on_mount(self) -> None:
         """Start the reader behind the first frame."""

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dandi_tui.errors import FileFormatError, NotFoundError
+from dandi_tui.nwb.axes import find_time_axis, is_vector, others
 from dandi_tui.nwb.data import Data, Range
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.protocol.objects import NwbObject
@@ -39,7 +40,7 @@ class Series:
     rate_hz: float | None
     """Both None where the file gives no usable ones."""
     time_axis: int
-    """0, or 1 where a writer swapped the axes."""
+    """0, or another where a writer swapped the axes."""
     remarks: tuple[str, ...]
     """What is odd about it, in words."""
 
@@ -58,28 +59,30 @@ class Series:
 
     @property
     def n_traces(self) -> int:
-        """Columns of 2-D data; 1 of 1-D."""
-        return self.shape[1 - self.time_axis] if len(self.shape) > 1 else 1
+        """Values along the first axis that is not time; 1 of 1-D data."""
+        axes = others(self.shape, self.time_axis)
+        return self.shape[axes[0]] if axes else 1
+
+    @property
+    def further(self) -> tuple[int, ...]:
+        """The lengths of the axes that are neither time nor traces."""
+        return tuple(self.shape[axis] for axis in others(self.shape, self.time_axis)[1:])
 
     def ranges(self, samples: Range, traces: Range, extra: tuple[int, ...]) -> tuple[Range, ...]:
         """What to read of the data for some samples of some traces, at one index of each
         further axis."""
         if not self.data.shape:
             return ()
-        if len(self.shape) == 1:
-            return (samples,)
-        first = (samples, traces) if self.time_axis == 0 else (traces, samples)
-        return (*first, *((i, i + 1) for i in extra))
+        parts = [traces, *((i, i + 1) for i in extra)][: len(self.shape) - 1]
+        parts.insert(self.time_axis, samples)
+        return tuple(parts)
 
     def values(self, samples: Range, traces: Range, extra: tuple[int, ...]) -> Floats:
         """Values in `unit`, shape (sample, trace); see `ranges`."""
         raw = self.data.read(*self.ranges(samples, traces, extra))
-        stored = np.asarray(raw, dtype=np.float64)
-        if len(self.shape) == 1:
-            stored = stored.reshape(-1, 1)
-        else:
-            stored = stored.reshape(stored.shape[:2])
-            stored = stored.T if self.time_axis == 1 else stored
+        stored = np.asarray(raw, dtype=np.float64).reshape(raw.shape or (1,))
+        stored = np.moveaxis(stored, self.time_axis, 0)
+        stored = stored.reshape(stored.shape[:2] if stored.ndim > 1 else (-1, 1))
         scaled = stored * self.conversion
         if self.channel_conversion is not None:
             scaled = scaled * self.channel_conversion[traces[0] : traces[1]]
@@ -98,14 +101,17 @@ def open_series(file: NwbFile, obj: NwbObject) -> Series:
     attributes = file.attributes(f"{obj.path}/data")
     remarks: list[str] = []
     timestamps = _timestamps(file, obj)
-    starting_time, rate_hz = (None, None)
-    if timestamps is None:
-        starting_time, rate_hz = _regular(file, obj)
-        if rate_hz is None:
-            remarks.append("no time axis: sample index")
-    time_axis = _time_axis(file, obj, data, timestamps)
-    if time_axis:
-        remarks.append("time is the second axis")
+    if timestamps is not None and timestamps.n_values == 0 and data.n_values:
+        remarks.append("timestamps are empty")
+        timestamps = None
+    starting_time, rate_hz = _regular(file, obj)
+    if timestamps is None and rate_hz is None:
+        remarks.append("no time axis: sample index")
+    if timestamps is not None and rate_hz is not None:
+        remarks.append("has a rate too: timestamps used")
+        starting_time, rate_hz = None, None
+    time_axis, remark = find_time_axis(file, obj, data, timestamps)
+    remarks += [remark] if remark else []
     conversion, offset, unit = _scale(obj, attributes, remarks)
     _compare_lengths(data, timestamps, time_axis, remarks)
     return Series(
@@ -130,7 +136,7 @@ def _timestamps(file: NwbFile, obj: NwbObject) -> Data | None:
             found = file.data(path)
         except (NotFoundError, FileFormatError):
             continue
-        if found.shape and len(found.shape) == 1 and found.numeric and not found.elsewhere:
+        if is_vector(found) and found.numeric and not found.elsewhere:
             return found
     return None
 
@@ -161,32 +167,11 @@ def _scale(
     offset = number(attributes.get("offset", 0.0))
     usable = [v is not None and math.isfinite(v) for v in (conversion, offset)]
     if not all(usable):
-        remarks.append("conversion is not a number: values as stored")
+        remarks.append("conversion is not one number: values as stored")
         return 1.0, 0.0, ""
+    if conversion == 0:
+        remarks.append("conversion is 0")
     return conversion or 0.0, offset or 0.0, words
-
-
-def _time_axis(file: NwbFile, obj: NwbObject, data: Data, timestamps: Data | None) -> int:
-    """1 where the times, or the table of what the columns are, say that axes are swapped."""
-    shape = data.shape
-    if shape is None or len(shape) != 2 or shape[0] == shape[1]:
-        return 0
-    if timestamps is not None:
-        n = timestamps.n_values
-        return int(n == shape[1] and n != shape[0])
-    for name in ("rois", "electrodes", "roi_names"):
-        path = f"{obj.path}/{name}"
-        if file.exists(path):
-            n = _length(file, path)
-            return int(n == shape[0] and n != shape[1])
-    return 0
-
-
-def _length(file: NwbFile, path: str) -> int:
-    try:
-        return file.data(path).n_values
-    except NotFoundError:
-        return -1
 
 
 def _compare_lengths(
@@ -211,7 +196,8 @@ def _channel_conversion(
     if not file.exists(path):
         return None
     factors = file.data(path)
-    n_channels = data.shape[1 - time_axis] if data.shape and len(data.shape) > 1 else 1
+    axes = others(data.shape or (), time_axis)
+    n_channels = (data.shape or ())[axes[0]] if axes else 1
     if factors.n_values != n_channels or n_channels > MAX_CHANNELS:
         remarks.append("channel_conversion does not fit: not applied")
         return None

@@ -11,10 +11,10 @@ from dandi_tui import text
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.data import Data, Range
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.nwb.series import open_series
+from dandi_tui.nwb.series import Series, open_series
 from dandi_tui.preview.figure import Axis, Figure, Image
 from dandi_tui.preview.window import TimeAxis
-from dandi_tui.preview.words import chunk_words, cost_words, sentence
+from dandi_tui.preview.words import chunk_words, cost_words, missing_words, sentence
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts, Question
 from dandi_tui.protocol.requests import Draw
@@ -27,6 +27,9 @@ SLAB_PIXELS = 4_000_000
 
 LOW, HIGH = 0.5, 99.7
 """Percentiles that are drawn darkest and brightest."""
+
+COLOURS = (3, 4)
+"""Values of a pixel in colour, without and with alpha."""
 
 SETTINGS = (("index", "of volumes: the plane, counted from 0"),)
 
@@ -43,6 +46,8 @@ class Plane:
     """Of the axes after the columns: the plane of a volume, or all colours."""
     conversion: float = 1.0
     offset: float = 0.0
+    reversed: bool = False
+    """The axes of the data are in the reverse of this order: (colour, column, row)."""
 
     @property
     def coloured(self) -> bool:
@@ -51,11 +56,13 @@ class Plane:
 
     def ranges(self, rows: Range) -> tuple[Range, ...]:
         """What of the data these rows are."""
-        return (*self.before, rows, (0, self.shape[1]), *self.after)
+        ranges = (*self.before, rows, (0, self.shape[1]), *self.after)
+        return ranges[::-1] if self.reversed else ranges
 
     def read(self, rows: Range) -> npt.NDArray[Any]:
         """Shape (row, column) or (row, column, colour), as stored."""
         values = self.data.read(*self.ranges(rows))
+        values = values.T if self.reversed else values
         values = values.reshape(values.shape[len(self.before) :])
         return values if self.coloured else values.reshape(values.shape[:2])
 
@@ -80,8 +87,9 @@ def draw_image(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
     missing = np.isnan(values).mean() if values.dtype.kind == "f" else 0.0
     if missing == 1.0 and not request.numbers:
         return sentence(f"All {values.size:,} values here are NaN."), facts
-    if missing:
-        remarks += (f"{max(1, round(100 * missing))} % NaN",)
+    remarks += missing_words(int(np.isnan(values).sum()), values.size)
+    if np.isinf(values).any():
+        remarks += ("some values are infinite",)
     if plane.coloured and not request.numbers:
         values = _as_bytes(values)
     figure = _figure(plane, values, binning, facts)
@@ -170,42 +178,27 @@ def _still(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Plane, Facts]:
     data = file.data(obj.path)
     shape = data.shape or (0, 0)
     after: tuple[Range, ...] = ()
-    if len(shape) == 3:
-        after = ((0, shape[2]),) if shape[2] in (3, 4) else (_plane_index(request, shape[2:])[0],)
-    plane = Plane(data, (), (shape[0], shape[1]), after)
-    return plane, _facts(obj, data, "", ())
+    remarks: tuple[str, ...] = ()
+    colours = 3 if obj.is_a("RGBImage") else 4 if obj.is_a("RGBAImage") else 0
+    if len(shape) == 3 and shape[0] == colours != shape[2]:
+        turned = Plane(data, (), (shape[2], shape[1]), ((0, colours),), reversed=True)
+        return turned, _facts(obj, data, "", ("axes reversed: colours are the first",))
+    if len(shape) == 3 and shape[2] in COLOURS:
+        after = ((0, shape[2]),)
+    else:
+        after, remarks = _depth(request, shape[2:])
+    return Plane(data, (), (shape[0], shape[1]), after), _facts(obj, data, "", remarks)
 
 
 def _frame(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Plane, Facts]:
     """One frame of an `ImageSeries`: axes (frame, row, column), as stored."""
     series = open_series(file, obj)
-    data, shape = series.data, series.data.shape or (0, 0, 0)
-    if len(shape) == 2:
-        still = Plane(data, (), (shape[0], shape[1]), (), series.conversion, series.offset)
-        return still, _facts(obj, data, series.unit, series.remarks)
-    n_frames = series.shape[0]
-    frame = min(max(0, request.frame or 0), max(0, n_frames - 1))
-    if request.frame is not None and request.frame != frame:
-        raise UsageError(
-            f"There is no frame {request.frame}.", hint=f"There are {n_frames:,}, counted from 0."
-        )
-    after: tuple[Range, ...] = ()
-    remarks = series.remarks
-    if _has_colours(obj, data, request):
-        after = ((0, shape[3]),)
-        remarks += ("last axis as colours",)
-    elif len(shape) > 3:
-        after = _plane_index(request, shape[3:])
-        remarks += ("plane " + ",".join(str(start) for start, _ in after),)
-    plane = Plane(
-        data,
-        ((frame, frame + 1),),
-        (shape[1], shape[2]),
-        after,
-        1.0 if len(after) == 1 and after[0][1] > after[0][0] + 1 else series.conversion,
-        0.0 if len(after) == 1 and after[0][1] > after[0][0] + 1 else series.offset,
-    )
-    facts = _facts(obj, data, series.unit, remarks)
+    n_frames = series.shape[series.time_axis] if len(series.shape) > 2 else 1
+    frame = _frame_number(request, n_frames)
+    plane, remarks = _plane_of(series, frame, request)
+    facts = _facts(obj, series.data, series.unit, series.remarks + remarks)
+    if len(series.shape) < 3:
+        return plane, facts
     return plane, replace(
         facts,
         shown=(f"frame {frame:,}", f"of {n_frames:,}"),
@@ -215,6 +208,40 @@ def _frame(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Plane, Facts]:
     )
 
 
+def _frame_number(request: Draw, n_frames: int) -> int:
+    frame = request.frame or 0
+    if frame and not 0 <= frame < n_frames:
+        raise UsageError(
+            f"There is no frame {frame:,}.",
+            hint=f"There {'is' if n_frames == 1 else 'are'} {n_frames:,}, counted from 0.",
+        )
+    return frame
+
+
+def _plane_of(series: Series, frame: int, request: Draw) -> tuple[Plane, tuple[str, ...]]:
+    """Where a frame lies, and what is odd about it."""
+    data, shape = series.data, series.shape
+    conversion, offset = series.conversion, series.offset
+    if len(shape) < 3:
+        rows, columns = (*shape, 0)[:2]
+        return Plane(data, (), (rows, columns), (), conversion, offset), ()
+    at: tuple[Range, ...] = ((frame, frame + 1),)
+    if series.time_axis:
+        depth, remarks = _depth(request, shape[2:-1])
+        return Plane(data, (), (shape[0], shape[1]), (*depth, *at), conversion, offset), remarks
+    if _has_colours(series.obj, data, request):
+        colours = ((0, shape[3]),)
+        return Plane(data, at, (shape[1], shape[2]), colours), ("last axis as colours",)
+    depth, remarks = _depth(request, shape[3:])
+    return Plane(data, at, (shape[1], shape[2]), depth, conversion, offset), remarks
+
+
+def _depth(request: Draw, axes: tuple[int, ...]) -> tuple[tuple[Range, ...], tuple[str, ...]]:
+    """Which plane of a volume, on each axis after the columns, and its words."""
+    depth = _plane_index(request, axes)
+    return depth, ("plane " + ",".join(str(start) for start, _ in depth),) if depth else ()
+
+
 def _has_colours(obj: NwbObject, data: Data, request: Draw) -> bool:
     """Whether the fourth axis is colours: so in an `OpticalSeries`, and in bytes with 3 or 4.
 
@@ -222,7 +249,7 @@ def _has_colours(obj: NwbObject, data: Data, request: Draw) -> bool:
     Natural movies are widely stored as bytes of an `ImageSeries`; microscopes' are volumes.
     """
     shape = data.shape or ()
-    if len(shape) != 4 or shape[3] not in (3, 4) or request.option("index"):
+    if len(shape) != 4 or shape[3] not in COLOURS or request.option("index"):
         return False
     if obj.is_a("OpticalSeries"):
         return shape[3] == 3

@@ -19,11 +19,9 @@ def numbers(figure: Figure, facts: Facts) -> bytes:
             "view": facts.view,
             "kind": kind,
             "title": facts.title,
-            "neurodata_type": facts.neurodata_type,
             "x": {"label": facts.x_label, "unit": facts.x_unit},
             "y": {"label": facts.y_label, "unit": facts.y_unit},
             kind: content,
-            "remarks": list(facts.remarks),
         }
     )
 
@@ -34,7 +32,7 @@ def _content(figure: Figure) -> tuple[str, Any]:
             {"name": line.name, "x": _list(line.x), "y": _list(line.y)} for line in figure.lines
         ]
     if isinstance(figure, Image):
-        image = {"values": _list(figure.values), "unit": figure.unit}
+        image = {"values": _list(figure.values)}
         return "image", image if figure.binning == 1 else {**image, "binning": figure.binning}
     if isinstance(figure, Table):
         return "table", _table(figure)
@@ -51,8 +49,6 @@ def _table(table: Table) -> dict[str, Any]:
     return {
         "columns": [column.name for column in table.columns],
         "rows": [list(row) for row in zip(*columns, strict=True)],
-        "first_row": table.first_row,
-        "n_rows": table.n_rows,
     }
 
 

@@ -45,9 +45,13 @@ def select(file: NwbFile, obj: NwbObject, request: Draw) -> Selection:
     if not shares_axis(series, lanes):
         lanes = default_lanes(request.height, lanes)
     start, stop = request.traces or (0, lanes)
-    stop = max(min(1, series.n_traces), min(stop, series.n_traces))
-    start = max(0, min(start, stop - 1))
-    return Selection(series, TimeAxis(series), (start, stop), _extra(series, request))
+    if start and start >= series.n_traces:
+        raise UsageError(
+            f"There is no trace {start:,}.",
+            hint=f"There are {series.n_traces:,}, counted from 0.",
+        )
+    traces = (start, min(stop, series.n_traces))
+    return Selection(series, TimeAxis(series), traces, _extra(series, request))
 
 
 def shares_axis(series: Series, n_lines: int) -> bool:
@@ -67,8 +71,8 @@ def default_lanes(height: int, n_traces: int) -> int:
 
 
 def _extra(series: Series, request: Draw) -> tuple[int, ...]:
-    """The index on each axis beyond the second."""
-    axes = series.shape[2:]
+    """The index on each axis that is neither time nor traces."""
+    axes = series.further
     asked = [part for part in request.option("index").split(",") if part.strip()]
     try:
         indexes = [int(part) for part in asked]

@@ -5,10 +5,13 @@ from dandi_tui.nwb.data import Range
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.series import Series
 from dandi_tui.preview.selection import Selection
-from dandi_tui.preview.window import Window
+from dandi_tui.preview.window import TimeAxis, Window
 from dandi_tui.preview.words import chunk_words, part_words, span_of
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts
+
+MAX_ROIS = 20_000
+"""Rows of a region that are read for the words around the traces."""
 
 
 def lane_word(obj: NwbObject) -> str:
@@ -33,6 +36,15 @@ def lane_names(file: NwbFile, series: Series, traces: Range) -> list[str]:
     return [f"{word} {i}" for i in numbers]
 
 
+def _column_word(file: NwbFile, series: Series) -> str:
+    """What the columns are counted as: not as ROIs where they are other rows than these."""
+    word = lane_word(series.obj)
+    if word != "ROI" or series.n_traces > MAX_ROIS:
+        return word
+    rows = _roi_rows(file, series, (0, series.n_traces))
+    return word if rows in ([], list(range(series.n_traces))) else "trace"
+
+
 def _roi_rows(file: NwbFile, series: Series, traces: Range) -> list[int]:
     """The rows of the segmentation that the columns are, by the region `rois`; none if unsaid."""
     path = f"{series.obj.path}/rois"
@@ -44,14 +56,20 @@ def _roi_rows(file: NwbFile, series: Series, traces: Range) -> list[int]:
     return [int(row) for row in region.read(traces).reshape(-1)]
 
 
-def y_label(obj: NwbObject) -> str:
-    """ΔF/F only inside `DfOverF`; a series of ROIs elsewhere is fluorescence."""
+def y_label(file: NwbFile, obj: NwbObject) -> str:
+    """ΔF/F only inside `DfOverF`, also by a link; a series of ROIs elsewhere is fluorescence."""
     if not obj.is_a("RoiResponseSeries"):
         return text.safe(obj.name, limit=80)
+    real = file.real_path(obj.path)
+    if _in_df_over_f(obj) or (real != obj.path and _in_df_over_f(file.object(real))):
+        return "ΔF/F"
+    return "fluorescence"
+
+
+def _in_df_over_f(obj: NwbObject) -> bool:
+    """In NWB 1 the type of a container is its name, and the attribute says `Interface`."""
     holder = obj.path.rsplit("/", 2)[-2]
-    # In NWB 1 the type of a container is its name, and the attribute says `Interface`.
-    in_df = obj.parent_type == "DfOverF" or (obj.parent_type == "Interface" and holder == "DfOverF")
-    return "ΔF/F" if in_df else "fluorescence"
+    return obj.parent_type == "DfOverF" or (obj.parent_type == "Interface" and holder == "DfOverF")
 
 
 def trace_facts(file: NwbFile, selection: Selection, window: Window) -> Facts:
@@ -67,20 +85,26 @@ def trace_facts(file: NwbFile, selection: Selection, window: Window) -> Facts:
         path=text.safe(series.obj.path),
         title=text.safe(series.obj.name),
         neurodata_type=text.safe(series.obj.neurodata_type),
-        shown=part_words(lane_word(series.obj), *selection.traces, series.n_traces),
-        span=span_of(window, axis.extent[1], unit),
+        shown=part_words(_column_word(file, series), *selection.traces, series.n_traces),
+        span=span_of(_up_to_the_last(axis, window), axis.extent[1], unit),
         remarks=tuple(remarks),
         data=_data_words(file, selection),
         chunks=chunk_words(series.data),
         x_label="time" if axis.in_seconds else "sample",
         x_unit=unit,
-        y_label=y_label(series.obj),
+        y_label=y_label(file, series.obj),
         y_unit=text.safe(series.unit, limit=40),
         window=window,
         extent=axis.extent,
         traces=selection.traces,
         n_traces=series.n_traces,
     )
+
+
+def _up_to_the_last(axis: TimeAxis, window: Window) -> Window:
+    """A window that ends just after the last sample, so as to hold it, ends there in words."""
+    start, last = window[0], axis.extent[1]
+    return (start, last) if start < last < window[1] <= axis.whole[1] else window
 
 
 def _data_words(file: NwbFile, selection: Selection) -> tuple[str, ...]:

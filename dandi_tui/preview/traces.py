@@ -15,7 +15,7 @@ from dandi_tui.preview.figure import Axis, Epoch, Figure, Line, Traces
 from dandi_tui.preview.selection import Selection, select, shares_axis
 from dandi_tui.preview.trace_words import free_words, lane_names, trace_facts
 from dandi_tui.preview.window import Window, asked_window, first_window, smaller_window
-from dandi_tui.preview.words import cost_words, sentence
+from dandi_tui.preview.words import cost_words, missing_words, sentence
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts, Question
 from dandi_tui.protocol.requests import Draw
@@ -92,6 +92,7 @@ def _read(
     for part in _slabs(selection, start, stop):
         x, y = _samples(selection, window, part, request.numbers and whole, odd)
         n_values, n_missing = n_values + y.size, n_missing + int(np.isnan(y).sum())
+        odd.update(("some values are infinite",) if np.isinf(y).any() else ())
         if not request.numbers:
             x, y = break_gaps(x, y, selection.axis.step, before)
             before = float(x[-1]) if len(x) else before
@@ -99,7 +100,8 @@ def _read(
             kept = (x, y[:, i]) if whole else envelope(x, y[:, i], window, 2 * request.width)
             xs[i].append(kept[0])
             ys[i].append(kept[1])
-    remarks = (*sorted(odd), *_missing_words(n_missing, n_values))
+    odd.update(selection.axis.remarks)
+    remarks = (*sorted(odd), *missing_words(n_missing, n_values))
     return [_joined(parts) for parts in xs], [_joined(parts) for parts in ys], remarks
 
 
@@ -126,23 +128,13 @@ def _samples(
     y = selection.series.values(samples, selection.traces, selection.extra)
     keep = (x >= window[0]) & (x < window[1])
     if not keep.all():
-        if np.isnan(x).any():
-            odd.add("some times are NaN: left out")
         x, y = x[keep], y[keep]
-    if len(x) > 1 and (np.diff(x) < 0).any():
+    # The numbers keep the file's order; lines need that of time.
+    if not as_stored and (np.diff(x) < 0).any():
         odd.add("times are not in order")
-        # The numbers keep the file's order; lines need that of time.
-        if not as_stored:
-            order = np.argsort(x, kind="stable")
-            x, y = x[order], y[order]
+        order = np.argsort(x, kind="stable")
+        x, y = x[order], y[order]
     return x, y
-
-
-def _missing_words(n_missing: int, n_values: int) -> tuple[str, ...]:
-    if not n_missing or not n_values:
-        return ()
-    percent = 100 * n_missing / n_values
-    return (f"{percent:.0f} % NaN" if percent >= 1 else "under 1 % NaN",)
 
 
 def _nothing(series: Series, ys: list[Floats]) -> str:
@@ -198,6 +190,6 @@ def _epochs(file: NwbFile, selection: Selection, request: Draw) -> tuple[Epoch, 
 
 def _holds(file: NwbFile, series: Series) -> bool:
     """Whether a value holds until the next sample."""
-    if series.obj.is_a("IndexSeries"):
+    if series.obj.is_a("IndexSeries") or series.obj.is_a("IntervalSeries"):
         return True
     return bool(file.attribute(series.data.path, "continuity") == "step")

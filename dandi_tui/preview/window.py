@@ -2,15 +2,15 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from dandi_tui.errors import UsageError
-from dandi_tui.nwb.data import Data
 from dandi_tui.nwb.series import Series
+from dandi_tui.preview.timestamps import Timestamps
 from dandi_tui.protocol.pictures import Cost
 
 Floats = npt.NDArray[np.float64]
@@ -22,22 +22,30 @@ LENGTHS_S = (60.0, 10.0, 1.0, 0.1)
 LENGTHS_SAMPLES = (10_000.0, 1_000.0, 100.0, 10.0)
 """The same where a series has no time axis."""
 
-BLOCK_SAMPLES = 8192
-"""Timestamps read at once where they are not in chunks."""
-
-SMALL_BLOCK_SAMPLES = 65_536
-"""A block of so many timestamps may be read for a mere remark."""
-
-KEPT_BLOCKS = 4
-"""Blocks of timestamps kept; a chunk of them may be 10 MB."""
-
 
 @dataclass
 class TimeAxis:
-    """Times of the samples of one series, by sample index; reads timestamps block by block."""
+    """Times of the samples of one series, by sample index; stored ones are read block by block."""
 
     series: Series
-    _blocks: dict[int, Floats] = field(default_factory=dict)
+
+    @cached_property
+    def stored(self) -> Timestamps | None:
+        """The times as the file has them; None if they are computed from a rate."""
+        data = self.series.timestamps
+        return None if data is None else Timestamps(data, self.n)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is odd about the times, as far as they were read."""
+        if self.stored is None or not self.in_seconds:
+            return ()
+        many = self.stored.scannable or self.stored.ordered
+        return (
+            *(() if self.stored.complete else ("some times are no numbers: left out",)),
+            *(() if self.stored.ordered else ("times are not in order",)),
+            *(() if many else ("samples may be missing",)),
+        )
 
     @property
     def n(self) -> int:
@@ -47,36 +55,34 @@ class TimeAxis:
     @cached_property
     def in_seconds(self) -> bool:
         """Whether there are times; otherwise x is the sample's index."""
-        if self._unusable():
-            return False
-        return self.series.timestamps is not None or self.series.rate_hz is not None
-
-    def _unusable(self) -> bool:
-        """Whether no timestamp of the first block is a number."""
-        if self.series.timestamps is None or self.n == 0:
-            return False
-        return not np.isfinite(self._block(0)).any()
+        if self.stored is None:
+            return self.series.rate_hz is not None
+        return self.n == 0 or bool(np.isfinite(self.stored.block(0)).any())
 
     @cached_property
     def step(self) -> float:
         """Median step of time; of timestamps, that of the first block."""
         if not self.in_seconds:
             return 1.0
-        if self.series.timestamps is None:
-            return 1.0 / (self.series.rate_hz or 1.0)
         steps = self._steps()
-        return float(np.median(steps)) if len(steps) else 0.0
+        if steps is None:
+            return 1.0 / (self.series.rate_hz or 1.0)
+        forward = steps[steps > 0]
+        return float(np.median(forward)) if len(forward) else 0.0
 
-    def _steps(self) -> Floats:
-        steps = np.diff(self._block(0))
-        return np.asarray(steps[np.isfinite(steps) & (steps > 0)])
+    def _steps(self) -> Floats | None:
+        """Between the stored times of the first block, two by two."""
+        if self.stored is None:
+            return None
+        steps = np.diff(self.stored.block(0))
+        return np.asarray(steps[np.isfinite(steps)])
 
     @cached_property
     def regular(self) -> bool:
         """Whether the steps of time are about the same, so that a rate means something."""
-        if self.series.timestamps is None:
-            return True
         steps = self._steps()
+        if steps is None:
+            return True
         if len(steps) < 2:
             return False
         low, middle, high = np.quantile(steps, (0.05, 0.5, 0.95))
@@ -84,17 +90,14 @@ class TimeAxis:
 
     @cached_property
     def extent(self) -> Window:
-        """Time of the first and the last sample."""
+        """Time of the first and the last sample; the least and the greatest, if known."""
         if self.n == 0:
             return (0.0, 0.0)
-        if self.series.timestamps is None or not self.in_seconds:
+        limits = self.stored.extent() if self.stored and self.in_seconds else None
+        if limits is None:
             return (self._computed(0), self._computed(self.n - 1))
-        first, last = self._block(0), self._block((self.n - 1) // self._size())
-        if self.n <= self._size():
-            return (float(np.nanmin(first)), float(np.nanmax(first)))
-        finite = last[np.isfinite(last)]
-        start = float(first[np.isfinite(first)][0])
-        return (start, float(finite[-1]) if len(finite) else start + self.step * (self.n - 1))
+        start, stop = limits
+        return (start, stop if math.isfinite(stop) else start + self.step * (self.n - 1))
 
     @property
     def whole(self) -> Window:
@@ -108,34 +111,33 @@ class TimeAxis:
 
     def samples(self, window: Window) -> tuple[int, int]:
         """First and last + 1 of the samples that may lie in a half-open window."""
-        start, stop = window
-        if self.series.timestamps is not None and self.in_seconds and self.n <= self._size():
-            inside = np.flatnonzero((self._block(0) >= start) & (self._block(0) < stop))
-            return (int(inside[0]), int(inside[-1]) + 1) if len(inside) else (0, 0)
-        first = self._first_at(start)
-        return first, self._first_at(stop, first)
+        if self.n == 0:
+            return (0, 0)
+        stored = self.stored if self.in_seconds else None
+        if stored is not None and stored.last == 0:
+            return stored.scan(window)
+        first = self._first_at(window[0])
+        found = first, self._first_at(window[1], first)
+        # Bisecting has perhaps only now met times that go back.
+        if stored is not None and not stored.ordered and stored.scannable:
+            return stored.scan(window)
+        return found
 
     def times(self, start: int, stop: int) -> Floats:
         """Times of samples; NaN where the file has none."""
-        if self.series.timestamps is None or not self.in_seconds:
+        if self.stored is None or not self.in_seconds:
             return self._computed_many(np.arange(start, stop, dtype=np.float64))
-        size = self._size()
-        if start // size == max(start, stop - 1) // size:
-            offset = start // size * size
-            return self._block(start // size)[start - offset : stop - offset]
-        return np.asarray(self.series.timestamps.read((start, stop)), dtype=np.float64)
+        return self.stored.read(start, stop)
 
     def cost(self, start: int, stop: int) -> Cost:
         """What reading the times of these samples would fetch."""
-        if self.series.timestamps is None:
+        if self.stored is None:
             return Cost(chunks=0, fetch_bytes=0, memory_bytes=0)
-        return self.series.timestamps.cost((start, stop))
+        return self.stored.cost(start, stop)
 
     def known(self, sample: int) -> bool:
         """Whether a sample's time is at hand, or in a small block."""
-        if self.series.timestamps is None or not self.in_seconds:
-            return True
-        return sample // self._size() in self._blocks or self._size() <= SMALL_BLOCK_SAMPLES
+        return self.stored is None or not self.in_seconds or self.stored.known(sample)
 
     def _computed(self, sample: int) -> float:
         return float(self._computed_many(np.array([sample], dtype=np.float64))[0])
@@ -148,8 +150,8 @@ class TimeAxis:
 
     def _first_at(self, time: float, known: int = 0) -> int:
         """The first sample at or after a time; not before `known`."""
-        if self.series.timestamps is not None and self.in_seconds:
-            return self._first_timestamp_at(time, known)
+        if self.stored is not None and self.in_seconds:
+            return self._first_stored_at(self.stored, time, known)
         start, step = self.extent[0], self.step
         if not math.isfinite(time):
             return 0 if time < 0 else self.n
@@ -161,65 +163,36 @@ class TimeAxis:
             sample += 1
         return sample
 
-    def _first_timestamp_at(self, time: float, known: int) -> int:
+    def _first_stored_at(self, stored: Timestamps, time: float, known: int) -> int:
         """Bisect block by block; blocks are guessed by interpolation, as times grow evenly."""
-        size = self._size()
-        high = (self.n - 1) // size
-        low = min(known // size, high)
-        if self._ends_at_or_after(low, time):
-            high = low
+        low = min(known // stored.size, stored.last)
+        high = low if _ends_at_or_after(stored.block(low), time) else stored.last
         while low < high:
-            middle = self._guess(time, low, high)
-            if self._ends_at_or_after(middle, time):
+            middle = self._guess(stored, time, low, high)
+            if _ends_at_or_after(stored.block(middle), time):
                 high = middle
-                if (self._block(middle) < time).any():
+                if (stored.block(middle) < time).any():
                     low = middle
             else:
                 low = middle + 1
-        block = self._block(low)
+        block = stored.block(low)
         inside = np.flatnonzero(block >= time)
-        return low * size + (int(inside[0]) if len(inside) else len(block))
+        return low * stored.size + (int(inside[0]) if len(inside) else len(block))
 
-    def _ends_at_or_after(self, number: int, time: float) -> bool:
-        """Whether the last time of a block, NaN left out, is at or after a time."""
-        block = self._block(number)
-        finite = block[np.isfinite(block)]
-        return bool(len(finite) and finite[-1] >= time)
-
-    def _guess(self, time: float, low: int, high: int) -> int:
+    def _guess(self, stored: Timestamps, time: float, low: int, high: int) -> int:
         """A block in [low, high): where the time would be if steps were even, else the middle."""
         first, last = self.extent
         middle = (low + high) // 2
         if high - low < 4 or last <= first or not math.isfinite(time):
             return middle
-        guess = int((time - first) / (last - first) * self.n) // self._size()
+        guess = int((time - first) / (last - first) * self.n) // stored.size
         return guess if low <= guess < high else middle
 
-    def _size(self) -> int:
-        timestamps = self.series.timestamps
-        if timestamps is None:
-            return BLOCK_SAMPLES
-        return block_samples(timestamps)
 
-    def _block(self, number: int) -> Floats:
-        if number not in self._blocks:
-            timestamps = self.series.timestamps
-            size = self._size()
-            span = (number * size, min(self.n, (number + 1) * size))
-            read = np.empty(0) if timestamps is None else timestamps.read(span)
-            while len(self._blocks) >= KEPT_BLOCKS:
-                # The first block gives start and step, again and again.
-                del self._blocks[next(key for key in self._blocks if key != 0)]
-            self._blocks[number] = np.asarray(read, dtype=np.float64)
-        return self._blocks[number]
-
-
-def block_samples(timestamps: Data) -> int:
-    """Timestamps that are read at once: a chunk, or some small chunks."""
-    if timestamps.chunks is None:
-        return BLOCK_SAMPLES
-    chunk = timestamps.chunks[0]
-    return chunk * max(1, BLOCK_SAMPLES // chunk)
+def _ends_at_or_after(block: Floats, time: float) -> bool:
+    """Whether the last time of a block, NaN left out, is at or after a time."""
+    finite = block[np.isfinite(block)]
+    return bool(len(finite) and finite[-1] >= time)
 
 
 def first_window(axis: TimeAxis, cost: Callable[[Window], Cost], limit_bytes: int) -> Window:

@@ -71,10 +71,9 @@ def header(facts: Facts, width: int, *, compact: bool, pending: bool = False) ->
     part, whole = facts.shown
     span, extent = facts.span
     if compact and not (part or span):
-        left = joined(
-            [styled(facts.title, "bright", bold=True), styled(facts.neurodata_type, "dim")]
-        )
-        return [left.truncate(width, ellipsis=True)]
+        kind = styled(facts.neurodata_type, "dim")
+        both = joined([title_of(facts, width), kind])
+        return [both if both.cell_length <= width else title_of(facts, width)]
     remarks = [styled(remark, "dim") for remark in facts.remarks]
     legend = [styled(f"━ {name}", _colour_role(index)) for name, index in facts.legend]
     unit = [styled(facts.y_unit, "dim")] if compact and facts.y_unit else []
@@ -92,14 +91,17 @@ def _colour_role(index: int) -> str:
 
 def title_row(facts: Facts, width: int) -> Content:
     """Name and type at the left, the views at the right; what has no room is left out."""
-    name, kind = styled(facts.title, "bright", bold=True), styled(facts.neurodata_type, "dim")
-    views = view_names(facts)
-    both = joined([name, kind])
+    kind, views = styled(facts.neurodata_type, "dim"), view_names(facts)
+    both = joined([title_of(facts, width), kind])
     if both.cell_length + views.cell_length + 2 > width:
         views = styled(view_place(facts), "accent", bold=True)
-    if both.cell_length + views.cell_length + 2 > width:
-        both = name
-    return left_right(both, views, width)
+    room = width - views.cell_length - 2
+    return left_right(both if both.cell_length <= room else title_of(facts, room), views, width)
+
+
+def title_of(facts: Facts, width: int) -> Content:
+    """The name; its end survives where it is cut."""
+    return styled(text.cut_middle(facts.title, max(width, 1)), "bright", bold=True)
 
 
 def view_names(facts: Facts) -> Content:

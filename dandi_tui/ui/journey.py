@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from dandi_tui.ui.places import Spot, Trail
 from dandi_tui.ui.widgets.asset_tree import AssetTree
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
 from dandi_tui.ui.widgets.object_tree import ObjectTree
+from dandi_tui.ui.widgets.pane import Pane
 from dandi_tui.ui.widgets.preview_pane import PreviewPane
 
 ROOT = NwbObject(path="/", kind="group")
@@ -36,8 +38,10 @@ class Journey:
         assets: AssetTree,
         objects: ObjectTree,
         preview: PreviewPane,
+        focus: Callable[[Pane], None],
     ) -> None:
         self._archive = archive
+        self._focus = focus
         self.dandisets = dandisets
         self.assets = assets
         self.objects = objects
@@ -88,7 +92,7 @@ class Journey:
         if self.assets.place != (identifier, version):
             self.assets.place = (identifier, version)
         self.trail.leave_for(Spot(identifier=identifier, version=version))
-        self.assets.focus()
+        self._focus(self.assets)
 
     async def open_asset(self, identifier: str, version: str, asset: Asset) -> None:
         """Show the objects of a file."""
@@ -103,7 +107,7 @@ class Journey:
         self.objects.file_label = ""
         self.objects.source = spot.source
         self.trail.leave_for(spot)
-        self.objects.focus()
+        self._focus(self.objects)
         self.preview.show_object(spot.source, ROOT)
 
     async def open_object(self, source: Address, obj: NwbObject) -> None:
@@ -112,7 +116,7 @@ class Journey:
             self.open_source(Spot(source=source))
         self.fresh = False
         self.note_object(obj)
-        self.objects.focus()
+        self._focus(self.objects)
         self.preview.show_object(source, obj)
         await self.objects.reveal(obj.path)
 
@@ -131,12 +135,12 @@ class Journey:
         if spot.asset is not None:
             await self.assets.reveal(spot.asset.path)
         if spot.source is None:
-            self.assets.focus()
+            self._focus(self.assets)
             return True
         if self.objects.source != spot.source:
             self.fresh = not spot.object_path
             self.objects.source = spot.source
-        self.objects.focus()
+        self._focus(self.objects)
         obj = object_at(spot.object_path)
         self.preview.show_object(spot.source, obj)
         if spot.object_path:

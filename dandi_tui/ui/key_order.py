@@ -39,14 +39,22 @@ class OrderedKeysApp(App[ReturnT]):
             target = self.focused or self.screen
             await super().on_event(event)
             self.set_timer(PATIENCE_S, lambda: self._done_with(event))
-            self._climb_behind(event, target)
+            self._climb_behind(event, (target, target), target)
 
-    def _climb_behind(self, key: events.Key, node: MessagePump | None) -> None:
-        """Go the way that the key bubbles, one place behind it in every queue."""
-        if node is None or node is self:
+    def _climb_behind(
+        self, key: events.Key, rounds: tuple[MessagePump, ...], node: MessagePump | None
+    ) -> None:
+        """Go the way that the key bubbles, one place behind it in every queue.
+
+        Then once more, behind the message that the key's action may have posted.
+        """
+        if node is not None and node is not self:
+            if not node.call_later(self._climb_behind, key, rounds, node._parent):
+                self._climb_behind(key, rounds, node._parent)
+        elif len(rounds) > 1:
+            self._climb_behind(key, rounds[1:], rounds[0])
+        else:
             self.call_later(self.call_after_refresh, self._done_with, key)
-        elif not node.call_later(self._climb_behind, key, node._parent):
-            self._climb_behind(key, node._parent)
 
     def _done_with(self, key: events.Key) -> None:
         """Take the next key, unless that has happened already."""

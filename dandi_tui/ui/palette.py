@@ -14,7 +14,6 @@ from dandi_tui.ui.preview_commands import MOVE_COMMANDS
 from dandi_tui.ui.screens.browser import BrowserScreen
 from dandi_tui.ui.status import live_commands
 
-
 OF_KEYS_ALONE: Final = ("palette", "focus_pane")
 """Actions that make no sense here, or that need to know which key it was."""
 

@@ -24,6 +24,8 @@ class Reading:
         self.done = 0
         self.total = 0
         self.silent_s = 0.0
+        self.over = False
+        """Answered, failed or stopped: a timer or message that comes late must not tell of it."""
 
     def take(self, progress: Progress) -> None:
         """Note how far it is."""

@@ -7,11 +7,11 @@ charts and screen agree; where a theme does not have them they are derived from 
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
-from textual.app import App
 from textual.color import Color
 from textual.theme import Theme
 
 from dandi_tui.protocol.colours import ANSI_16, DARK, LIGHT, TRACES
+from dandi_tui.ui.key_order import OrderedKeysApp
 
 PREFIX: Final = "dtui-"
 
@@ -131,7 +131,7 @@ def derived_roles(variables: Mapping[str, str], *, ansi: bool) -> dict[str, str]
     }
 
 
-class ThemedApp(App[ReturnT]):
+class ThemedApp(OrderedKeysApp[ReturnT]):
     """An app whose stylesheets can say `$dtui-accent`, whatever its theme is."""
 
     def __init__(self, *, ansi: bool | None = None) -> None:

@@ -56,8 +56,14 @@ def words_of(widget: Widget) -> str:
 async def open_in_app(pilot: Pilot[int]) -> None:
     """Wait until the file that the app was started with is open, and its root in view."""
     browser = browser_of(pilot)
-    await until(pilot, lambda: browser.journey.objects.listing.row and phase(pilot) == "idle")
-    await until(pilot, lambda: browser.preview.facts and browser.preview.facts.path == "/")
+    await until(pilot, lambda: browser.journey.objects.listing.row)
+    await until(pilot, lambda: drawn(pilot) == "/")
+
+
+def drawn(pilot: Pilot[int]) -> str:
+    """The path of the object in view; empty while another one is read."""
+    preview = browser_of(pilot).preview
+    return preview.facts.path if preview.facts and preview.phase == "idle" else ""
 
 
 PLACE = Place(identifier="000728", version="draft", path=FILE)
@@ -83,9 +89,7 @@ async def test_pane_4_says_why_and_goes_on_with_r(
         demo.conditions()
         browser.preview.focus()
         await pilot.press("r")
-        await until(pilot, lambda: phase(pilot) == "idle")
-        assert browser.preview.facts is not None
-        assert browser.preview.facts.path == DFF
+        await until(pilot, lambda: drawn(pilot) == DFF)
 
 
 def series_of(pilot: Pilot[int]) -> tuple[Address, NwbObject]:
@@ -133,9 +137,7 @@ async def test_escape_leaves_a_silent_read_and_another_object_is_drawn(
         assert phase(pilot) == "stopped"
         demo.conditions()
         await pilot.press("enter")
-        await until(pilot, lambda: phase(pilot) == "idle")
-        assert browser.preview.facts is not None
-        assert browser.preview.facts.path == DFF
+        await until(pilot, lambda: drawn(pilot) == DFF)
 
 
 API_FAULTS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dandi_tui.errors import NotFoundError
+from dandi_tui.errors import NotFoundError, UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Table
 from tests.preview.ask import draw, show
@@ -40,7 +40,6 @@ def test_rows_are_paged(tables_file: NwbFile) -> None:
     """`--set rows=1:3` shows the second and third, ragged ones too."""
     shown = show(tables_file, TABLE, fields=("id", "times"), options=(("rows", "1:3"),))
     assert shown["table"]["rows"] == [[20, []], [30, [3, 4, 5]]]
-    assert shown["table"]["first_row"] == 1
 
 
 def test_a_page_fits_the_height(tables_file: NwbFile) -> None:
@@ -69,3 +68,17 @@ def test_intervals_are_tables(ophys_file: NwbFile) -> None:
     """Epochs by rows, their tags as lists."""
     shown = show(ophys_file, "/intervals/epochs", fields=("start_time", "tags"))
     assert shown["table"]["rows"] == [[0.0, ["a"]], [2.0, ["b"]]]
+
+
+@pytest.mark.parametrize("rows", ["3:5", "7", "-2:", "2:1", "a:b"])
+def test_rows_that_are_not_there_are_an_error(tables_file: NwbFile, rows: str) -> None:
+    """The table has rows 0 to 2: nothing else is shown in place of what was asked."""
+    with pytest.raises(UsageError) as error:
+        show(tables_file, TABLE, options=(("rows", rows),))
+    assert error.value.hint
+
+
+def test_rows_are_cut_at_the_last(tables_file: NwbFile) -> None:
+    """`rows=2:500` is the third row."""
+    shown = show(tables_file, TABLE, fields=("id",), options=(("rows", "2:500"),))
+    assert shown["table"]["rows"] == [[30]]

@@ -52,14 +52,15 @@ def test_missing_values_are_null(series_file: NwbFile) -> None:
     """NaN stays a gap, and the facts say how much is missing."""
     shown = show(series_file, "/acquisition/missing")
     assert shown["series"][0]["y"] == [0, None, 2, 3]
-    assert shown["remarks"] == ["25 % NaN"]
+    assert draw(series_file, "/acquisition/missing")[1].remarks == ("25 % NaN",)
 
 
 def test_swapped_axes_are_seen_by_the_length_of_time(series_file: NwbFile) -> None:
     """(2, 6) with six timestamps is two traces of six samples."""
     shown = show(series_file, "/acquisition/swapped")
     assert [line["y"] for line in shown["series"]] == [list(range(6)), list(range(6, 12))]
-    assert "time is the second axis" in shown["remarks"]
+    remarks = draw(series_file, "/acquisition/swapped")[1].remarks
+    assert "time is the second axis" in remarks
 
 
 def test_unordered_times_are_sorted_for_lines(series_file: NwbFile) -> None:
@@ -131,7 +132,8 @@ def test_without_times_x_is_the_sample(series_file: NwbFile) -> None:
     shown = show(series_file, "/acquisition/timeless")
     assert shown["series"][0]["x"] == [0, 1, 2]
     assert shown["x"] == {"label": "sample", "unit": ""}
-    assert "no time axis: sample index" in shown["remarks"]
+    remarks = draw(series_file, "/acquisition/timeless")[1].remarks
+    assert "no time axis: sample index" in remarks
 
 
 def test_text_is_a_table_of_times(series_file: NwbFile) -> None:

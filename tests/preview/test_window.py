@@ -9,6 +9,7 @@ import pytest
 
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.series import open_series
+from dandi_tui.preview.timestamps import Timestamps
 from dandi_tui.preview.window import TimeAxis, first_window
 from dandi_tui.protocol.pictures import Cost
 
@@ -62,14 +63,14 @@ def test_a_window_is_found(
 def test_few_blocks_are_read(axis: TimeAxis, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 200 chunks the first, the last, and some eight on the way."""
     read: list[int] = []
-    block = TimeAxis._block
+    block = Timestamps.block
 
-    def counted(self: TimeAxis, number: int) -> object:
+    def counted(self: Timestamps, number: int) -> object:
         if number not in self._blocks:
             read.append(number)
         return block(self, number)
 
-    monkeypatch.setattr(TimeAxis, "_block", counted)
+    monkeypatch.setattr(Timestamps, "block", counted)
     axis.samples((2500.0, 2501.0))
     assert len(read) <= 12
 

@@ -7,6 +7,7 @@ import pytest
 
 from dandi_tui.archive.model import Place
 from dandi_tui.errors import ConnectionFailedError
+from dandi_tui.settings import Settings
 from dandi_tui.ui.widgets.footer import Footer
 from dandi_tui.ui.widgets.pane import Pane
 from dandi_tui.ui.widgets.status_line import StatusLine
@@ -312,6 +313,16 @@ async def test_going_to_a_time() -> None:
         facts = browser_of(pilot).preview.facts
         assert facts is not None
         assert facts.window == (1000.0, 1080.0)
+
+
+async def test_a_terminal_without_signs_gets_ascii_only() -> None:
+    """`--marker ascii`: frames, rules, signs and names, all of it."""
+    app = make_app(settings=Settings(marker="ascii"))
+    async with app.run_test(size=NARROW) as pilot:
+        await open_object(pilot, DFF)
+        lines = browser_of(pilot)._compositor.render_strips()
+        assert all(line.text.isascii() for line in lines)
+        assert all(line.cell_length == NARROW[0] for line in lines)
 
 
 def test_the_first_paint_imports_no_science() -> None:

@@ -78,6 +78,24 @@ async def test_find_asks_the_archive_for_files() -> None:
         assert "StimB" in source.name
 
 
+async def test_enter_before_the_first_hit_waits_for_it() -> None:
+    """A quick hand is not punished while the file is still being walked."""
+    reader = fake_reader()
+    app = make_app(reader=reader)
+    async with app.run_test(size=WIDE) as pilot:
+        await open_file(pilot)
+        reader.stall("/")
+        for key in ("f", *"dfovev", "enter"):
+            await pilot.press(key)
+        assert isinstance(app.screen, FindScreen)
+        reader.release("/")
+        browser = browser_of(pilot)
+        await until(pilot, lambda: app.screen is browser)
+        await settled(pilot)
+        assert browser.preview.facts is not None
+        assert browser.preview.facts.title == "DfOverFEvents"
+
+
 async def test_tab_looks_somewhere_else() -> None:
     """The same letters, in dandisets."""
     app = make_app()

@@ -3,13 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dandi_tui import text
@@ -21,9 +18,9 @@ from dandi_tui.ui import notes
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.journey import Journey, file_label
 from dandi_tui.ui.later_archive import LaterArchive
-from dandi_tui.ui.layout import classes_of, layout_of, too_small
 from dandi_tui.ui.overlays import Overlays
 from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
+from dandi_tui.ui.screens.pane_screen import PaneScreen
 from dandi_tui.ui.status import footer_commands, status_of
 from dandi_tui.ui.widgets.asset_tree import AssetTree
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
@@ -35,7 +32,7 @@ from dandi_tui.ui.widgets.preview_pane import SLOW_S, PreviewPane
 from dandi_tui.ui.widgets.status_line import StatusLine
 
 
-class BrowserScreen(Screen[None]):
+class BrowserScreen(PaneScreen):
     """Wires the panes: what is opened in one is shown by the next."""
 
     KEY_COMMANDS: ClassVar[tuple[Command, ...]] = BROWSER_COMMANDS
@@ -56,10 +53,9 @@ class BrowserScreen(Screen[None]):
             AssetTree(archive),
             ObjectTree(reader),
             self.preview,
+            self.go_to_pane,
         )
         self._overlays = Overlays(self)
-        self._tall: Pane = self.journey.dandisets
-        self._zoomed = False
         self._notices_shown = 0
 
     @property
@@ -67,17 +63,6 @@ class BrowserScreen(Screen[None]):
         """The four panes in the order of their numbers."""
         journey = self.journey
         return (journey.dandisets, journey.assets, journey.objects, self.preview)
-
-    @property
-    def pane(self) -> Pane:
-        """The pane that has the focus, or had it last."""
-        holders = self.focused.ancestors_with_self if self.focused else ()
-        return next((node for node in holders if isinstance(node, Pane)), self._tall)
-
-    @property
-    def holder(self) -> Widget:
-        """The widget that has the focus, else the screen."""
-        return self.focused or self
 
     def compose(self) -> ComposeResult:
         """The stack and the preview, and the two rows that are always there."""
@@ -90,8 +75,7 @@ class BrowserScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Go where the command line said, once the first frame is painted."""
-        self.journey.dandisets.focus()
-        self._mark(self.journey.dandisets)
+        self.go_to_pane(self.journey.dandisets)
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -99,82 +83,26 @@ class BrowserScreen(Screen[None]):
         if place != Place():
             self.travel(lambda: self.journey.start(place))
 
-    # The shape of the screen
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Choose the layout for this size."""
-        layout = layout_of(event.size.width, event.size.height)
-        for name, is_on in classes_of(layout).items():
-            self.set_class(is_on, name)
-        words = Content(too_small(event.size.width, event.size.height))
-        self.query_one("#too-small", Static).update(words)
-        self._mark(self.pane)
-
-    def on_descendant_focus(self) -> None:
-        """The focused list takes the room; going to the preview changes nothing in the stack."""
-        self._mark(self.pane)
-
-    def _mark(self, current: Pane) -> None:
-        if current is not self.preview:
-            self._tall = current
-        for pane in self.panes:
-            pane.set_class(pane is self._tall, "-tall")
-            pane.set_class(pane is current, "-current")
-        journey = self.journey
-        journey.assets.set_class(journey.assets.place is None, "-empty")
-        journey.objects.set_class(journey.objects.source is None, "-empty")
-        self.set_class(self._zoomed or self.has_class("-single"), "-one")
-        self.set_class(current is self.preview, "-at-preview")
-        self.tell()
-
-    def go_to_pane(self, pane: Pane) -> None:
-        """Focus a pane, also one that is not shown now."""
-        self._mark(pane)
-        self.call_after_refresh(pane.focus)
-
-    def action_focus_pane(self, number: int) -> None:
-        """Focus the pane with this number."""
-        self.go_to_pane(self.panes[number - 1])
-
-    def action_next_pane(self) -> None:
-        """Focus the next pane."""
-        self.go_to_pane(self.panes[(self.panes.index(self.pane) + 1) % 4])
-
-    def action_previous_pane(self) -> None:
-        """Focus the pane before."""
-        self.go_to_pane(self.panes[(self.panes.index(self.pane) - 1) % 4])
-
-    def action_zoom(self) -> None:
-        """Give the pane all the room."""
-        self._zoomed = True
-        self._mark(self.pane)
-
-    def action_unzoom(self) -> None:
-        """Show all panes again."""
-        self._zoomed = False
-        self._mark(self.pane)
-
-    def action_escape(self) -> None:
-        """Go to the pane at the left, or to the list before this one."""
-        at = self.panes.index(self.pane)
-        if at == 3:
-            self.go_to_pane(self._tall)
-        elif at:
-            self.go_to_pane(self.panes[at - 1])
-
     # The way through the panes
 
     @work(group="open", exclusive=True)
     async def travel(self, way: Callable[[], Awaitable[object]], name: str = "") -> None:
         """Open something; what fails is shown in the preview, and can be tried again."""
-        slow = self.set_timer(SLOW_S, lambda: self.preview.show_opening(name or "…"))
+        before, is_done = self.preview.request, False
+
+        def say() -> None:
+            if not is_done and self.preview.request is before:
+                self.preview.show_opening(name or "…")
+
+        slow = self.set_timer(SLOW_S, say)
         try:
             await way()
         except DandiTuiError as error:
             self.preview.show_failure(error, lambda: self.travel(way, name))
         finally:
+            is_done = True
             slow.stop()
-            self._mark(self.pane)
+            self.mark(self.pane)
 
     @on(DandisetList.DandisetHighlighted)
     def _note_dandiset(self, event: DandisetList.DandisetHighlighted) -> None:
@@ -203,7 +131,8 @@ class BrowserScreen(Screen[None]):
     def _draw_object(self, event: ObjectTree.ObjectHighlighted) -> None:
         if event.source != self.journey.objects.source:
             return
-        if self.journey.fresh and self.journey.objects.listing.cursor == 0:
+        objects = self.journey.objects
+        if self.journey.fresh and objects.listing.cursor == 0 and not objects.words:
             return
         if self.pane in (self.journey.objects, self.preview):
             self.journey.fresh = False
@@ -229,6 +158,13 @@ class BrowserScreen(Screen[None]):
         self.tell()
 
     # Status, footer, notices
+
+    def mark(self, current: Pane) -> None:
+        """An empty pane is no higher than its sentence."""
+        journey = self.journey
+        journey.assets.set_class(journey.assets.place is None, "-empty")
+        journey.objects.set_class(journey.objects.source is None, "-empty")
+        super().mark(current)
 
     def tell(self) -> None:
         """Say what is open or going on, and which keys do something now."""

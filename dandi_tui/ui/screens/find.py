@@ -90,6 +90,8 @@ class FindScreen(Overlay[Candidate]):
         self._where = 0
         self._pool: list[Candidate] = []
         self._loading = True
+        self._eager = False
+        """Enter came before the first hit did: take that one when it comes."""
         self._pause: Timer | None = None
         self._choices: Choices[Hit] = Choices(hit_row)
 
@@ -131,6 +133,7 @@ class FindScreen(Overlay[Candidate]):
     @on(Input.Changed)
     def _look(self, event: Input.Changed) -> None:
         event.stop()
+        self._eager = False
         if self._pause:
             self._pause.stop()
         if self.haystack.asks:
@@ -142,6 +145,7 @@ class FindScreen(Overlay[Candidate]):
     @on(Choices.Taken)
     def _take(self) -> None:
         hit = self._choices.item
+        self._eager = hit is None and self._loading
         if hit is not None:
             self.dismiss(hit.candidate)
 
@@ -175,6 +179,8 @@ class FindScreen(Overlay[Candidate]):
         best = sorted(hits, key=lambda hit: -hit.fit.score)[:TOP] if letters else hits[:TOP]
         self._choices.show(best, at=self._at(best))
         self._say(len(hits), len(pool))
+        if self._eager and best:
+            self._take()
 
     def _at(self, hits: Sequence[Hit]) -> int:
         """Where the hit that was moved to is now; the best one if none was."""

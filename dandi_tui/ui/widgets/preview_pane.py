@@ -163,8 +163,8 @@ class PreviewPane(Pane):
 
     @work(group="draw", exclusive=True)
     async def _draw(self, request: Draw) -> None:
-        self.reading = Reading()
-        slow = self.set_timer(SLOW_S, self._say_loading)
+        reading = self.reading = Reading()
+        slow = self.set_timer(SLOW_S, lambda: self._say_loading(reading))
         try:
             answer = await self._reader.ask(request, on_progress=self._note_progress)
         except DandiTuiError as error:
@@ -175,15 +175,18 @@ class PreviewPane(Pane):
             elif isinstance(answer, Question):
                 self._put(answer)
         finally:
+            reading.over = True
             slow.stop()
 
     def _note_progress(self, progress: Progress) -> None:
         self.reading.take(progress)
         if self.phase == "loading":
-            self._say_loading()
+            self._say_loading(self.reading)
 
-    def _say_loading(self) -> None:
+    def _say_loading(self, reading: Reading) -> None:
         """Fade the picture and tell how far the next one is."""
+        if reading.over:
+            return
         self.phase = "loading"
         if self.body.chart.empty and self.request:
             self._note_opening(self.request.source.name or self.request.path)
@@ -259,6 +262,7 @@ class PreviewPane(Pane):
         """Stop reading, or leave the box for the picture below."""
         if self.phase == "loading":
             self.workers.cancel_group(self, "draw")
+            self.reading.over = True
             self.phase = "stopped"
             return
         self.request = self.shown

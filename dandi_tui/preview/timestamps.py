@@ -1,0 +1,139 @@
+"""Stored times, read block by block as they are needed, and whether they are as they should be."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from dandi_tui.nwb.axes import along, long_axis
+from dandi_tui.nwb.data import Data
+from dandi_tui.protocol.pictures import Cost
+
+Floats = npt.NDArray[np.float64]
+
+BLOCK_SAMPLES = 8192
+"""Timestamps read at once where they are not in chunks."""
+
+SMALL_BLOCK_SAMPLES = 65_536
+"""So many are read at once where there are no more, and may be read for a mere remark."""
+
+KEPT_BLOCKS = 4
+"""Blocks kept; a chunk of them may be 10 MB."""
+
+MAX_SCANNED = 4_000_000
+"""Times that are all looked through where they are found to be out of order."""
+
+
+@dataclass
+class Timestamps:
+    """The times of the first `n` samples."""
+
+    data: Data
+    n: int
+    ordered: bool = True
+    """No block that was read goes back in time; the others are not known."""
+    complete: bool = True
+    """Every time that was read is a finite number."""
+    _blocks: dict[int, Floats] = field(default_factory=dict)
+    _ends: dict[int, tuple[float, float]] = field(default_factory=dict)
+    """First and last finite time of each block that was read."""
+
+    @property
+    def size(self) -> int:
+        """Times in a block: a chunk, some small chunks, or all of a short recording."""
+        if self.data.chunks is None:
+            return self.n if 0 < self.n <= SMALL_BLOCK_SAMPLES else BLOCK_SAMPLES
+        chunk = self.data.chunks[long_axis(self.data)]
+        return chunk * max(1, BLOCK_SAMPLES // chunk)
+
+    @property
+    def last(self) -> int:
+        """The number of the last block."""
+        return max(0, self.n - 1) // self.size
+
+    @property
+    def scannable(self) -> bool:
+        """Whether they are few enough to be all looked through."""
+        return self.n <= MAX_SCANNED
+
+    def block(self, number: int) -> Floats:
+        """One block; the last few stay in memory."""
+        if number not in self._blocks:
+            while len(self._blocks) >= KEPT_BLOCKS:
+                # The first block gives start and step, again and again.
+                del self._blocks[next(key for key in self._blocks if key != 0)]
+            span = (number * self.size, min(self.n, (number + 1) * self.size))
+            self._blocks[number] = self._read(*span)
+            self._note(number, self._blocks[number])
+        return self._blocks[number]
+
+    def _note(self, number: int, block: Floats) -> None:
+        """Keep in mind what is odd about a block, and whether it follows those before it."""
+        finite = self._check(block)
+        if len(finite):
+            self._ends[number] = (float(finite[0]), float(finite[-1]))
+            ends = [end for _, both in sorted(self._ends.items()) for end in both]
+            self.ordered = self.ordered and ends == sorted(ends)
+
+    def _check(self, times: Floats) -> Floats:
+        """The times that are finite numbers; keeps in mind if some are not, or go back."""
+        finite = times[np.isfinite(times)]
+        self.complete = self.complete and len(finite) == len(times)
+        self.ordered = self.ordered and not (np.diff(finite) < 0).any()
+        return finite
+
+    def read(self, start: int, stop: int) -> Floats:
+        """Times of samples; NaN where the file has none."""
+        number = start // self.size
+        if number == max(start, stop - 1) // self.size:
+            first = number * self.size
+            return self.block(number)[start - first : stop - first]
+        times = self._read(start, stop)
+        self._check(times)
+        return times
+
+    def _read(self, start: int, stop: int) -> Floats:
+        read = self.data.read(*along(self.data, (start, stop)))
+        return np.asarray(read, dtype=np.float64).reshape(-1)
+
+    def cost(self, start: int, stop: int) -> Cost:
+        """What reading the times of these samples would fetch."""
+        return self.data.cost(*along(self.data, (start, stop)))
+
+    def known(self, sample: int) -> bool:
+        """Whether a sample's time is at hand, or in a small block."""
+        return sample // self.size in self._blocks or self.size <= SMALL_BLOCK_SAMPLES
+
+    def extent(self) -> tuple[float, float] | None:
+        """The least and the greatest time, or the first and the last if they are many; None if
+        the first block has none."""
+        first, last = self.block(0), self.block(self.last)
+        if not np.isfinite(first).any():
+            return None
+        if self.last == 0 or not self.ordered:
+            ends = [limits for _, block in self._each() if (limits := _limits(block))]
+            return min(low for low, _ in ends), max(high for _, high in ends)
+        start = float(first[np.isfinite(first)][0])
+        finite = last[np.isfinite(last)]
+        return start, float(finite[-1]) if len(finite) else np.nan
+
+    def _each(self) -> Iterator[tuple[int, Floats]]:
+        """The first sample and the times of each block, as many as may be looked through."""
+        for number in range(min(self.last, MAX_SCANNED // self.size) + 1):
+            yield number * self.size, self.block(number)
+
+    def scan(self, window: tuple[float, float]) -> tuple[int, int]:
+        """First and last + 1 of the samples in a half-open window, looking at every time."""
+        first, stop = -1, 0
+        for offset, block in self._each():
+            inside = np.flatnonzero((block >= window[0]) & (block < window[1]))
+            if len(inside):
+                first = offset + int(inside[0]) if first < 0 else first
+                stop = offset + int(inside[-1]) + 1
+        return max(0, first), stop
+
+
+def _limits(block: Floats) -> tuple[float, float] | None:
+    finite = block[np.isfinite(block)]
+    return (float(finite.min()), float(finite.max())) if len(finite) else None

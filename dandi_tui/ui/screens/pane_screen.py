@@ -1,0 +1,115 @@
+"""The shape of the browser: which pane has the focus, how high the others are, what is hidden."""
+
+from abc import abstractmethod
+
+from textual import events
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dandi_tui.ui.layout import classes_of, layout_of, too_small
+from dandi_tui.ui.widgets.pane import Pane
+
+
+class PaneScreen(Screen[None]):
+    """Three panes in a stack and one beside it; a subclass says which and what they do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tall: Pane | None = None
+        self._bound: Pane | None = None
+        self._zoomed = False
+
+    @property
+    @abstractmethod
+    def panes(self) -> tuple[Pane, ...]:
+        """The four panes in the order of their numbers."""
+
+    @abstractmethod
+    def tell(self) -> None:
+        """Say what is open or going on."""
+
+    @property
+    def tall(self) -> Pane:
+        """The list that has the room: the one that had the focus last."""
+        return self._tall or self.panes[0]
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that has the focus, is about to have it, or had it last."""
+        if self._bound is not None:
+            return self._bound
+        holders = self.focused.ancestors_with_self if self.focused else ()
+        return next((node for node in holders if isinstance(node, Pane)), self.tall)
+
+    @property
+    def holder(self) -> Widget:
+        """The widget that has the focus, else the screen."""
+        return self.focused or self
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the layout for this size."""
+        layout = layout_of(event.size.width, event.size.height)
+        for name, is_on in classes_of(layout).items():
+            self.set_class(is_on, name)
+        words = Content(too_small(event.size.width, event.size.height))
+        self.query_one("#too-small", Static).update(words)
+        self.mark(self.pane)
+
+    def on_descendant_focus(self) -> None:
+        """The focused list takes the room; going to the preview changes nothing in the stack."""
+        self.mark(self.pane)
+
+    def mark(self, current: Pane) -> None:
+        """Give the focused list the room, and hide what has none."""
+        if current is not self.panes[3]:
+            self._tall = current
+        for pane in self.panes:
+            pane.set_class(pane is self.tall, "-tall")
+            pane.set_class(pane is current, "-current")
+        self.set_class(self._zoomed or self.has_class("-single"), "-one")
+        self.set_class(current is self.panes[3], "-at-preview")
+        self.tell()
+
+    def go_to_pane(self, pane: Pane) -> None:
+        """Focus a pane, also one that is shown only then; it counts from now on."""
+        self._bound = pane
+        self.mark(pane)
+        self.call_after_refresh(self._arrive, pane)
+
+    def _arrive(self, pane: Pane) -> None:
+        self.set_focus(pane.focus_target)
+        if self._bound is pane:
+            self._bound = None
+        self.tell()
+
+    def action_focus_pane(self, number: int) -> None:
+        """Focus the pane with this number."""
+        self.go_to_pane(self.panes[number - 1])
+
+    def action_next_pane(self) -> None:
+        """Focus the next pane."""
+        self.go_to_pane(self.panes[(self.panes.index(self.pane) + 1) % 4])
+
+    def action_previous_pane(self) -> None:
+        """Focus the pane before."""
+        self.go_to_pane(self.panes[(self.panes.index(self.pane) - 1) % 4])
+
+    def action_zoom(self) -> None:
+        """Give the pane all the room."""
+        self._zoomed = True
+        self.mark(self.pane)
+
+    def action_unzoom(self) -> None:
+        """Show all panes again."""
+        self._zoomed = False
+        self.mark(self.pane)
+
+    def action_escape(self) -> None:
+        """Go to the pane at the left, or to the list before this one."""
+        at = self.panes.index(self.pane)
+        if at == 3:
+            self.go_to_pane(self.tall)
+        elif at:
+            self.go_to_pane(self.panes[at - 1])
