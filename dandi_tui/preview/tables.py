@@ -42,7 +42,10 @@ def draw_table(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
         return Question(facts=facts, what=" ".join(facts.shown) or facts.title, cost=cost)
     limit = 0 if request.numbers or request.full else CELL_VALUES
     columns = tuple(_column(table, name, rows, limit) for name in fields)
-    return Table(columns=columns, first_row=rows[0], n_rows=table.n_rows), facts
+    figure = Table(
+        columns=columns, first_row=rows[0], n_rows=table.n_rows, n_columns=len(table.names)
+    )
+    return figure, facts
 
 
 def _column(table: NwbTable, name: str, rows: Range, limit: int) -> Column:
