@@ -8,16 +8,17 @@ from typing import ClassVar, Final
 from rich.console import Console
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Place
 from dandi_tui.reader.base import Reader
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
-from dandi_tui.ui.ascii_filter import AsciiFilter
+from dandi_tui.ui.ascii_filter import ASCII
 from dandi_tui.ui.ink import is_light, wants_terminal_colours
 from dandi_tui.ui.later_archive import LaterArchive
-from dandi_tui.ui.palette import BrowserCommands
+from dandi_tui.ui.palette import BrowserCommands, Palette
 from dandi_tui.ui.screens.browser import BrowserScreen
 from dandi_tui.ui.theme import ThemedApp
 
@@ -65,7 +66,16 @@ class DandiTuiApp(ThemedApp[int]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With `--marker ascii` nothing but ASCII is painted."""
         filters = super().get_line_filters()
-        return [*filters, AsciiFilter()] if self._settings.marker == "ascii" else filters
+        return [*filters, ASCII] if self._settings.marker == "ascii" else filters
+
+    def action_command_palette(self) -> None:
+        """Open the list of commands."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Open the list of themes."""
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     def on_mount(self) -> None:
         """Start the reader behind the first frame."""

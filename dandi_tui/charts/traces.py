@@ -100,7 +100,7 @@ def _stacked(figure: Traces, height: int, width: int, ink: Ink) -> _Content:
     lines = figure.lines[:height]
     lanes = lay_out(lines, height, dots_down=_dots_down(ink), own_scale=figure.own_scale)
     narrow = width < NARROW
-    names = [str(line.index) if narrow else _name(line, width) for line in lines]
+    names = [_number(line) if narrow else _name(line, width) for line in lines]
     longest = max(map(width_of, names), default=1)
     bar = _scale_bar(lanes, "" if narrow else figure.y.unit)
     left = longest + 2 if narrow else max(_GUTTER, longest + 2)
@@ -259,6 +259,12 @@ def _scale_bar(lanes: Lanes, unit: str) -> list[Mark]:
 
 def _name(line: Line, width: int) -> str:
     return cut_middle(text.safe(line.name), min(_LONGEST_NAME, width // 5))
+
+
+def _number(line: Line) -> str:
+    """The number that its name ends with (`ROI 12`), which need not be its place."""
+    number = line.name.rpartition(" ")[2]
+    return number if number.isascii() and number.isdigit() else str(line.index)
 
 
 def _say_nothing_here(canvas: Canvas, plot: Plot, ink: Ink) -> None:

@@ -14,7 +14,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.series import Series, open_series
 from dandi_tui.preview.figure import Axis, Figure, Image
 from dandi_tui.preview.window import TimeAxis
-from dandi_tui.preview.words import chunk_words, cost_words, sentence
+from dandi_tui.preview.words import chunk_words, cost_words, missing_words, sentence
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts, Question
 from dandi_tui.protocol.requests import Draw
@@ -27,6 +27,9 @@ SLAB_PIXELS = 4_000_000
 
 LOW, HIGH = 0.5, 99.7
 """Percentiles that are drawn darkest and brightest."""
+
+COLOURS = (3, 4)
+"""Values of a pixel in colour, without and with alpha."""
 
 SETTINGS = (("index", "of volumes: the plane, counted from 0"),)
 
@@ -43,6 +46,8 @@ class Plane:
     """Of the axes after the columns: the plane of a volume, or all colours."""
     conversion: float = 1.0
     offset: float = 0.0
+    reversed: bool = False
+    """The axes of the data are in the reverse of this order: (colour, column, row)."""
 
     @property
     def coloured(self) -> bool:
@@ -51,11 +56,13 @@ class Plane:
 
     def ranges(self, rows: Range) -> tuple[Range, ...]:
         """What of the data these rows are."""
-        return (*self.before, rows, (0, self.shape[1]), *self.after)
+        ranges = (*self.before, rows, (0, self.shape[1]), *self.after)
+        return ranges[::-1] if self.reversed else ranges
 
     def read(self, rows: Range) -> npt.NDArray[Any]:
         """Shape (row, column) or (row, column, colour), as stored."""
         values = self.data.read(*self.ranges(rows))
+        values = values.T if self.reversed else values
         values = values.reshape(values.shape[len(self.before) :])
         return values if self.coloured else values.reshape(values.shape[:2])
 
@@ -80,8 +87,9 @@ def draw_image(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
     missing = np.isnan(values).mean() if values.dtype.kind == "f" else 0.0
     if missing == 1.0 and not request.numbers:
         return sentence(f"All {values.size:,} values here are NaN."), facts
-    if missing:
-        remarks += (f"{max(1, round(100 * missing))} % NaN",)
+    remarks += missing_words(int(np.isnan(values).sum()), values.size)
+    if np.isinf(values).any():
+        remarks += ("some values are infinite",)
     if plane.coloured and not request.numbers:
         values = _as_bytes(values)
     figure = _figure(plane, values, binning, facts)
@@ -170,10 +178,16 @@ def _still(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Plane, Facts]:
     data = file.data(obj.path)
     shape = data.shape or (0, 0)
     after: tuple[Range, ...] = ()
-    if len(shape) == 3:
-        after = ((0, shape[2]),) if shape[2] in (3, 4) else (_plane_index(request, shape[2:])[0],)
-    plane = Plane(data, (), (shape[0], shape[1]), after)
-    return plane, _facts(obj, data, "", ())
+    remarks: tuple[str, ...] = ()
+    colours = 3 if obj.is_a("RGBImage") else 4 if obj.is_a("RGBAImage") else 0
+    if len(shape) == 3 and shape[0] == colours != shape[2]:
+        turned = Plane(data, (), (shape[2], shape[1]), ((0, colours),), reversed=True)
+        return turned, _facts(obj, data, "", ("axes reversed: colours are the first",))
+    if len(shape) == 3 and shape[2] in COLOURS:
+        after = ((0, shape[2]),)
+    else:
+        after, remarks = _depth(request, shape[2:])
+    return Plane(data, (), (shape[0], shape[1]), after), _facts(obj, data, "", remarks)
 
 
 def _frame(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Plane, Facts]:
@@ -235,7 +249,7 @@ def _has_colours(obj: NwbObject, data: Data, request: Draw) -> bool:
     Natural movies are widely stored as bytes of an `ImageSeries`; microscopes' are volumes.
     """
     shape = data.shape or ()
-    if len(shape) != 4 or shape[3] not in (3, 4) or request.option("index"):
+    if len(shape) != 4 or shape[3] not in COLOURS or request.option("index"):
         return False
     if obj.is_a("OpticalSeries"):
         return shape[3] == 3

@@ -69,10 +69,15 @@ def _rows(request: Draw, n_rows: int) -> Range:
     try:
         first = int(start or 0)
         last = int(stop or n_rows) if colon else first + 1
-    except ValueError as error:
-        raise UsageError("rows takes START:STOP, as in rows=0:20.") from error
-    first = max(0, min(first, n_rows))
-    return (first, max(first, min(last, n_rows)))
+    except ValueError:
+        first = last = -1
+    beyond = first >= max(1, n_rows)
+    if first < 0 or beyond or (last <= first and n_rows):
+        raise UsageError(
+            f"There is no row {first:,}." if beyond else f"{asked} is no range of rows.",
+            hint=f"rows=START:STOP, as in rows=0:20; there are {n_rows:,}, counted from 0.",
+        )
+    return (first, min(last, n_rows))
 
 
 def _fields(request: Draw, names: tuple[str, ...]) -> tuple[str, ...]:

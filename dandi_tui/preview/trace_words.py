@@ -5,7 +5,7 @@ from dandi_tui.nwb.data import Range
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.series import Series
 from dandi_tui.preview.selection import Selection
-from dandi_tui.preview.window import Window
+from dandi_tui.preview.window import TimeAxis, Window
 from dandi_tui.preview.words import chunk_words, part_words, span_of
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts
@@ -86,7 +86,7 @@ def trace_facts(file: NwbFile, selection: Selection, window: Window) -> Facts:
         title=text.safe(series.obj.name),
         neurodata_type=text.safe(series.obj.neurodata_type),
         shown=part_words(_column_word(file, series), *selection.traces, series.n_traces),
-        span=span_of(window, axis.extent[1], unit),
+        span=span_of(_up_to_the_last(axis, window), axis.extent[1], unit),
         remarks=tuple(remarks),
         data=_data_words(file, selection),
         chunks=chunk_words(series.data),
@@ -99,6 +99,12 @@ def trace_facts(file: NwbFile, selection: Selection, window: Window) -> Facts:
         traces=selection.traces,
         n_traces=series.n_traces,
     )
+
+
+def _up_to_the_last(axis: TimeAxis, window: Window) -> Window:
+    """A window that ends just after the last sample, so as to hold it, ends there in words."""
+    start, last = window[0], axis.extent[1]
+    return (start, last) if start < last < window[1] <= axis.whole[1] else window
 
 
 def _data_words(file: NwbFile, selection: Selection) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from dandi_tui.preview.figure import Axis, Epoch, Figure, Line, Traces
 from dandi_tui.preview.selection import Selection, select, shares_axis
 from dandi_tui.preview.trace_words import free_words, lane_names, trace_facts
 from dandi_tui.preview.window import Window, asked_window, first_window, smaller_window
-from dandi_tui.preview.words import cost_words, sentence
+from dandi_tui.preview.words import cost_words, missing_words, sentence
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts, Question
 from dandi_tui.protocol.requests import Draw
@@ -101,7 +101,7 @@ def _read(
             xs[i].append(kept[0])
             ys[i].append(kept[1])
     odd.update(selection.axis.remarks)
-    remarks = (*sorted(odd), *_missing_words(n_missing, n_values))
+    remarks = (*sorted(odd), *missing_words(n_missing, n_values))
     return [_joined(parts) for parts in xs], [_joined(parts) for parts in ys], remarks
 
 
@@ -135,13 +135,6 @@ def _samples(
         order = np.argsort(x, kind="stable")
         x, y = x[order], y[order]
     return x, y
-
-
-def _missing_words(n_missing: int, n_values: int) -> tuple[str, ...]:
-    if not n_missing or not n_values:
-        return ()
-    percent = 100 * n_missing / n_values
-    return (f"{percent:.0f} % NaN" if percent >= 1 else "under 1 % NaN",)
 
 
 def _nothing(series: Series, ys: list[Floats]) -> str:

@@ -47,6 +47,14 @@ def part_words(word: str, start: int, stop: int, n: int) -> tuple[str, str]:
     return (f"{word} {ends}".strip(), f"of {n:,}")
 
 
+def missing_words(n_missing: int, n_values: int) -> tuple[str, ...]:
+    """`12 % NaN`; nothing if none is missing."""
+    if not n_missing or not n_values:
+        return ()
+    percent = 100 * n_missing / n_values
+    return (f"{percent:.0f} % NaN" if percent >= 1 else "under 1 % NaN",)
+
+
 def sentence(words: str) -> Words:
     """One sentence in the middle."""
     return Words(rows=((span(words, "dim"),),), centred=True, note=words)

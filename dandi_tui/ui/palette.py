@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.await_complete import AwaitComplete
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from dandi_tui.ui.commands import Command
@@ -11,6 +12,14 @@ from dandi_tui.ui.keys import name_in_words, runnable_at
 from dandi_tui.ui.preview_commands import MOVE_COMMANDS
 from dandi_tui.ui.screens.browser import BrowserScreen
 from dandi_tui.ui.status import live_commands
+
+
+class Palette(CommandPalette):
+    """Textual's palette, but Enter twice in one piece does not also close what lies below it."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close it, unless that has been done."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
 class BrowserCommands(Provider):

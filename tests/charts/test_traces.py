@@ -1,5 +1,7 @@
 """Traces: lanes, their scale bar, what is cut, epochs and the overview."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from dandi_tui.charts.draw import Drawn, draw
@@ -34,6 +36,15 @@ def test_narrow_charts_name_lanes_by_number() -> None:
     """At 80 columns of terminal the gutter is three wide."""
     rows = text_of(drawn(calcium(4), 49, 18)).split("\n")
     assert [row[:3] for row in rows if "┤" in row] == ["0 ┤", "1 ┤", "2 ┤", "3 ┤"]
+
+
+def test_a_narrow_gutter_has_the_numbers_of_the_names() -> None:
+    """Columns 0 and 1 may be rows 12 and 3 of the segmentation."""
+    figure = calcium(2)
+    names = ("ROI 12", "ROI 3")
+    lines = [replace(one, name=name) for one, name in zip(figure.lines, names, strict=True)]
+    rows = text_of(drawn(replace(figure, lines=tuple(lines), stacked=True), 49, 18)).split("\n")
+    assert [row.split("┤")[0].strip() for row in rows if "┤" in row] == ["12", "3"]
 
 
 def test_the_scale_bar_is_one_lane_of_round_units() -> None:

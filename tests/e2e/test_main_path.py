@@ -11,42 +11,39 @@ SIZES = [(80, 24), (120, 36)]
 BRAILLE = {chr(code) for code in range(0x2801, 0x2900)}
 
 
+def selected(terminal: Terminal) -> str:
+    """The words of the row that the bright mark stands before, in the lowest pane that has one."""
+    rows = [line for line in terminal.text.splitlines() if "▌" in line]
+    return rows[-1].split("▌", 1)[1].split("│")[0].strip(" ▸▾·") if rows else ""
+
+
 def go_to(terminal: Terminal, name: str) -> None:
-    """Move down in the object tree until the selected row names `name`."""
+    """Move down in the object tree until the selected row begins with `name`."""
     for _ in range(60):
-        if selected(terminal).split(" ")[0].strip("▸▾· ") == name:
+        if selected(terminal).startswith(name):
             return
-        before = terminal.text
+        before = selected(terminal)
         terminal.send("j")
-        terminal.wait_until(before.__ne__, f"a move to {name}")
+        terminal.wait_until(lambda _, row=before: selected(terminal) != row, f"a move to {name}")  # type: ignore[misc]
     raise AssertionError(f"{name} is not in the tree:\n{terminal.text}")
 
 
-def selected(terminal: Terminal) -> str:
-    """The words of the row that the bright mark stands before, lowest pane first."""
-    rows = [line for line in terminal.text.splitlines() if "▌" in line]
-    return rows[-1].split("▌", 1)[1].strip(" ▸▾·") if rows else ""
+def unfold(terminal: Terminal, name: str, child: str) -> None:
+    """Go to a group and unfold it, until its child is there."""
+    go_to(terminal, name)
+    terminal.send("l")
+    terminal.wait_for(child)
 
 
 def open_file(terminal: Terminal) -> None:
-    """From the list of dandisets into the first file with ΔF/F."""
-    terminal.wait_for("000728")
-    terminal.send("/")
-    terminal.send(*"000728")
-    terminal.wait_for("1 of 1")
-    terminal.send("Enter", "Enter")
-    terminal.wait_for("sub-491604983")
-    terminal.send("Enter")
-    terminal.wait_for("501560436-StimC_b")
+    """From the list of dandisets into the first file with ΔF/F; keys come in bursts."""
+    terminal.wait_for("000011")
+    terminal.send("/728\r\r")
+    terminal.wait_for("1604983/")
+    terminal.send("jl")
+    terminal.wait_for("501560436-StimC_")
     terminal.send("j", "Enter")
     terminal.wait_for("processing", "stimulus")
-
-
-def unfold(terminal: Terminal, *names: str) -> None:
-    """Walk down: go to each group and unfold it."""
-    for name in names:
-        go_to(terminal, name)
-        terminal.send("l")
 
 
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
@@ -56,12 +53,14 @@ def test_from_the_list_to_traces_and_to_an_image(columns: int, rows: int, demo_c
     argv = [command, "--demo", "--cache-dir", str(demo_cache)]
     with Terminal(argv, columns=columns, rows=rows) as terminal:
         open_file(terminal)
-        unfold(terminal, "processing", "ophys", "DfOverF")
+        unfold(terminal, "processing", "▸ ophys")
+        unfold(terminal, "ophys", "▸ DfOverF")
+        unfold(terminal, "DfOverF", "DfOverFEvents")
         terminal.send("j")
         terminal.wait_for("of 174", "s of ", "a.u.")
-        assert BRAILLE & set(terminal.text), terminal.text
-        unfold(terminal, "SummaryImages")
-        go_to(terminal, "maximum_intensity_projection" if columns > 80 else "maxim…_projection")
+        terminal.wait_until(lambda shown: bool(BRAILLE & set(shown)), "traces")
+        unfold(terminal, "SummaryImages", "maxim")
+        go_to(terminal, "maxim")
         terminal.wait_for("512 × 512", "▀")
         terminal.send("q")
         assert terminal.wait_exit() == 0

@@ -22,7 +22,7 @@ def opened(path: Path) -> Iterator[NwbFile]:
 
 
 @contextmanager
-def series(folder: Path, data: Any, kind: str = "TimeSeries", **says: Any) -> Iterator[NwbFile]:
+def series(folder: Path, data: Any, kind: Any = "TimeSeries", **says: Any) -> Iterator[NwbFile]:
     """A file whose one series is `/acquisition/odd`.
 
     Args:

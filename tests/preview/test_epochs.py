@@ -28,10 +28,14 @@ def spans(path: Path) -> list[tuple[float, float, str]]:
 
 
 @pytest.mark.parametrize("kind", [np.int64, np.uint8, np.float32])
-def test_seconds_may_be_whole_numbers(tmp_path: Path, kind: type) -> None:
+def test_seconds_may_be_whole_numbers(tmp_path: Path, kind: type[np.generic]) -> None:
     """Writers of MATLAB store what is whole as integers."""
-    starts, stops = np.array([0, 10, 20], kind), np.array([10, 20, 30], kind)
-    path = table(tmp_path / "f.nwb", start_time=starts, stop_time=stops, what=["a", "b", "a"])
+    path = table(
+        tmp_path / "f.nwb",
+        start_time=np.arange(0, 30, 10).astype(kind),
+        stop_time=np.arange(10, 40, 10).astype(kind),
+        what=["a", "b", "a"],
+    )
     assert spans(path) == [(0, 10, "a"), (10, 20, "b"), (20, 30, "a")]
 
 

@@ -1,5 +1,7 @@
 """Images as stored: rows down, in their unit."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview import images
 from dandi_tui.preview.figure import Image, Words
 from tests.preview.ask import draw, show
+from tests.preview.odd import SERIES, image
 
 
 def test_an_image_is_rows_down(ophys_file: NwbFile) -> None:
@@ -60,3 +63,41 @@ def test_an_index_series_is_not_scaled(ophys_file: NwbFile) -> None:
     """Its values are indices, and hold until the next."""
     shown = show(ophys_file, "/stimulus/presentation/shown")
     assert shown["series"][0]["y"] == [0, 1, 0]
+
+
+def test_colours_may_be_the_first_axis(tmp_path: Path) -> None:
+    """MATLAB's (row, column, colour) is (colour, column, row) in HDF5: turned, and said."""
+    meant = np.arange(4 * 5 * 3, dtype=np.uint8).reshape(4, 5, 3)
+    with image(tmp_path, meant.T, "RGBImage") as file:
+        assert show(file, SERIES)["image"]["values"] == meant.tolist()
+        assert "axes reversed: colours are the first" in draw(file, SERIES)[1].remarks
+
+
+def test_a_plane_of_a_volume_is_named(tmp_path: Path) -> None:
+    """An image of three axes that are not colours shows one plane, and says which."""
+    values = np.arange(2 * 3 * 5).reshape(2, 3, 5)
+    with image(tmp_path, values) as file:
+        shown = show(file, SERIES, options=(("index", "4"),))
+        assert "plane 0" in draw(file, SERIES)[1].remarks
+    assert shown["image"]["values"] == values[..., 4].tolist()
+
+
+def test_contrast_leaves_out_what_is_no_number(tmp_path: Path) -> None:
+    """NaN and infinity neither darken nor brighten the others."""
+    values = np.arange(16.0).reshape(4, 4)
+    values[0, :2] = np.nan, np.inf
+    with image(tmp_path, values) as file:
+        figure, facts = draw(file, SERIES)
+    assert isinstance(figure, Image)
+    assert 2 <= figure.low < figure.high <= 15
+    assert facts.remarks == ("6 % NaN", "some values are infinite")
+
+
+@pytest.mark.parametrize("kind", [np.float32, np.uint8, np.uint16])
+def test_full_colour_is_full_in_every_type(tmp_path: Path, kind: type) -> None:
+    """Fractions of 1, bytes, and 16 bits are the same red."""
+    full = 1 if kind is np.float32 else np.iinfo(kind).max
+    with image(tmp_path, np.full((2, 2, 3), (full, 0, 0), kind), "RGBImage") as file:
+        figure, _ = draw(file, SERIES)
+    assert isinstance(figure, Image)
+    assert figure.values[0, 0].tolist() == [255, 0, 0]

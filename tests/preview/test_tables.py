@@ -2,7 +2,7 @@
 
 import pytest
 
-from dandi_tui.errors import NotFoundError
+from dandi_tui.errors import NotFoundError, UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Table
 from tests.preview.ask import draw, show
@@ -68,3 +68,17 @@ def test_intervals_are_tables(ophys_file: NwbFile) -> None:
     """Epochs by rows, their tags as lists."""
     shown = show(ophys_file, "/intervals/epochs", fields=("start_time", "tags"))
     assert shown["table"]["rows"] == [[0.0, ["a"]], [2.0, ["b"]]]
+
+
+@pytest.mark.parametrize("rows", ["3:5", "7", "-2:", "2:1", "a:b"])
+def test_rows_that_are_not_there_are_an_error(tables_file: NwbFile, rows: str) -> None:
+    """The table has rows 0 to 2: nothing else is shown in place of what was asked."""
+    with pytest.raises(UsageError) as error:
+        show(tables_file, TABLE, options=(("rows", rows),))
+    assert error.value.hint
+
+
+def test_rows_are_cut_at_the_last(tables_file: NwbFile) -> None:
+    """`rows=2:500` is the third row."""
+    shown = show(tables_file, TABLE, fields=("id",), options=(("rows", "2:500"),))
+    assert shown["table"]["rows"] == [[30]]

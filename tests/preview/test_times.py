@@ -104,3 +104,10 @@ def test_matlab_stores_one_as_a_list_of_one(tmp_path: Path) -> None:
     with series(tmp_path, np.arange(3), conversion=[2.0], **about) as file:
         line = show(file, SERIES)["series"][0]
     assert (line["x"], line["y"]) == (pytest.approx([2.5, 2.6, 2.7]), [0, 2, 4])
+
+
+def test_the_words_end_at_the_last_sample(tmp_path: Path) -> None:
+    """The window reaches a step further, to hold it; a window that was asked for is said so."""
+    with series(tmp_path, np.arange(5), start=1.0, rate=1.0) as file:
+        assert draw(file, SERIES)[1].span == ("1.0–5.0 s", "of 5.0 s")
+        assert draw(file, SERIES, window=(0.0, 10.0))[1].span == ("0.0–10.0 s", "of 5.0 s")

@@ -131,7 +131,8 @@ class BrowserScreen(PaneScreen):
     def _draw_object(self, event: ObjectTree.ObjectHighlighted) -> None:
         if event.source != self.journey.objects.source:
             return
-        if self.journey.fresh and self.journey.objects.listing.cursor == 0:
+        objects = self.journey.objects
+        if self.journey.fresh and objects.listing.cursor == 0 and not objects.words:
             return
         if self.pane in (self.journey.objects, self.preview):
             self.journey.fresh = False

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -48,6 +49,10 @@ class Overlay(ModalScreen[ResultT]):
     def frame(self) -> Vertical:
         """The frame."""
         return self.query_one(".frame", Vertical)
+
+    def dismiss(self, result: ResultT | None = None) -> AwaitComplete:
+        """Close it once: two keys in one piece would also close what lies below."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()
 
     def action_close(self) -> None:
         """Go back to the screen below."""
