@@ -65,7 +65,7 @@ def test_a_silence_ends(where: str, demo_factory: DemoFactory, tmp_path: Path) -
     args, _ = parse(words)
     settings = impatient(tmp_path, instance=demo.api_url)
     with pytest.raises(
-        ConnectionFailedError, match="sent nothing for 3 s|did not answer"
+        ConnectionFailedError, match=r"sent nothing for 3 s|did not answer"
     ) as caught:
         verb.run(args, settings)
     assert caught.value.hint
