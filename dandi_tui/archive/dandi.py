@@ -7,6 +7,7 @@ passed over: an instance is known by name, or its API by URL, and no handshake i
 
 import threading
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 import requests
@@ -130,11 +131,8 @@ class DandiArchive:
     async def versions(self, identifier: str) -> list[Version]:
         """All versions, the draft first, then newest to oldest."""
         path, what = f"/dandisets/{part(identifier)}/versions/", f"dandiset {safe(identifier)}"
-        found = [
-            row.model()
-            async for rows in self._asker.pages(path, {}, VersionRow, what)
-            for row in rows
-        ]
+        pages = self._asker.pages(path, {}, VersionRow, what)
+        found = [row.model() async for rows in pages for row in rows]
         found.sort(key=lambda version: version.created, reverse=True)
         return sorted(found, key=lambda version: not version.is_draft)
 
@@ -154,10 +152,9 @@ class DandiArchive:
         """
         if not path:
             return await self._root(identifier, version)
-        try:
+        found = None
+        with suppress(NotFoundError):
             found = await self._search(identifier, version, path)
-        except NotFoundError:
-            found = None
         if found is None:
             raise missing(identifier, version, path)
         return found
@@ -178,8 +175,8 @@ class DandiArchive:
     async def _root(self, identifier: str, version: str) -> AssetFolder:
         for one in await self.versions(identifier):
             if one.version == version:
-                size = one.size_bytes
-                return AssetFolder(path="", asset_count=one.asset_count, size_bytes=size)
+                n, size = one.asset_count, one.size_bytes
+                return AssetFolder(path="", asset_count=n, size_bytes=size)
         raise missing(identifier, version, "")
 
     async def _asset_at(self, identifier: str, version: str, path: str) -> Asset | None:

@@ -142,3 +142,49 @@ def test_a_read_past_the_end_raises(tmp_path: Path) -> None:
         pytest.raises(FileFormatError, match="ends at byte 5000001"),
     ):
         read(opened(fetcher, server.url), len(CONTENT) - 5, 6)
+
+
+def test_a_read_is_given_up_after_its_patience_and_not_after_so_much_for_each_try(
+    tmp_path: Path,
+) -> None:
+    """Twenty tries of ten seconds each are allowed, but nothing has come for a second."""
+    with (
+        serve(CONTENT, silent) as server,
+        reading(tmp_path, max_tries=20, read_timeout_s=10, patience_s=1) as fetcher,
+        pytest.raises(ConnectionFailedError, match=r"sent nothing for 1 s, .*\(1 try\)"),
+    ):
+        whole(fetcher, server.url, size_bytes=len(CONTENT))
+
+
+def test_bytes_that_come_one_by_one_are_no_answer(tmp_path: Path) -> None:
+    """No timeout of the connection sees it, but the thread that waits does."""
+
+    def drip(exchange: Exchange) -> bool:
+        exchange.send_response(206)
+        exchange.send_header("Content-Range", f"bytes 0-65535/{len(CONTENT)}")
+        exchange.send_header("Content-Length", "65536")
+        exchange.end_headers()
+        while not exchange.server.ended.wait(0.1):
+            exchange.wfile.write(b"x")
+        return True
+
+    with (
+        serve(CONTENT, drip) as server,
+        reading(tmp_path, read_timeout_s=1, patience_s=1) as fetcher,
+        pytest.raises(ConnectionFailedError, match="sent nothing for 6 s"),
+    ):
+        whole(fetcher, server.url)
+
+
+def test_after_an_error_the_other_reads_fail_at_once(tmp_path: Path) -> None:
+    """What opens odd files goes on after an error; it must not wait for a dead server each time."""
+    with serve(CONTENT) as server, reading(tmp_path, max_tries=1) as fetcher:
+        file = opened(fetcher, server.url)
+        read(file, 0, 10)
+        server.fault = reset
+        for _ in range(3):
+            with pytest.raises(ConnectionFailedError):
+                read(file, 4_000_000, 10)
+        assert len(server.ranges) == 2
+        server.fault = file.failure = None
+        assert read(file, 4_000_000, 10) == CONTENT[4_000_000:4_000_010]
