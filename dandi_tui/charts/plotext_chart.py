@@ -183,5 +183,5 @@ def _draw_line(figure: Any, stroke: Stroke, paints: _Paints, ink: Ink) -> None:
         signal._append_point(x, y, same)
     for index in np.flatnonzero(stroke.dots.joined).tolist():
         signal._set_connected(index)
-    signal._get_unique_pixels = lambda: []
+    signal._get_unique_pixels = list
     figure.draw(signal._set_marker(same)._set_xside(0)._set_yside(0))
