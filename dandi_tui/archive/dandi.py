@@ -7,7 +7,7 @@ passed over: an instance is known by name, or its API by URL, and no handshake i
 
 import threading
 from collections.abc import AsyncIterator
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import requests
 from dandi.consts import DandiInstance, known_instances, known_instances_rev
@@ -19,10 +19,10 @@ from dandi_tui.archive.asker import PAGE_SIZE, Asker
 from dandi_tui.archive.credentials import Credentials, credentials
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place, Version
 from dandi_tui.archive.parse import AssetRow, DandisetRow, PathRow, VersionRow
-from dandi_tui.archive.paths import missing, part, place_words, version_path
+from dandi_tui.archive.paths import missing, page_url, part, place_words, version_path
 from dandi_tui.archive.threads import Threads
 from dandi_tui.archive.transport import CONNECTIONS, Params, Transport
-from dandi_tui.errors import NotFoundError, UsageError
+from dandi_tui.errors import AccessError, NotFoundError, UsageError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Stats
 from dandi_tui.settings import Settings
@@ -97,13 +97,24 @@ class DandiArchive:
 
     async def dandisets(self) -> AsyncIterator[list[Dandiset]]:
         """All dandisets the user may see: one request per thousand."""
+        had_token = self._transport.has_token
+        try:
+            async for rows in self._rows_of_dandisets():
+                yield rows
+        except AccessError:
+            if self._transport.has_token or not had_token:
+                raise
+            # The token was dropped; the question for the user's own is refused without one.
+            async for rows in self._rows_of_dandisets():
+                yield rows
+
+    async def _rows_of_dandisets(self) -> AsyncIterator[list[Dandiset]]:
         params: dict[str, str | int] = {"ordering": "id"}
         if self._transport.has_token:
             # Adds those that the user owns; anonymous callers are refused.
             params["embargoed"] = "true"
-        async for rows in self._asker.pages(
-            "/dandisets/", params, DandisetRow, "list of dandisets"
-        ):
+        what = "list of dandisets"
+        async for rows in self._asker.pages("/dandisets/", params, DandisetRow, what):
             yield [self._note_embargo(row.model()) for row in rows]
 
     async def dandiset(self, identifier: str) -> Dandiset:
@@ -130,10 +141,8 @@ class DandiArchive:
     async def folder(self, identifier: str, version: str, path: str) -> AsyncIterator[list[Entry]]:
         """The direct children of a folder: one request per thousand."""
         params: Params = {"path_prefix": path.strip("/")} if path.strip("/") else {}
-        place, what = (
-            f"{version_path(identifier, version)}/assets/paths/",
-            place_words(identifier, version, path),
-        )
+        place = f"{version_path(identifier, version)}/assets/paths/"
+        what = place_words(identifier, version, path)
         async for rows in self._asker.pages(place, params, PathRow, what):
             yield [row.model() for row in rows]
 
@@ -177,10 +186,8 @@ class DandiArchive:
         """The asset, if there is one. `path` is a prefix to the server, unless it is a path."""
         place = f"{version_path(identifier, version)}/assets/"
         params: Params = {"path": path, "page_size": 1}
-        first = await self._asker.page(
-            place, params, AssetRow, place_words(identifier, version, path)
-        )
-        rows = first.results
+        what = place_words(identifier, version, path)
+        rows = (await self._asker.page(place, params, AssetRow, what)).results
         return rows[0].model() if rows and rows[0].path == path else None
 
     async def asset(self, asset_id: str) -> Asset:
@@ -227,9 +234,7 @@ class DandiArchive:
         """The page of a dandiset, or of a folder in it; the API's where there is no page."""
         if not self._instance.gui:
             return f"{self._instance.api}{version_path(identifier, version)}/"
-        page_url = f"{self._instance.gui.rstrip('/')}/dandiset/{part(identifier)}"
-        page_url += f"/{part(version)}" if version else ""
-        return f"{page_url}/files?location={quote(path, safe='')}" if path else page_url
+        return page_url(self._instance.gui, identifier, version, path)
 
     def download_url(self, asset: Asset) -> str:
         """The API's address that anyone can open."""

@@ -16,6 +16,13 @@ def version_path(identifier: str, version: str) -> str:
     return f"/dandisets/{part(identifier)}/versions/{part(version)}"
 
 
+def page_url(gui: str, identifier: str, version: str, path: str) -> str:
+    """The web page of a dandiset, of its version, or of a folder in it."""
+    url = f"{gui.rstrip('/')}/dandiset/{part(identifier)}"
+    url += f"/{part(version)}" if version else ""
+    return f"{url}/files?location={quote(path, safe='')}" if path else url
+
+
 def place_words(identifier: str, version: str, path: str = "") -> str:
     """`sub-1 in version draft of dandiset 000728`."""
     words = f"version {safe(version)} of dandiset {safe(identifier)}"

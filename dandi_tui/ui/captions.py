@@ -177,8 +177,13 @@ def _same_unit(done: int, total: int) -> str:
     return f"{done / scale:.1f}" if scale > 1 else str(done)
 
 
-def progress_row(done: int, total: int, seconds: float, width: int) -> Content:
-    """`reading ██████░░░░  1.2 of 3.0 MB  0.9 MB/s  2.0 s left   Esc stop`."""
+def progress_row(
+    done: int, total: int, seconds: float, width: int, silent_s: float = 0.0
+) -> Content:
+    """`reading ██████░░░░  1.2 of 3.0 MB  0.9 MB/s  2.0 s left   Esc stop`.
+
+    When nothing has come for a while: `reading  1.2 MB  no answer for 12 s   Esc stop`.
+    """
     amount, speed = progress_words(done, total, seconds)
     parts = [styled("reading", "accent", bold=True)]
     if total and width >= 60:
@@ -186,4 +191,6 @@ def progress_row(done: int, total: int, seconds: float, width: int) -> Content:
         bar = styled("█" * filled, "accent") + styled("░" * (BAR - filled), "faint")
         parts.append(bar)
     parts += [styled(amount if done or total else ""), styled(speed, "dim")]
+    if silent_s:
+        parts[-1] = styled(f"no answer for {silent_s:.0f} s", "warning")
     return left_right(joined(parts), key("Esc", "stop"), width)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -12,6 +13,9 @@ from dandi_tui.ui.keys import name_in_words, runnable_at
 from dandi_tui.ui.preview_commands import MOVE_COMMANDS
 from dandi_tui.ui.screens.browser import BrowserScreen
 from dandi_tui.ui.status import live_commands
+
+OF_KEYS_ALONE: Final = ("palette", "focus_pane")
+"""Actions that make no sense here, or that need to know which key it was."""
 
 
 class Palette(CommandPalette):
@@ -43,7 +47,7 @@ class BrowserCommands(Provider):
         if command in MOVE_COMMANDS:
             return partial(browser.action_preview, command.action)
         action = getattr(holders.get(command.name), f"action_{command.action}", None)
-        return action if callable(action) and command.action != "palette" else None
+        return action if callable(action) and command.action not in OF_KEYS_ALONE else None
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""

@@ -23,6 +23,7 @@ class Reading:
         """What it has cost so far."""
         self.done = 0
         self.total = 0
+        self.silent_s = 0.0
         self.over = False
         """Answered, failed or stopped: a timer or message that comes late must not tell of it."""
 
@@ -31,10 +32,12 @@ class Reading:
         self.stats = progress.stats
         self.done = progress.done_bytes or progress.stats.bytes
         self.total = progress.total_bytes
+        self.silent_s = progress.silent_s
 
     def row(self, width: int) -> Content:
         """The row that tells of it."""
-        return progress_row(self.done, self.total, time.monotonic() - self._started_s, width)
+        seconds = time.monotonic() - self._started_s
+        return progress_row(self.done, self.total, seconds, width, self.silent_s)
 
     def opening(self, name: str, width: int) -> Content:
         """What is opened and how far that is, for the middle of an empty preview."""

@@ -1,11 +1,13 @@
 """What lies over the browser: help, find, copy, details, the palette."""
 
 import base64
+import inspect
 
 import pytest
 from textual.widgets import Input, Static
 
 from dandi_tui.errors import FileFormatError
+from dandi_tui.ui.palette import BrowserCommands
 from dandi_tui.ui.screens.details import DetailsScreen
 from dandi_tui.ui.screens.find import FindScreen
 from dandi_tui.ui.screens.help import HelpScreen
@@ -159,3 +161,32 @@ async def test_the_palette_runs_a_command() -> None:
         facts = browser_of(pilot).preview.facts
         assert facts is not None
         assert facts.window == (580.0, 660.0)
+
+
+async def test_enter_twice_in_one_piece_closes_the_palette_alone() -> None:
+    """The second one would close the browser, and end the program."""
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        for open_ in (app.action_command_palette, app.search_themes):
+            open_()
+            await until(pilot, lambda: app.screen.query(Input))
+            palette = app.screen
+            for _ in range(2):
+                palette.dismiss()
+            await pilot.pause()
+            assert app.screen is browser_of(pilot)
+
+
+async def test_what_the_palette_offers_can_be_run() -> None:
+    """From every pane; actions that need to know their key are not offered."""
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        for pane in browser_of(pilot).panes:
+            pane.focus()
+            await pilot.pause()
+            offers = list(BrowserCommands(browser_of(pilot))._offers())
+            assert len(offers) > 5
+            for _, _, run in offers:
+                inspect.signature(run).bind()

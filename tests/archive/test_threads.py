@@ -1,0 +1,51 @@
+"""Threads for calls that block: how many, and what becomes of those that hang."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from dandi_tui.archive.threads import Threads
+
+
+@pytest.fixture
+def threads() -> Iterator[Threads]:
+    two = Threads(2, "two")
+    yield two
+    two.close()
+
+
+async def test_calls_that_hang_keep_no_other_from_being_made(threads: Threads) -> None:
+    """Both threads wait for a silent server, and nobody waits for them: a third call is made."""
+    gate, begun = threading.Event(), threading.Semaphore(0)
+
+    def hang(_: threading.Event) -> bool:
+        begun.release()
+        return gate.wait(60)
+
+    tasks = [asyncio.create_task(threads.run(hang)) for _ in range(2)]
+    for _ in tasks:
+        await asyncio.to_thread(begun.acquire)
+    waiting = asyncio.create_task(threads.run(lambda _: "made"))
+    for task in tasks:
+        task.cancel()
+    assert await asyncio.wait_for(waiting, 30) == "made"
+    assert await asyncio.wait_for(threads.run(lambda _: "after"), 30) == "after"
+    gate.set()
+
+
+async def test_no_more_threads_than_allowed(threads: Threads) -> None:
+    """Twenty calls, at most two at a time."""
+    lock, under_way, most = threading.Lock(), 0, 0
+
+    def call(_: threading.Event) -> None:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        with lock:
+            under_way -= 1
+
+    await asyncio.gather(*(threads.run(call) for _ in range(20)))
+    assert most <= 2
