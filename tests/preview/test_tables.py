@@ -130,3 +130,19 @@ def test_more_cells_than_memory_holds_are_refused(
     with pytest.raises(DandiTuiError) as error:
         show(masks, "/rois", full=True, budget_bytes=0)
     assert "rows=" in error.value.hint
+
+
+def test_enumerations_are_their_words(tmp_path: Path) -> None:
+    """Codes 2, 0, 1, 9 of three words; the fourth has none, and stays a number."""
+    path = tmp_path / "enum.nwb"
+    with h5py.File(path, "w") as file:
+        group = file.create_group("table")
+        group.attrs.update({"neurodata_type": "DynamicTable", "colnames": ["what"]})
+        group["id"] = np.arange(4)
+        group["what_elements"] = ["a", "b", "c"]
+        group["what"] = np.array([2, 0, 1, 9], np.uint8)
+        group["what"].attrs["neurodata_type"] = "EnumData"
+        group["what"].attrs["elements"] = group["what_elements"].ref
+    with opened(path) as enums:
+        rows = show(enums, "/table", fields=("what",))["table"]["rows"]
+    assert rows == [["c"], ["a"], ["b"], [9]]
