@@ -5,15 +5,19 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.blocks import key_of
 from dandi_tui.remote.fetch import Fetcher
-from dandi_tui.remote.file import NETWORK_ERRORS, RemoteFile, StockFile, open_remote
+from dandi_tui.remote.ranges import NETWORK_ERRORS
+from dandi_tui.remote.stream import Stream
 from dandi_tui.text import safe
+
+if TYPE_CHECKING:
+    from dandi_tui.remote.file import RemoteFile, StockFile
 
 MAX_OPEN: Final = 3
 
@@ -21,8 +25,10 @@ MAX_OPEN: Final = 3
 @dataclass(frozen=True)
 class _Open:
     nwb: NwbFile
-    source: RemoteFile | StockFile | None
+    source: "RemoteFile | StockFile | None" = None
     """None of a local file, which HDF5 reads itself."""
+    stream: Stream | None = None
+    """The blocks of a remote file, unless stock remfile reads it."""
 
 
 class OpenFiles:
@@ -47,8 +53,8 @@ class OpenFiles:
             _close(self._open.popitem(last=False)[1])
         if held.source:
             held.source.failure = None
-        if isinstance(held.source, RemoteFile):
-            held.source.stream.offer(address)
+        if held.stream:
+            held.stream.offer(address)
         try:
             yield held.nwb
         except DandiTuiError as error:
@@ -69,11 +75,15 @@ class OpenFiles:
     def _open_file(self, address: Address) -> _Open:
         name = safe(address.name or address.local_path or "the file", limit=200)
         if address.local_path:
-            return _Open(NwbFile(address.local_path, name=name), None)
+            return _Open(NwbFile(address.local_path, name=name))
+        # remfile and `requests` take 80 ms, which local files are spared.
+        from dandi_tui.remote.file import RemoteFile, open_remote
+
         source = open_remote(address, self._fetcher, stock=self._stock)
-        ahead = source.crawl.ahead if isinstance(source, RemoteFile) else None
+        ours = isinstance(source, RemoteFile)
         try:
-            return _Open(NwbFile(source, name=name, ahead=ahead), source)
+            file = NwbFile(source, name=name, ahead=source.crawl.ahead if ours else None)
+            return _Open(file, source, source.stream if ours else None)
         except DandiTuiError as error:
             if source.failure:
                 raise source.failure from error

@@ -32,8 +32,9 @@ class Work:
             raise
 
     def warm_up(self) -> None:
-        """Load what draws, while nothing is asked for."""
-        importlib.import_module("dandi_tui.charts.draw")
+        """Load what draws and what asks servers, while nothing is asked for."""
+        for name in ("dandi_tui.charts.draw", "dandi_tui.remote.file", "dandi_tui.remote.session"):
+            importlib.import_module(name)
 
     def _answer(self, request: Request, send_part: SendPart) -> Answer:
         if request.source is None:

@@ -11,23 +11,20 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from dandi_tui.errors import ConnectionFailedError, DandiTuiError
 from dandi_tui.protocol.pictures import Stats
 from dandi_tui.remote.blocks import BLOCK_BYTES, BlockStore
 from dandi_tui.remote.counts import Counts
 from dandi_tui.remote.disk import DiskBlocks
-from dandi_tui.remote.session import (
-    AGAIN,
-    CONNECTIONS,
-    RangeAnswer,
-    RefusedError,
-    Session,
-    host_of,
-)
+from dandi_tui.remote.ranges import AGAIN, CONNECTIONS, RangeAnswer, RefusedError, host_of
 from dandi_tui.remote.watch import Watch
 from dandi_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from dandi_tui.remote.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -90,12 +87,20 @@ class Fetcher:
         if settings.disk_cache_bytes > 0:
             disk = DiskBlocks(settings.cache_dir / "blocks", settings.disk_cache_bytes)
         self.store = BlockStore(settings.memory_cache_bytes, disk)
-        self._session = Session(settings, self.counts)
+        self._settings = settings
         self._patience_s = settings.patience_s + GRACE_S
         self._pool = _pool()
         self._dropped = threading.Event()
         self.n_begun = 0
         """Requests of the reader so far."""
+
+    @cached_property
+    def _session(self) -> "Session":
+        """The connections, made when the first range is wanted."""
+        # `requests` takes 60 ms, which local files are spared.
+        from dandi_tui.remote.session import Session
+
+        return Session(self._settings, self.counts)
 
     def begin(self) -> None:
         """A new request of the reader: count from nothing, and forget an old cancel."""
@@ -113,11 +118,11 @@ class Fetcher:
         """Fetch a run of blocks in a service thread; `keep` runs there, on what came."""
         start, stop = blocks.start * BLOCK_BYTES, blocks.stop * BLOCK_BYTES
         stop = stop if size_bytes is None else min(stop, size_bytes)
-        stopped = self._dropped
+        stopped, session = self._dropped, self._session
 
         def fetch() -> RangeAnswer | Failure:
             try:
-                answer = self._session.read(url, start, stop, stopped)
+                answer = session.read(url, start, stop, stopped)
                 keep(answer)
             except DandiTuiError as error:
                 return Failure(kind=type(error), message=error.message, hint=error.hint)
@@ -160,7 +165,8 @@ class Fetcher:
         """End the threads that can be ended, and the connections."""
         self._dropped.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
-        self._session.close()
+        if "_session" in self.__dict__:
+            self._session.close()
 
 
 def runs(indices: list[int]) -> list[range]:

@@ -10,7 +10,6 @@ from typing import Any, Final
 from remfile import File as RemFile
 
 from dandi_tui.errors import (
-    AccessError,
     ConnectionFailedError,
     DandiTuiError,
     FileFormatError,
@@ -20,7 +19,7 @@ from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.counts import Counts
 from dandi_tui.remote.crawl import Crawl
 from dandi_tui.remote.fetch import Fetcher
-from dandi_tui.remote.session import host_of
+from dandi_tui.remote.ranges import NETWORK_ERRORS, host_of
 from dandi_tui.remote.stream import Stream
 
 PIECE_BLOCKS: Final = 64
@@ -31,10 +30,6 @@ AHEAD_BLOCKS: Final = 256
 
 HELD_BLOCKS: Final = 64
 """4 MB in remfile's own cache; our store has them too."""
-
-
-NETWORK_ERRORS: Final = (AccessError, ConnectionFailedError)
-"""Those that one would meet at every other byte too; waiting for each would take very long."""
 
 
 class RemoteFile(RemFile):  # type: ignore[misc]  # remfile is not typed

@@ -11,7 +11,6 @@ import random
 import re
 import threading
 import time
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -22,42 +21,30 @@ from requests.utils import get_environ_proxies
 
 from dandi_tui import __version__
 from dandi_tui.errors import (
-    AccessError,
     ConnectionFailedError,
     DandiTuiError,
     FileFormatError,
     NotFoundError,
 )
 from dandi_tui.remote.counts import Counts
+from dandi_tui.remote.ranges import (
+    AGAIN,
+    CONNECTIONS,
+    RangeAnswer,
+    RefusedError,
+    host_of,
+    plain_etag,
+)
 from dandi_tui.settings import Settings
-from dandi_tui.text import safe
 
-CONNECTIONS: Final = 12
 PIECE_BYTES: Final = 16_384
 """A piece is waited for whole, and only then counts as an answer."""
 
 MAX_WAIT_S: Final = 30.0
 RETRIED: Final = frozenset({408, 429, 500, 502, 503, 504, 507, 509, 520, 521, 522, 523, 524})
 _CONTENT_RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
-AGAIN: Final = "Check the connection, then try again"
 SILENT: Final = ""
 """The reason of a try that only waited: the sentence says for how long."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class RangeAnswer:
-    """The bytes of one range, checked, and what the answer says of the whole file."""
-
-    data: bytes
-    size_bytes: int
-    etag: str
-    """Without quotes and weakness; empty if the server gives none."""
-    url: str
-    """Where the bytes came from, after redirects."""
-
-
-class RefusedError(AccessError):
-    """401 or 403: the address is wrong, or past its time; a new one may do."""
 
 
 class _TryAgain(Exception):
@@ -96,17 +83,6 @@ class _Wanted:
         return f"sent nothing for {time.monotonic() - self._heard_s:.0f} s"
 
 
-def host_of(url: str) -> str:
-    """Host and port: as much of a URL as messages may name."""
-    try:
-        parts = urlsplit(url)
-        name = parts.hostname or ""
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "the address"
-    return safe(f"{name}{port}", limit=200) or "the address"
-
-
 def is_loopback(url: str) -> bool:
     """Whether the host is this machine, which no proxy can reach."""
     try:
@@ -114,11 +90,6 @@ def is_loopback(url: str) -> bool:
         return name == "localhost" or ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
-
-
-def plain_etag(etag: str) -> str:
-    """An ETag without quotes and without its mark of weakness."""
-    return etag.strip().removeprefix("W/").strip('"')
 
 
 class Session:

@@ -9,7 +9,7 @@ from dandi_tui.protocol.address import Address
 from dandi_tui.remote.blocks import BLOCK_BYTES, key_of
 from dandi_tui.remote.disk import About
 from dandi_tui.remote.fetch import Failure, Fetcher, Job, runs
-from dandi_tui.remote.session import RangeAnswer, host_of, plain_etag
+from dandi_tui.remote.ranges import RangeAnswer, host_of, plain_etag
 
 MAX_AHEAD_BLOCKS: Final = 16
 """1 MB: the most that is fetched beyond what was asked for, when blocks are read in order."""
