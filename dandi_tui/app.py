@@ -15,7 +15,7 @@ from dandi_tui.archive.model import Place
 from dandi_tui.reader.base import Reader
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
-from dandi_tui.ui.ascii_filter import AsciiFilter
+from dandi_tui.ui.ascii_filter import ASCII
 from dandi_tui.ui.ink import is_light, wants_terminal_colours
 from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.palette import BrowserCommands, Palette
@@ -63,6 +63,11 @@ class DandiTuiApp(ThemedApp[int]):
         """The browser is the app's only screen."""
         return BrowserScreen(self._settings, self._place, self._archive, self._reader)
 
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """With `--marker ascii` nothing but ASCII is painted."""
+        filters = super().get_line_filters()
+        return [*filters, ASCII] if self._settings.marker == "ascii" else filters
+
     def action_command_palette(self) -> None:
         """Open the list of commands."""
         if not isinstance(self.screen, Palette):
@@ -71,11 +76,6 @@ class DandiTuiApp(ThemedApp[int]):
     def search_themes(self) -> None:
         """Open the list of themes."""
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """With `--marker ascii` nothing but ASCII is painted."""
-        filters = super().get_line_filters()
-        return [*filters, AsciiFilter()] if self._settings.marker == "ascii" else filters
 
     def on_mount(self) -> None:
         """Start the reader behind the first frame."""

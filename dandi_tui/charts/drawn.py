@@ -17,7 +17,7 @@ class Drawn:
     plot: Plot | None
     """Where the data are, if there are axes."""
     remarks: tuple[str, ...] = ()
-    """What the drawing does not show: `1 trace cut`, `+5 columns`."""
+    """What the drawing does not show: `1 trace cut`, `6 of 28 columns`."""
 
 
 def needs_more_room(width: int, height: int, ink: Ink) -> Drawn:

@@ -49,8 +49,9 @@ def draw_table(figure: Table, *, width: int, height: int, ink: Ink) -> Drawn:
     if ink.marker == "ascii":
         plain.translate(canvas)
     remarks = []
-    if len(fitting) < len(figure.columns):
-        remarks.append("+" + text.plural(len(figure.columns) - len(fitting), "column"))
+    n_columns = max(figure.n_columns, len(figure.columns))
+    if len(fitting) < n_columns:
+        remarks.append(f"{len(fitting)} of {text.plural(n_columns, 'column')}")
     if n_rows > height - 1:
         remarks.append("+" + text.plural(n_rows - height + 1, "row"))
     return Drawn(rows=canvas.rows(), plot=None, remarks=tuple(remarks))
@@ -108,9 +109,14 @@ def _write_cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        inner = ", ".join(_write_cell(item) for item in value[:50])
-        return text.cut_end(inner, 200)
+        return text.cut_end(", ".join(map(_write_item, value[:50])), 200)
     return text.safe(text.number(value) if isinstance(value, int | float) else value, limit=200)
+
+
+def _write_item(value: object) -> str:
+    """A value within a cell; a list of a list, such as a pixel of a mask, in parentheses."""
+    inner = _write_cell(value)
+    return f"({inner})" if isinstance(value, list | tuple) else inner
 
 
 def _write_numbers(name: str, values: Sequence[object]) -> tuple[str, ...]:

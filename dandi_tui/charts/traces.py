@@ -268,7 +268,7 @@ def _number(line: Line) -> str:
 
 
 def _say_nothing_here(canvas: Canvas, plot: Plot, ink: Ink) -> None:
-    words = "No values in this window."
+    words = "No finite values in this window."
     column = plot.column + (plot.width - len(words)) // 2
     if plot.width >= len(words):
         canvas.put(plot.row + plot.height // 2, column, words, inks.role(ink, "dim"))

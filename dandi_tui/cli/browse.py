@@ -1,8 +1,11 @@
 """`dandi-tui [TARGET]`: starts the browser, and ends what it needs."""
 
 import asyncio
+import gc
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from dandi_tui.archive import connect
 from dandi_tui.archive.base import Archive
@@ -27,7 +30,8 @@ def run(args: Namespace, settings: Settings) -> int:
 
 async def _browse(settings: Settings, place: Place) -> int:
     # Textual and the screens take 0.2 s, which `ls`, `tree`, `show` and --help are spared.
-    from dandi_tui.app import DandiTuiApp
+    with loading():
+        from dandi_tui.app import DandiTuiApp
 
     connection = Connection(settings)
     try:
@@ -37,6 +41,21 @@ async def _browse(settings: Settings, place: Place) -> int:
         return app.return_code or 0
     finally:
         await connection.end()
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Keep the collector off while modules load, and off them for ever.
+
+    They are hundreds of thousands of objects that never go; to look through them all holds up the
+    browser for 50 ms now and then.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 class Connection:
@@ -55,7 +74,8 @@ class Connection:
         """The archive that the settings name, or the demo."""
         if self._settings.demo and self._demo is None:
             self._demo = await demo.start(self._settings)
-        return await connect(self._settings, self._demo.api_url if self._demo else None)
+        with loading():
+            return await connect(self._settings, self._demo.api_url if self._demo else None)
 
     async def end(self) -> None:
         """End the demo, if it was started."""

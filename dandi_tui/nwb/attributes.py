@@ -4,6 +4,7 @@ import math
 from contextlib import suppress
 from typing import Any
 
+import h5py
 import numpy as np
 from h5py import h5a, h5t
 
@@ -12,6 +13,15 @@ from dandi_tui.nwb.plain import decode, plain
 
 MAX_ATTRIBUTE_BYTES = 8_000_000
 """A larger attribute is damage: HDF5 would fill gigabytes with nothing."""
+
+_TEXT = {
+    cset: (dtype, h5t.py_create(dtype))
+    for cset, dtype in (
+        (h5t.CSET_ASCII, h5py.string_dtype("ascii")),
+        (h5t.CSET_UTF8, h5py.string_dtype("utf-8")),
+    )
+}
+"""Strings of variable length, which most attributes are, as numpy and HDF5 know them in memory."""
 
 
 def read_attribute(identifier: Any, name: bytes) -> Any:
@@ -25,6 +35,9 @@ def read_attribute(identifier: Any, name: bytes) -> Any:
 
 
 def _value(attribute: h5a.AttrID, where: Any) -> Any:
+    kind = attribute.get_type()
+    if kind.get_class() == h5t.STRING and kind.is_variable_str() and attribute.shape == ():
+        return _one_text(attribute, *_TEXT[kind.get_cset()])
     shape = attribute.get_space().shape
     if shape is None:
         return None
@@ -36,6 +49,14 @@ def _value(attribute: h5a.AttrID, where: Any) -> Any:
     # An array type must be said to HDF5, which otherwise converts to one element each.
     attribute.read(array, mtype=h5t.py_create(dtype) if axes else None)
     return plain(_without_padding(array), where)
+
+
+def _one_text(attribute: h5a.AttrID, dtype: np.dtype[Any], in_memory: h5t.TypeID) -> str | None:
+    """A single string; a listing reads three of each object, and to build the types takes long."""
+    array = np.zeros((), dtype=dtype)
+    attribute.read(array, mtype=in_memory)
+    value: Any = array[()]  # still 0 of a null dataspace, of which nothing is read
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else None
 
 
 def _without_padding(array: np.ndarray[Any, Any]) -> Any:

@@ -19,7 +19,7 @@ from dandi_tui.nwb.objects import Describer, Parent, join
 from dandi_tui.nwb.plain import decode
 from dandi_tui.nwb.specifications import cached_specifications
 from dandi_tui.nwb.types import TypeTable
-from dandi_tui.nwb.walk import Walker
+from dandi_tui.nwb.walk import Ahead, Enter, Walker, every_group
 from dandi_tui.protocol.objects import NwbObject
 
 CHUNK_CACHE_BYTES = 1_048_576
@@ -48,13 +48,16 @@ class NwbFile:
     limit ended it in `walk_truncated`.
     """
 
-    def __init__(self, source: str | io.BufferedIOBase | Any, *, name: str) -> None:
+    def __init__(
+        self, source: str | io.BufferedIOBase | Any, *, name: str, ahead: Ahead | None = None
+    ) -> None:
         """Open `source`.
 
         Args:
             source: A path, or a file object that can seek and `readinto`; it stays the caller's
                 to close, after this.
             name: What messages call the file; untrusted.
+            ahead: Fetches what a listing is about to read; of a remote file.
         """
         self.name = name
         self._file = _open(source, name)
@@ -64,7 +67,7 @@ class NwbFile:
         self._describer = Describer(self._root, self._types, folder)
         self._kept: dict[str, Data] = {}
         self._kept_bytes: dict[str, int] = {}
-        self._walker = Walker(self._describer)
+        self._walker = Walker(self._describer, ahead)
 
     def close(self) -> None:
         """Close the file; handles of its data become useless."""
@@ -86,11 +89,15 @@ class NwbFile:
         """Whether the limit ended the last walk."""
         return self._walker.truncated
 
-    def children(self, path: str = "/") -> tuple[NwbObject, ...]:
+    def children(self, path: str = "/", limit: int = 0) -> tuple[NwbObject, ...]:
         """The direct members of a group in name order; none of anything else.
 
         A further hard link to a member listed before, or to a group on the way to this one, is a
         link. Links to a group are listed as that group is.
+
+        Args:
+            path: Of the group.
+            limit: The first so many; 0 is all.
         """
         identifier, parent_path = self._open(path)
         if not is_group(identifier):
@@ -98,7 +105,9 @@ class NwbFile:
         with guarded(path):
             neurodata_type, _ = self._describer.types_of(identifier)
             parent = Parent(identifier, parent_path, neurodata_type)
-            return tuple(self._walker.list_once(parent, self._ancestors(parent_path)))
+            seen = self._ancestors(parent_path)
+            self._walker.fetch_names(_address(identifier))
+            return tuple(self._walker.list_once(parent, seen, limit))
 
     def _ancestors(self, path: str) -> dict[int, str]:
         """The addresses of the groups that a path goes through, with their paths."""
@@ -124,6 +133,7 @@ class NwbFile:
             neurodata_type, _ = self._describer.types_of(holder)
             parent = Parent(holder, parent_path, neurodata_type)
             member = Member(name, int(info.type), int(info.u))
+            self._walker.fetch([member], wide=True)
             return self._describer.member(parent, member)[0]
 
     def target(self, obj: NwbObject) -> NwbObject:
@@ -134,7 +144,9 @@ class NwbFile:
         with guarded(obj.path):
             return self._describer.describe(identifier, obj.path, obj.parent_type)
 
-    def walk(self, path: str = "/", limit: int = 0) -> Iterator[tuple[NwbObject, ...]]:
+    def walk(
+        self, path: str = "/", limit: int = 0, enter: Enter = every_group
+    ) -> Iterator[tuple[NwbObject, ...]]:
         """All objects below a path, depth first in name order, at most 500 at a time.
 
         The group that the walk starts at is not among them (as with h5py's `visititems`); a
@@ -144,6 +156,7 @@ class NwbFile:
         Args:
             path: Where to start.
             limit: At most so many objects; 0 is all.
+            enter: Which groups to list; of the others only they themselves are answered.
         """
         start = self.object(path)
         if start.kind != "group":
@@ -152,7 +165,8 @@ class NwbFile:
         identifier, _ = self._open(path)
         neurodata_type, _ = self._describer.types_of(identifier)
         parent = Parent(identifier, start.path, neurodata_type)
-        yield from self._walker.walk(parent, {_address(identifier): start.path}, limit)
+        self._walker.fetch_names(_address(identifier))
+        yield from self._walker.walk(parent, {_address(identifier): start.path}, limit, enter)
 
     def attributes(self, path: str) -> dict[str, Any]:
         """The attributes of an object as plain Python values; references as paths."""

@@ -39,6 +39,8 @@ class Describer:
         self._types = types
         self._folder = folder
         """Where a local file lies, to say whether an external link's file is there."""
+        self.uncounted: set[int] = set()
+        """Addresses of groups whose members are too many to be counted in passing."""
 
     def member(self, parent: Parent, member: Member) -> tuple[NwbObject, Any]:
         """A member, and its open identifier (None of a link, and of what cannot be opened)."""
@@ -47,7 +49,9 @@ class Describer:
             return self._link(parent, member, path), None
         try:
             identifier = h5o.open(parent.identifier, member.name)
-            return self.describe(identifier, path, parent.neurodata_type), identifier
+            counted = member.address not in self.uncounted
+            what = self.describe(identifier, path, parent.neurodata_type, counted=counted)
+            return what, identifier
         except H5_ERRORS:
             return self._damaged(path, parent), None
 
@@ -57,7 +61,9 @@ class Describer:
             path=path, kind="link", target=path, broken=True, parent_type=parent.neurodata_type
         )
 
-    def describe(self, identifier: Any, path: str, parent_type: str) -> NwbObject:
+    def describe(
+        self, identifier: Any, path: str, parent_type: str, *, counted: bool = True
+    ) -> NwbObject:
         """An open object as listed."""
         if isinstance(identifier, h5t.TypeID):
             word = dtype_word(identifier)
@@ -84,7 +90,7 @@ class Describer:
             data_shape=None if data is None else shape_of(data),
             data_dtype="" if data is None else dtype_word(data.get_type()),
             description=_description(identifier),
-            n_children=_n_children(identifier),
+            n_children=_n_children(identifier) if counted else None,
         )
 
     def types_of(self, identifier: Any) -> tuple[str, tuple[str, ...]]:
@@ -136,7 +142,7 @@ class Describer:
     def link_to(self, found: Any, path: str, target: str, parent_type: str) -> NwbObject:
         """A link that leads to an open object, with what its target is."""
         try:
-            what = self.describe(found, path, parent_type)
+            what = self.describe(found, path, parent_type, counted=False)
         except H5_ERRORS:
             return NwbObject(
                 path=path, kind="link", target=target, broken=True, parent_type=parent_type

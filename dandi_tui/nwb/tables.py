@@ -48,25 +48,27 @@ class NwbTable:
     def _data(self, name: str) -> Data:
         return self.file.data(f"{self.path}/{name}")
 
-    def cost(self, names: tuple[str, ...], rows: Range) -> Cost:
+    def cost(self, names: tuple[str, ...], rows: Range, *, whole: bool = False) -> Cost:
         """What reading these cells would fetch; the indexes of ragged columns are read for it."""
         if self.fields:
             return self.file.data(self.fields).cost(rows)
-        costs = [self._column_cost(name, rows) for name in names]
+        costs = [self._column_cost(name, rows, whole) for name in names]
         return Cost(
             chunks=sum(cost.chunks for cost in costs),
             fetch_bytes=sum(cost.fetch_bytes for cost in costs),
             memory_bytes=sum(cost.memory_bytes for cost in costs),
         )
 
-    def _column_cost(self, name: str, rows: Range) -> Cost:
+    def _column_cost(self, name: str, rows: Range, whole: bool) -> Cost:
         """Of a ragged column: of its values, whose place the index tells."""
+        if not whole and _is_big(self._data(name)):
+            return Cost(chunks=0, fetch_bytes=0, memory_bytes=0)
         for index in reversed(self.indexes.get(name, ())):
             parts = [part for part in self._parts(index, rows) if part[1] > part[0]]
             rows = (min(a for a, _ in parts), max(b for _, b in parts)) if parts else (0, 0)
         return self._data(name).cost(rows)
 
-    def cells(self, name: str, rows: Range, limit: int = 0) -> Cells:
+    def cells(self, name: str, rows: Range, limit: int = 0, *, whole: bool = False) -> Cells:
         """The cells of one column: str, int, float, bool, None, or lists of these.
 
         References are paths, regions of a `DynamicTable` its row numbers, enumerations their
@@ -76,11 +78,12 @@ class NwbTable:
             name: The column.
             rows: First and last + 1.
             limit: At most so many values of a ragged cell, then an ellipsis; 0 is all.
+            whole: Give large cells as they are, and not only their shapes.
         """
         if self.fields:
             data = self.file.data(self.fields)
             return [plain(value, data.where) for value in data.read(rows)[name]]
-        decode = self._decoder(name)
+        decode = self._decoder(name, whole)
         if name not in self.indexes:
             return decode(*rows, 0)
         return self._ragged(self.indexes[name], rows, decode, limit)
@@ -98,11 +101,11 @@ class NwbTable:
             ends = np.insert(ends, 0, 0)
         return [(int(a), int(b)) for a, b in pairwise(ends)]
 
-    def _decoder(self, name: str) -> Callable[[int, int, int], Cells]:
+    def _decoder(self, name: str, whole: bool) -> Callable[[int, int, int], Cells]:
         """Gives the values from one row of a dataset to another as cells."""
         data = self._data(name)
-        if data.shape and math.prod(data.shape[1:]) > MAX_CELL_VALUES:
-            word = " × ".join(str(n) for n in data.shape[1:]) + f" {data.dtype}"
+        if not whole and _is_big(data):
+            word = " × ".join(str(n) for n in (data.shape or ())[1:]) + f" {data.dtype}"
             return lambda start, stop, _limit: [word] * max(0, stop - start)
         elements = self._elements(name)
 
@@ -134,6 +137,11 @@ class NwbTable:
         return [
             self._ragged(inner, part, decode, limit) if part[1] > part[0] else [] for part in parts
         ]
+
+
+def _is_big(data: Data) -> bool:
+    """Whether a cell holds more values than are shown: a mask, a waveform."""
+    return math.prod((data.shape or ())[1:]) > MAX_CELL_VALUES
 
 
 def _element(elements: Cells, cell: Any) -> Any:

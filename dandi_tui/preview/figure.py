@@ -96,6 +96,8 @@ class Table:
     first_row: int
     n_rows: int
     """In the whole table."""
+    n_columns: int = 0
+    """In the whole table; 0 if there are no more than these."""
 
 
 @dataclass(frozen=True, kw_only=True)

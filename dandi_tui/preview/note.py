@@ -15,8 +15,14 @@ from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts
 from dandi_tui.protocol.requests import Draw
 
-MAX_COUNTED = 5_000
-"""Objects whose types the root's note counts."""
+MAX_COUNTED = 500
+"""Objects whose types the root's note counts: each is a header to be read."""
+
+MAX_MEMBERS = 300
+"""A group of more, such as a thousand image templates, is not listed for these counts."""
+
+MAX_PASSED = 5
+"""Groups not listed that are named."""
 
 SESSION = (
     "session_description", "experiment_description", "session_start_time", "identifier",
@@ -109,11 +115,11 @@ def _members(file: NwbFile, obj: NwbObject, lines: Lines, request: Draw) -> None
         return
     lines.title(text.plural(obj.n_children, "member"))
     free = max(4, request.height - len(lines))
-    children = file.children(obj.path)
-    for child in children[:free]:
+    children = file.children(obj.path, free)
+    for child in children:
         lines.add(child.name, _member_words(file, child))
-    if len(children) > free:
-        lines.say(f"… and {len(children) - free:,} more", "dim")
+    if obj.n_children > len(children):
+        lines.say(f"… and {obj.n_children - len(children):,} more", "dim")
 
 
 def _member_words(file: NwbFile, child: NwbObject) -> str:
@@ -125,6 +131,8 @@ def _member_words(file: NwbFile, child: NwbObject) -> str:
         return f"{text.shape(child.shape)}  {child.dtype}  {child.neurodata_type}".rstrip()
     if child.neurodata_type:
         return child.neurodata_type
+    if child.n_children is None:
+        return ""
     return text.plural(child.n_children, "member") if child.n_children else "empty"
 
 
@@ -148,8 +156,7 @@ def _scalar(file: NwbFile, path: str) -> str:
 
 
 def _root(file: NwbFile, lines: Lines) -> None:
-    attributes = file.attributes("/")
-    version = attributes.get("nwb_version")
+    version = file.attribute("/", "nwb_version")
     children = {child.name: child for child in file.children("/")}
     if version is not None:
         lines.add("NWB version", value_words(version))
@@ -159,7 +166,7 @@ def _root(file: NwbFile, lines: Lines) -> None:
             lines.add(label, _scalar(file, f"/{name}"))
     if version is None and "nwb_version" not in children:
         lines.say("This HDF5 file has no NWB structure.", "dim")
-        for name, value in attributes.items():
+        for name, value in file.attributes("/").items():
             lines.add(name, value_words(value))
     if "general" in children and file.exists("/general/subject"):
         _subject(file, lines)
@@ -174,17 +181,27 @@ def _subject(file: NwbFile, lines: Lines) -> None:
 
 
 def _counts(file: NwbFile, lines: Lines) -> None:
-    """How many objects there are of each type."""
-    batches = file.walk("/", MAX_COUNTED)
-    objects = [
-        obj for batch in batches for obj in batch if not obj.path.startswith("/specifications/")
-    ]
+    """How many objects there are of each type, as far as a few hundred objects tell."""
+    passed: list[NwbObject] = []
+
+    def enter(group: NwbObject) -> bool:
+        if group.path == "/specifications":
+            return False
+        if group.n_children is not None and group.n_children <= MAX_MEMBERS:
+            return True
+        passed.append(group)
+        return False
+
+    objects = [obj for batch in file.walk("/", MAX_COUNTED, enter) for obj in batch]
     types = Counter(
         obj.neurodata_type for obj in objects if obj.neurodata_type and obj.kind != "link"
     )
-    more = " of the first" if file.walk_truncated else ""
-    lines.title(f"Types{more}" + (f" {MAX_COUNTED:,} objects" if more else ""))
+    more = f", of the first {len(objects):,} objects" if file.walk_truncated else ""
+    lines.title(f"Types{more}")
     if not types:
         lines.say(text.plural(len(objects), "object") + ", none with a type", "dim")
     for name, count in islice(sorted(types.items(), key=lambda item: (-item[1], item[0])), 40):
         lines.add(f"{count:,}", name)
+    for group in passed[:MAX_PASSED]:
+        many = f"{group.n_children:,} members" if group.n_children else "many members"
+        lines.say(f"not counted: {many} of {group.path}", "dim")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from dandi_tui import text
-from dandi_tui.errors import NotFoundError, UsageError
+from dandi_tui.errors import DandiTuiError, NotFoundError, UsageError
 from dandi_tui.nwb.data import Range
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.series import Series, open_series
@@ -20,6 +20,9 @@ from dandi_tui.protocol.requests import Draw
 
 CELL_VALUES = 20
 """Values of a ragged cell that are read to be drawn; `--json` and `--full` read all."""
+
+MAX_CELL_BYTES = 160_000_000
+"""What cells may take as stored; as Python's numbers they take four times that."""
 
 COLUMN_WIDTH = 12
 """About so many cells across per column, to decide how many are read."""
@@ -37,16 +40,24 @@ def draw_table(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
     facts = _facts(obj, table, rows, fields)
     if not fields:
         return sentence("This table has no columns."), facts
-    cost = table.cost(fields, rows)
+    cost = table.cost(fields, rows, whole=request.full)
     if request.budget_bytes and cost.fetch_bytes > request.budget_bytes:
         return Question(facts=facts, what=" ".join(facts.shown) or facts.title, cost=cost)
+    if cost.memory_bytes > MAX_CELL_BYTES:
+        raise DandiTuiError(
+            f"Cells of {text.size(cost.memory_bytes)} are too many to hold at once.",
+            hint="Ask for fewer rows (--set rows=0:10) or columns (--fields).",
+        )
     limit = 0 if request.numbers or request.full else CELL_VALUES
-    columns = tuple(_column(table, name, rows, limit) for name in fields)
-    return Table(columns=columns, first_row=rows[0], n_rows=table.n_rows), facts
+    columns = tuple(_column(table, name, rows, limit, request.full) for name in fields)
+    figure = Table(
+        columns=columns, first_row=rows[0], n_rows=table.n_rows, n_columns=len(table.names)
+    )
+    return figure, facts
 
 
-def _column(table: NwbTable, name: str, rows: Range, limit: int) -> Column:
-    cells = [json_cell(cell) for cell in table.cells(name, rows, limit)]
+def _column(table: NwbTable, name: str, rows: Range, limit: int, whole: bool) -> Column:
+    cells = [json_cell(cell) for cell in table.cells(name, rows, limit, whole=whole)]
     cells += [None] * (rows[1] - rows[0] - len(cells))
     numeric = all(isinstance(cell, int | float | None) for cell in cells)
     return Column(name=text.safe(name, limit=200), cells=tuple(cells), numeric=numeric)

@@ -94,6 +94,7 @@ def _read(
         n_values, n_missing = n_values + y.size, n_missing + int(np.isnan(y).sum())
         odd.update(("some values are infinite",) if np.isinf(y).any() else ())
         if not request.numbers:
+            y = _without_blanks(selection.series, y, odd)
             x, y = break_gaps(x, y, selection.axis.step, before)
             before = float(x[-1]) if len(x) else before
         for i in range(n_traces):
@@ -135,6 +136,17 @@ def _samples(
         order = np.argsort(x, kind="stable")
         x, y = x[order], y[order]
     return x, y
+
+
+def _without_blanks(series: Series, y: Floats, odd: set[str]) -> Floats:
+    """An index of -1 for "nothing", which an unsigned type holds as its largest number, as NaN."""
+    bits = {"uint32": 32, "uint64": 64}.get(series.data.dtype)
+    if bits is None or not series.obj.is_a("IndexSeries"):
+        return y
+    blank = y == float(2**bits - 1)
+    if blank.any():
+        odd.add(f"{2**bits - 1} is no index: left out")
+    return np.where(blank, np.nan, y)
 
 
 def _nothing(series: Series, ys: list[Floats]) -> str:

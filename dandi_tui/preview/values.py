@@ -43,15 +43,21 @@ def draw_values(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, F
         return Question(facts=facts, what="the first values", cost=cost)
     lines = Lines()
     _layout(lines, data)
-    for name, value in file.attributes(path).items():
+    attributes = file.attributes(path)
+    for name, value in attributes.items():
         lines.add(name, value_words(value))
     if data.n_values:
         values = data.read(*ranges)
-        _sums(lines, data, values)
+        _sums(lines, data, values, "" if _is_plain(attributes) else " as stored")
         _first(lines, data, values, request)
     else:
         lines.say("There are no values." if data.shape else "The dataset is empty.", "dim")
     return lines.words(), facts
+
+
+def _is_plain(attributes: dict[str, Any]) -> bool:
+    """Whether stored values are in the unit already."""
+    return attributes.get("conversion", 1) in (1, [1]) and attributes.get("offset", 0) in (0, [0])
 
 
 def first_values(data: Data) -> tuple[Range, ...]:
@@ -80,10 +86,11 @@ def _layout(lines: Lines, data: Data) -> None:
     lines.add("size", f"{text.size(data.n_values * data.itemsize)}, stored {text.size(stored)}")
 
 
-def _sums(lines: Lines, data: Data, values: np.ndarray[Any, Any]) -> None:
+def _sums(lines: Lines, data: Data, values: np.ndarray[Any, Any], part: str) -> None:
+    """Minimum, maximum and mean, with what they are of in words: `part`, and how many."""
     if not data.numeric:
         return
-    part = "" if values.size == data.n_values else f" of the first {values.size:,} values"
+    part += "" if values.size == data.n_values else f" of the first {values.size:,} values"
     numbers = values.astype(np.float64)
     finite = numbers[np.isfinite(numbers)]
     if finite.size:

@@ -8,8 +8,8 @@ from dandi_tui.nwb.data import Data
 from dandi_tui.preview.figure import Span, Words
 from dandi_tui.protocol.pictures import Cost
 
-LABEL_WIDTH = 28
-"""A longer label pushes its value to the right."""
+LABEL_WIDTH = 40
+"""A longer label is cut in its middle."""
 
 
 def _decimals(length: float) -> int:
@@ -83,7 +83,7 @@ class Lines:
     def add(self, label: str, value: object, role: str = "text") -> None:
         """A label, dim, and its value; a value that is empty is left out."""
         words = value if isinstance(value, str) else text.number(value)
-        label = text.safe(label, limit=60)
+        label = text.cut_middle(text.safe(label), LABEL_WIDTH)
         for line in text.safe_block(words, limit=4_000)[:12]:
             self._rows.append((label or " ", span(line, role)))
             label = ""
@@ -93,9 +93,8 @@ class Lines:
         self._rows.append(("", span(text.safe(words), role)))
 
     def words(self) -> Words:
-        """The figure; values start in the same column, but for those of very long labels."""
-        widths = [len(label) for label, _ in self._rows if len(label) <= LABEL_WIDTH]
-        width = max(widths, default=0)
+        """The figure; all values start in one column, right of the longest label."""
+        width = max((len(label) for label, _ in self._rows), default=0)
         rows = tuple(_row(label, value, width) for label, value in self._rows)
         plain = "\n".join("".join(part.text for part in row).rstrip() for row in rows)
         return Words(rows=rows, note=plain)

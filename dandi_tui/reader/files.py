@@ -71,8 +71,9 @@ class OpenFiles:
         if address.local_path:
             return _Open(NwbFile(address.local_path, name=name), None)
         source = open_remote(address, self._fetcher, stock=self._stock)
+        ahead = source.crawl.ahead if isinstance(source, RemoteFile) else None
         try:
-            return _Open(NwbFile(source, name=name), source)
+            return _Open(NwbFile(source, name=name, ahead=ahead), source)
         except DandiTuiError as error:
             if source.failure:
                 raise source.failure from error

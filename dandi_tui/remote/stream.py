@@ -1,6 +1,7 @@
 """One remote file as blocks: which are kept, which are under way, and its address of the day."""
 
 import threading
+from collections.abc import Iterable
 from typing import Final
 
 from dandi_tui.errors import AccessError, Cancelled, ConnectionFailedError, FileFormatError
@@ -12,6 +13,9 @@ from dandi_tui.remote.session import RangeAnswer, host_of, plain_etag
 
 MAX_AHEAD_BLOCKS: Final = 16
 """1 MB: the most that is fetched beyond what was asked for, when blocks are read in order."""
+
+MAX_SCATTERED_BLOCKS: Final = 256
+"""16 MB: the most that is fetched at once for scattered places."""
 
 
 class Stream:
@@ -66,6 +70,17 @@ class Stream:
         missing += self._missing(stop, stop + self._ahead)
         self._next = missing[-1] + 1
         for blocks in runs(missing):
+            self._submit(blocks)
+
+    def want_at(self, places: Iterable[int]) -> None:
+        """Start fetching the blocks of these places in the file, all at once, if not too many.
+
+        A listing knows where the headers of a group's members are before it reads the first of
+        them, so it need not wait for one block after the other.
+        """
+        self._jobs = {i: job for i, job in self._jobs.items() if job.live}
+        indices = sorted({place // BLOCK_BYTES for place in places})[:MAX_SCATTERED_BLOCKS]
+        for blocks in runs([i for index in indices for i in self._missing(index, index + 1)]):
             self._submit(blocks)
 
     def _missing(self, first: int, stop: int) -> list[int]:

@@ -57,3 +57,7 @@ class AsciiFilter(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments with ASCII signs only."""
         return [Segment(in_ascii(text), style, control) for text, style, control in segments]
+
+
+ASCII: Final = AsciiFilter()
+"""One for all lines, since Textual keeps filtered lines by their filter."""

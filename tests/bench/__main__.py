@@ -4,13 +4,14 @@ Bounds are those of the project's promises. Each figure is measured anew; nothin
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import browser, drawing
+from tests.bench import browser, drawing, lists
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def rows(cache_dir: Path) -> list[Row]:
         browser.first_frame,
         browser.quitting,
         browser.event_loop_lag,
+        lists.long_lists,
         drawing.charts,
     )
     for part in parts:
@@ -52,6 +54,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--cache-dir", type=Path, help="keep the demo's files here between runs")
     options = parser.parse_args()
+    print(f"{os.cpu_count()} cores, {os.getloadavg()[0]:.1f} of them busy with other programs")
     print(f"{'':<58} {'measured':>9} {'bound':>9}")
     with tempfile.TemporaryDirectory() as scratch:
         missed = [row for row in rows(options.cache_dir or Path(scratch)) if not row.holds]

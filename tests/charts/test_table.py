@@ -39,8 +39,23 @@ def test_columns_that_do_not_fit_are_left_out_whole() -> None:
     """Numbers are never cut; the remark says how many columns are missing."""
     columns = [Column(name=f"c{i}", cells=(123456789,), numeric=True) for i in range(8)]
     drawn = draw(table(*columns), width=40, height=5, ink=INK)
-    assert drawn.remarks == ("+5 columns",)
+    assert drawn.remarks == ("3 of 8 columns",)
     assert text_of(drawn).split("\n")[0].split() == ["c0", "c1", "c2"]
+
+
+def test_columns_that_were_not_read_count_too() -> None:
+    """Of a table of 28 columns two are given and drawn: 26 are not shown."""
+    columns = tuple(Column(name=f"c{i}", cells=(1,), numeric=True) for i in range(2))
+    figure = Table(columns=columns, first_row=0, n_rows=1, n_columns=28)
+    assert draw(figure, width=40, height=5, ink=INK).remarks == ("2 of 28 columns",)
+
+
+def test_lists_of_lists_keep_their_parts_apart() -> None:
+    """Pixels of a mask: column, row and weight belong together."""
+    column = Column(name="mask", cells=([[25, 284, 1.0], [25, 285, 0.5]],))
+    assert "(25, 284, 1), (25, 285, 0.5)" in text_of(
+        draw(table(column), width=60, height=5, ink=INK)
+    )
 
 
 def test_words_are_cut_at_their_end() -> None:

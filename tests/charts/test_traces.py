@@ -146,7 +146,7 @@ def test_more_traces_than_rows_say_how_many_fit() -> None:
 
 def test_an_empty_window_says_so() -> None:
     """Axes without data need a word."""
-    assert "No values in this window." in text_of(drawn(traces(line(np.full(10, np.nan)))))
+    assert "No finite values in this window." in text_of(drawn(traces(line(np.full(10, np.nan)))))
 
 
 def test_time_is_in_seconds_under_ten_minutes_then_a_clock() -> None:

@@ -1,11 +1,22 @@
 """Tables: cells as the schema means them, only what is asked for."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import h5py
+import numpy as np
 import pytest
 
-from dandi_tui.errors import NotFoundError, UsageError
+from dandi_tui.errors import DandiTuiError, NotFoundError, UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.preview import tables
 from dandi_tui.preview.figure import Table
+from dandi_tui.preview.make import make
+from dandi_tui.protocol.address import Address
+from dandi_tui.protocol.pictures import Question
+from dandi_tui.protocol.requests import Draw
 from tests.preview.ask import draw, show
+from tests.preview.odd import opened
 
 TABLE = "/scratch/table"
 
@@ -82,3 +93,56 @@ def test_rows_are_cut_at_the_last(tables_file: NwbFile) -> None:
     """`rows=2:500` is the third row."""
     shown = show(tables_file, TABLE, fields=("id",), options=(("rows", "2:500"),))
     assert shown["table"]["rows"] == [[30]]
+
+
+@pytest.fixture
+def masks(tmp_path: Path) -> Iterator[NwbFile]:
+    """Twenty image masks of 200 × 300, each its row's number."""
+    path = tmp_path / "masks.nwb"
+    with h5py.File(path, "w") as file:
+        group = file.create_group("rois")
+        group.attrs.update({"neurodata_type": "PlaneSegmentation", "colnames": ["image_mask"]})
+        group["id"] = np.arange(20)
+        group["image_mask"] = np.ones((20, 200, 300)) * np.arange(20)[:, None, None]
+    with opened(path) as masks_file:
+        yield masks_file
+
+
+def test_masks_are_named_by_their_shape_and_cost_nothing(masks: NwbFile) -> None:
+    """What is not read is not asked about: 9.6 MB of masks within a budget of 1 MB."""
+    shown = show(masks, "/rois", budget_bytes=1_000_000)
+    assert shown["table"]["rows"][3] == [3, "200 × 300 float64"]
+
+
+def test_full_reads_masks_after_asking(masks: NwbFile) -> None:
+    """`--full` gives every value."""
+    request = Draw(source=Address(), path="/rois", full=True, budget_bytes=1_000_000)
+    assert isinstance(make(masks, request), Question)
+    rows = show(masks, "/rois", full=True, options=(("rows", "3:5"),))["table"]["rows"]
+    assert rows[1][1] == np.full((200, 300), 4.0).tolist()
+
+
+def test_more_cells_than_memory_holds_are_refused(
+    masks: NwbFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sentence, and not a reader that runs out of memory."""
+    monkeypatch.setattr(tables, "MAX_CELL_BYTES", 1_000_000)
+    with pytest.raises(DandiTuiError) as error:
+        show(masks, "/rois", full=True, budget_bytes=0)
+    assert "rows=" in error.value.hint
+
+
+def test_enumerations_are_their_words(tmp_path: Path) -> None:
+    """Codes 2, 0, 1, 9 of three words; the fourth has none, and stays a number."""
+    path = tmp_path / "enum.nwb"
+    with h5py.File(path, "w") as file:
+        group = file.create_group("table")
+        group.attrs.update({"neurodata_type": "DynamicTable", "colnames": ["what"]})
+        group["id"] = np.arange(4)
+        group["what_elements"] = ["a", "b", "c"]
+        group["what"] = np.array([2, 0, 1, 9], np.uint8)
+        group["what"].attrs["neurodata_type"] = "EnumData"
+        group["what"].attrs["elements"] = group["what_elements"].ref
+    with opened(path) as enums:
+        rows = show(enums, "/table", fields=("what",))["table"]["rows"]
+    assert rows == [["c"], ["a"], ["b"], [9]]

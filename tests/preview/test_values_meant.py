@@ -97,3 +97,24 @@ def test_the_header_counts_columns_where_lanes_are_other_rows(ophys_file: NwbFil
     """Columns 0–2 are rows 2, 0, 1 of the segmentation: only the lanes are called ROI."""
     facts = draw(ophys_file, "/processing/ophys/DfOverF/responses")[1]
     assert facts.shown == ("trace 0–2", "of 3")
+
+
+def test_an_index_of_nothing_does_not_flatten_the_others(tmp_path: Path) -> None:
+    """-1 for a blank, stored as uint32: a gap in the picture, the file's own in the numbers."""
+    blank = 2**32 - 1
+    data = np.array([5, blank, 7], np.uint32)
+    with series(tmp_path, data, "IndexSeries", **ONCE) as file:
+        assert show(file, SERIES)["series"][0]["y"] == [5, blank, 7]
+        figure, facts = draw(file, SERIES)
+    assert isinstance(figure, Traces)
+    np.testing.assert_array_equal(figure.lines[0].y, [5, np.nan, 7])
+    assert facts.remarks == ("4294967295 is no index: left out",)
+
+
+def test_sums_of_stored_values_say_that_they_are_not_scaled(tmp_path: Path) -> None:
+    """The values view shows int16 beside `conversion` and `unit`: no one shall take them for V."""
+    with series(tmp_path, np.array([-2, 4], np.int16), conversion=0.5, unit="V", **ONCE) as file:
+        note = show(file, SERIES, view="values")["note"]
+    assert "max         4 as stored" in note
+    with series(tmp_path, np.array([-2, 4], np.int16), conversion=1.0, unit="V", **ONCE) as file:
+        assert "as stored" not in show(file, SERIES, view="values")["note"]

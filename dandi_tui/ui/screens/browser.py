@@ -159,12 +159,11 @@ class BrowserScreen(PaneScreen):
 
     # Status, footer, notices
 
-    def mark(self, current: Pane) -> None:
+    def role(self, pane: Pane) -> dict[str, bool]:
         """An empty pane is no higher than its sentence."""
-        journey = self.journey
-        journey.assets.set_class(journey.assets.place is None, "-empty")
-        journey.objects.set_class(journey.objects.source is None, "-empty")
-        super().mark(current)
+        assets, objects = self.journey.assets, self.journey.objects
+        empty = (pane is assets and not assets.place) or (pane is objects and not objects.source)
+        return {**super().role(pane), "-empty": empty}
 
     def tell(self) -> None:
         """Say what is open or going on, and which keys do something now."""

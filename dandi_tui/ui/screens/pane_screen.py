@@ -1,6 +1,7 @@
 """The shape of the browser: which pane has the focus, how high the others are, what is hidden."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 
 from textual import events
 from textual.content import Content
@@ -12,12 +13,24 @@ from dandi_tui.ui.layout import classes_of, layout_of, too_small
 from dandi_tui.ui.widgets.pane import Pane
 
 
+def reclassed(node: Widget, classes: Mapping[str, bool]) -> bool:
+    """Switch classes on and off; whether that changed any. The styles are not updated yet.
+
+    Textual would look up the styles of all below a node anew at each class, which takes longer
+    than a frame when the focus goes to another pane.
+    """
+    before = node.classes
+    node.update_classes(classes, update=False)
+    return node.classes != before
+
+
 class PaneScreen(Screen[None]):
     """Three panes in a stack and one beside it; a subclass says which and what they do."""
 
     def __init__(self) -> None:
         super().__init__()
         self._tall: Pane | None = None
+        self._current: Pane | None = None
         self._bound: Pane | None = None
         self._zoomed = False
 
@@ -51,8 +64,8 @@ class PaneScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout for this size."""
         layout = layout_of(event.size.width, event.size.height)
-        for name, is_on in classes_of(layout).items():
-            self.set_class(is_on, name)
+        if reclassed(self, classes_of(layout)):
+            self.update_node_styles()
         words = Content(too_small(event.size.width, event.size.height))
         self.query_one("#too-small", Static).update(words)
         self.mark(self.pane)
@@ -63,14 +76,20 @@ class PaneScreen(Screen[None]):
 
     def mark(self, current: Pane) -> None:
         """Give the focused list the room, and hide what has none."""
+        self._current = current
         if current is not self.panes[3]:
             self._tall = current
-        for pane in self.panes:
-            pane.set_class(pane is self.tall, "-tall")
-            pane.set_class(pane is current, "-current")
-        self.set_class(self._zoomed or self.has_class("-single"), "-one")
-        self.set_class(current is self.panes[3], "-at-preview")
+        changed: list[Widget] = [pane for pane in self.panes if reclassed(pane, self.role(pane))]
+        one = self._zoomed or self.has_class("-single")
+        if reclassed(self, {"-one": one, "-at-preview": current is self.panes[3]}):
+            changed = [self]
+        for node in changed:
+            node.update_node_styles()
         self.tell()
+
+    def role(self, pane: Pane) -> dict[str, bool]:
+        """The classes of a pane, and which of them are on."""
+        return {"-tall": pane is self.tall, "-current": pane is self._current}
 
     def go_to_pane(self, pane: Pane) -> None:
         """Focus a pane, also one that is shown only then; it counts from now on."""
