@@ -10,24 +10,19 @@ from typing import Final
 
 import msgspec
 
+from dandi_tui import text
 from dandi_tui.protocol.pictures import Facts
 from dandi_tui.protocol.requests import Draw
+from dandi_tui.ui.table_moves import FIT, ROWS, ROWS_NEAR, Span, in_fields, in_rows, page_of_rows
 
 OWN_SCALE: Final = "scale"
 EPOCHS: Final = "epochs"
-ROWS: Final = "rows"
-FIT: Final = "fit"
 
 SHORTEST_WINDOW_S: Final = 1e-3
 FRAMES_FAR: Final = 10
-ROWS_NEAR: Final = 3
-FIELD_WIDTH: Final = 12
-"""About so many cells a column of a table takes: so many are asked for."""
-
 LENGTHS: Final = {"s": (60.0, 10.0, 1.0, 0.1), "": (10_000.0, 1_000.0, 100.0, 10.0)}
 """Of a window of seconds, or of samples, where there is no length to keep."""
 
-Span = tuple[int, int]
 Window = tuple[float, float]
 
 
@@ -77,57 +72,6 @@ def _in_frames(request: Draw, facts: Facts, frames: int) -> Draw | None:
     return None if frame == at else msgspec.structs.replace(request, frame=frame)
 
 
-def rows_of(request: Draw, facts: Facts) -> Span | None:
-    """The rows of a table, or lines of words, that a request leads to."""
-    if facts.rows is None:
-        return None
-    asked = request.option(ROWS).partition(":")[0]
-    first = int(asked) if asked.isdigit() else 0 if request.path == facts.path else facts.rows[0]
-    return first, first + facts.rows[1] - facts.rows[0]
-
-
-def _in_rows(request: Draw, facts: Facts, rows: int) -> Draw | None:
-    """So many rows down; the last page is a full one."""
-    at = rows_of(request, facts)
-    if at is None:
-        return None
-    first = max(0, min(at[0] + rows, facts.n_rows - (at[1] - at[0])))
-    return None if first == at[0] else request.with_option(ROWS, f"{first}:" if first else "")
-
-
-def _page_of_rows(facts: Facts) -> int:
-    return max(1, facts.rows[1] - facts.rows[0]) if facts.rows else 1
-
-
-def _in_fields(request: Draw, facts: Facts, pages: int) -> Draw | None:
-    """The columns behind or before those drawn; those of ids stay at the left.
-
-    Only a drawing tells how many there is room for: nothing is skipped while one is under way.
-    """
-    known, shown = facts.all_fields, facts.fields
-    if not shown or len(shown) >= len(known) or not _is_answered(request, facts):
-        return None
-    held = known[:1] if known[0] == "id" else ()
-    paged = [known.index(name) for name in shown if name in known and name not in held]
-    if not paged:
-        return None
-    n = max(1, request.width // FIELD_WIDTH - len(held))
-    if pages > 0:
-        moved = known[paged[-1] + 1 :][:n]
-    else:
-        moved = known[len(held) : paged[0]][-n:]
-    if not moved:
-        return None
-    request = request.with_option(FIT, "last" if pages < 0 else "")
-    return msgspec.structs.replace(request, fields=(*held, *moved))
-
-
-def _is_answered(request: Draw, facts: Facts) -> bool:
-    """Whether the columns drawn are those that the request asks for."""
-    asked = request.fields or facts.all_fields[: len(facts.fields)]
-    return set(facts.fields) <= set(asked)
-
-
 def _in_traces(request: Draw, facts: Facts, pages: int) -> Draw | None:
     """So many pages of traces on; how many there is room for is left to the drawing."""
     if facts.traces is None:
@@ -144,7 +88,7 @@ def _in_traces(request: Draw, facts: Facts, pages: int) -> Draw | None:
 def _along(request: Draw, facts: Facts, steps: int) -> Draw | None:
     """Earlier or later: a window of time, ten frames, or a page of rows."""
     if facts.rows is not None:
-        return _in_rows(request, facts, steps * _page_of_rows(facts))
+        return in_rows(request, facts, steps * page_of_rows(facts))
     if facts.n_frames:
         return _in_frames(request, facts, steps * FRAMES_FAR)
     return _in_time(request, facts, steps)
@@ -153,7 +97,7 @@ def _along(request: Draw, facts: Facts, steps: int) -> Draw | None:
 def _across(request: Draw, facts: Facts, steps: int) -> Draw | None:
     """The previous or next page of traces or columns, or one frame."""
     if facts.rows is not None:
-        return _in_fields(request, facts, steps)
+        return in_fields(request, facts, steps)
     if facts.n_frames:
         return _in_frames(request, facts, steps)
     return _in_traces(request, facts, steps)
@@ -162,28 +106,28 @@ def _across(request: Draw, facts: Facts, steps: int) -> Draw | None:
 def _down(request: Draw, facts: Facts, steps: int) -> Draw | None:
     """A few rows, else the traces or the frame that follow."""
     if facts.rows is not None:
-        return _in_rows(request, facts, steps * ROWS_NEAR)
+        return in_rows(request, facts, steps * ROWS_NEAR)
     return _across(request, facts, steps)
 
 
 def _right(request: Draw, facts: Facts, steps: int) -> Draw | None:
     """The columns that follow, else what is later."""
     if facts.rows is not None:
-        return _in_fields(request, facts, steps)
+        return in_fields(request, facts, steps)
     return _along(request, facts, steps)
 
 
 def _half(request: Draw, facts: Facts, steps: int) -> Draw | None:
     """Half a page of rows, else a page of traces."""
     if facts.rows is not None:
-        return _in_rows(request, facts, steps * max(1, _page_of_rows(facts) // 2))
+        return in_rows(request, facts, steps * max(1, page_of_rows(facts) // 2))
     return _across(request, facts, steps)
 
 
 def _end(request: Draw, facts: Facts, steps: int) -> Draw | None:
     """The first or the last page of rows, the first or last frame or window."""
     if facts.rows is not None:
-        return _in_rows(request, facts, steps * facts.n_rows)
+        return in_rows(request, facts, steps * facts.n_rows)
     if facts.n_frames:
         return _in_frames(request, facts, steps * facts.n_frames)
     if facts.extent is None:
@@ -282,6 +226,16 @@ def go_to(request: Draw, facts: Facts, seconds: float) -> Draw | None:
     return _changed(request, facts, window=within((seconds, seconds + length), facts.extent))
 
 
+def outside(facts: Facts, seconds: float) -> str:
+    """What to say of a time that is not in the recording; nothing of one that is."""
+    if facts.extent is None or facts.extent[0] <= seconds <= facts.extent[1]:
+        return ""
+    unit = f" {facts.x_unit}".rstrip()
+    if seconds < facts.extent[0]:
+        return f"The recording begins at {text.number(round(facts.extent[0], 3))}{unit}."
+    return f"The recording ends at {text.number(round(facts.extent[1], 3))}{unit}."
+
+
 def works(facts: Facts | None, verb: str) -> bool:
     """Whether a verb means anything for what is shown, at whichever end of it one is."""
     if facts is None:
@@ -292,7 +246,10 @@ def works(facts: Facts | None, verb: str) -> bool:
         return len(facts.views) > 1
     if verb in ("zoom_in", "zoom_out", "go_to_time"):
         return in_time and not facts.n_frames
-    if verb in ("own_scale", "epochs"):
+    if verb == "own_scale":  # on a common axis there is but one scale
+        shown = facts.traces[1] - facts.traces[0] if facts.traces else 0
+        return in_time and shown > 2 and not facts.legend
+    if verb == "epochs":
         return in_time and facts.n_traces > 0
     if verb in ("previous_traces", "next_traces"):
         return _pages_across(facts)

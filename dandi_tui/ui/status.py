@@ -5,7 +5,16 @@ from typing import Final
 from dandi_tui import text
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.keys import commands_at
-from dandi_tui.ui.preview_commands import MOVE_COMMANDS, READ, RETRY, WINDOW_ONLY, Phase, working
+from dandi_tui.ui.navigation import works
+from dandi_tui.ui.preview_commands import (
+    MOVE_COMMANDS,
+    READ,
+    RETRY,
+    WINDOW_ONLY,
+    Phase,
+    motions,
+    working,
+)
 from dandi_tui.ui.screens.browser_commands import DETAILS, HELP, QUIT
 from dandi_tui.ui.seen import Browser
 from dandi_tui.ui.widgets.status_line import State, Status
@@ -80,5 +89,7 @@ def live_commands(browser: Browser) -> list[Command]:
     """All commands that do something now, those of the picture first."""
     preview = browser.preview
     moves = working(MOVE_COMMANDS, preview.facts) if browser.pane in browser.panes[2:] else []
+    if browser.pane is preview and preview.facts is not None and works(preview.facts, "later"):
+        moves = [*moves, *motions(preview.facts)]
     first = [STOP] if preview.phase == "loading" else []
     return [*first, *moves, *commands_at(browser.holder)]
