@@ -4,7 +4,10 @@ import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
+
+from textual.content import Content
 
 from dandi_tui import text
 from dandi_tui.archive.base import Archive
@@ -71,7 +74,14 @@ class Journey:
 
     async def _start_there(self, place: Place) -> None:
         """A dandiset, one of its folders, or one of its files."""
-        location = await locate(self._archive, place)
+        try:
+            location = await locate(self._archive, place)
+        except NotFoundError as error:
+            if not place.path:
+                raise
+            nearest = await self._open_nearest(place)
+            hint = f"{text.safe(nearest)} is what there is of it."
+            raise NotFoundError(error.message, hint=hint) from error
         if location.identifier:
             self.open_version(location.identifier, location.version)
             await self.dandisets.reveal(location.identifier)
@@ -80,6 +90,18 @@ class Journey:
         if isinstance(location.entry, AssetFolder):
             return
         await self.open_asset(location.identifier, location.version, location.entry)
+
+    async def _open_nearest(self, place: Place) -> str:
+        """Open the dandiset, and unfold down to what there is of a path; the name of that."""
+        location = await locate(self._archive, replace(place, path=""))
+        self.open_version(location.identifier, location.version)
+        await self.dandisets.reveal(location.identifier)
+        there = f"Dandiset {location.identifier}"
+        for folder in accumulate(place.path.split("/"), "{}/{}".format):
+            if not await self.assets.reveal(folder):
+                break
+            there = folder
+        return there
 
     def open_dandiset(self, dandiset: Dandiset) -> None:
         """Show the files of a dandiset's newest version."""
@@ -91,8 +113,16 @@ class Journey:
         """Show the files of a version."""
         if self.assets.place != (identifier, version):
             self.assets.place = (identifier, version)
+            self._close_file()
         self.trail.leave_for(Spot(identifier=identifier, version=version))
         self._focus(self.assets)
+
+    def _close_file(self) -> None:
+        """The objects of a file of another dandiset are not those of a file of this one."""
+        if self.objects.source is not None:
+            self.objects.file_label = ""
+            self.objects.source = None
+            self.preview.show_note(Content(""))
 
     async def open_asset(self, identifier: str, version: str, asset: Asset) -> None:
         """Show the objects of a file."""
@@ -135,6 +165,7 @@ class Journey:
         if spot.asset is not None:
             await self.assets.reveal(spot.asset.path)
         if spot.source is None:
+            self._close_file()
             self._focus(self.assets)
             return True
         if self.objects.source != spot.source:

@@ -1,0 +1,89 @@
+"""What a new user meets first: places that are not there, no network, files on this machine."""
+
+from pathlib import Path
+
+import pytest
+
+from dandi_tui.archive.model import Place
+from dandi_tui.errors import ConnectionFailedError
+from dandi_tui.ui.widgets.status_line import StatusLine
+from tests.ui.browsing import WIDE, browser_of, make_app, press, settled, until
+from tests.ui.pane_app import rows_of
+from tests.ui.recording import fake_archive
+
+NO_NETWORK = ConnectionFailedError(
+    "api.example.org cannot be reached (5 tries).", hint="Check the network."
+)
+
+
+@pytest.mark.parametrize("identifier", ["000108", "000777"])
+async def test_an_error_of_the_target_stays_until_a_key(identifier: str) -> None:
+    """The first row of the list, which arrives later, does not take its place."""
+    app = make_app(place=Place(identifier=identifier, path="" if identifier == "000777" else "x"))
+    async with app.run_test(size=WIDE) as pilot:
+        browser = browser_of(pilot)
+        await until(pilot, lambda: browser.journey.dandisets.dandisets)
+        await settled(pilot)
+        assert browser.preview.phase == "failed"
+        await press(pilot, "1", "down")
+        assert browser.preview.phase == "idle"
+
+
+async def test_a_missing_path_opens_what_there_is_of_it() -> None:
+    """The dandiset, unfolded down to the nearest folder, and the error beside it."""
+    app = make_app(place=Place(identifier="000728", path="sub-501560436/nope.nwb"))
+    async with app.run_test(size=WIDE) as pilot:
+        browser = browser_of(pilot)
+        await until(pilot, lambda: browser.preview.phase == "failed")
+        await settled(pilot)
+        row = browser.journey.assets.listing.row
+        assert row is not None
+        assert row.key == "sub-501560436"
+        assert browser.preview.error is not None
+        assert browser.preview.error.hint.startswith("sub-501560436 is")
+
+
+async def test_without_a_network_both_panes_say_why() -> None:
+    """The cause in the list, the way out beside it; `r` tries again."""
+    archive = fake_archive()
+    archive.errors["dandisets"] = NO_NETWORK
+    app = make_app(archive=archive)
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        browser = browser_of(pilot)
+        words = " ".join(row.strip() for row in rows_of(browser.journey.dandisets.listing))
+        assert "cannot be reached (5 tries)." in words
+        assert browser.preview.error is not None
+        assert "dandi-tui --demo needs no network" in browser.preview.error.hint
+        archive.errors.clear()
+        await press(pilot, "r")
+        assert len(browser.journey.dandisets.dandisets) == 6
+        assert browser.preview.phase == "idle"
+
+
+async def test_a_local_folder_asks_nothing_of_the_archive(tmp_path: Path) -> None:
+    """Until `r` in pane 1; the status line names the folder."""
+    (tmp_path / "a.nwb").touch()
+    archive = fake_archive()
+    app = make_app(archive=archive, place=Place(local_path=str(tmp_path)))
+    async with app.run_test(size=WIDE) as pilot:
+        browser = browser_of(pilot)
+        await until(pilot, lambda: browser.journey.assets.listing.row)
+        await settled(pilot)
+        assert not archive.calls
+        assert browser.query_one(StatusLine).status.words == str(tmp_path)
+        assert "Press r to load" in rows_of(browser.journey.dandisets.listing)[0]
+        await press(pilot, "1", "r")
+        assert len(browser.journey.dandisets.dandisets) == 6
+
+
+async def test_another_dandiset_closes_the_file() -> None:
+    """Its objects are not those of a file of the new one."""
+    path = "sub-501560436/sub-501560436_ses-501560436-StimA_behavior+ophys.nwb"
+    app = make_app(place=Place(identifier="000728", path=path))
+    async with app.run_test(size=WIDE) as pilot:
+        browser = browser_of(pilot)
+        await until(pilot, lambda: browser.preview.shown)
+        await press(pilot, "1", "up", "enter")
+        assert browser.journey.objects.source is None
+        assert "Open a file to see" in rows_of(browser.journey.objects.listing)[0]
