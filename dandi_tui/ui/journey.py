@@ -17,6 +17,8 @@ from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Place
 from dandi_tui.errors import NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.ui import notes
+from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.places import Spot, Trail
 from dandi_tui.ui.widgets.asset_tree import AssetTree
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
@@ -125,7 +127,12 @@ class Journey:
             self.preview.show_note(Content(""))
 
     async def open_asset(self, identifier: str, version: str, asset: Asset) -> None:
-        """Show the objects of a file."""
+        """Show the objects of a file; of one that has none, say what it is."""
+        if not asset.may_hold_objects:
+            url = asset.url if is_local(identifier) else self._archive.download_url(asset)
+            self._focus(self.assets)
+            self.preview.show_note(notes.foreign_note(asset, url))
+            return
         source = await self._archive.address(identifier, version, asset)
         self.open_source(Spot(identifier, version, asset, source))
 

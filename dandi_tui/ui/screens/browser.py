@@ -145,7 +145,9 @@ class BrowserScreen(PaneScreen):
     @on(AssetTree.AssetHighlighted)
     def _note_asset(self, event: AssetTree.AssetHighlighted) -> None:
         if self._may_note(self.journey.assets):
-            self.preview.show_note(notes.entry_note(event.entry))
+            row = self.journey.assets.listing.row
+            unfolded = row is not None and row.unfolded
+            self.preview.show_note(notes.entry_note(event.entry, unfolded=unfolded))
 
     @on(AssetTree.AssetOpened)
     def _open_asset(self, event: AssetTree.AssetOpened) -> None:
@@ -175,9 +177,9 @@ class BrowserScreen(PaneScreen):
     def _tell_of_failure(self, event: ListPane.Failed) -> None:
         """Where no picture is in the way, the preview says it too, with what can be done."""
         error = event.error
-        if isinstance(error, ConnectionFailedError) and self.preview.request is None:
-            if self.preview.phase != "failed":
-                self._show_failure(self._with_way_out(error), lambda: None)
+        is_free = self.preview.request is None and self.preview.phase != "failed"
+        if is_free and isinstance(error, ConnectionFailedError):
+            self._show_failure(self._with_way_out(error), lambda: None)
         self.tell()
 
     def _with_way_out(self, error: ConnectionFailedError) -> ConnectionFailedError:

@@ -129,6 +129,7 @@ class LazyTree(ScrollView, can_focus=True):
             self.update()
             if not self.model.has(row.key):
                 self.post_message(self.Unfolded(row))
+        self._rest_again()
 
     def render_line(self, y: int) -> Strip:
         """Show one row; it is built now, since only few of many are ever seen."""
