@@ -13,7 +13,7 @@ from dandi_tui import text
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.local import local_address
 from dandi_tui.archive.locate import locate
-from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Place
+from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place
 from dandi_tui.errors import NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.objects import NwbObject
@@ -119,6 +119,13 @@ class Journey:
         self.trail.leave_for(Spot(identifier=identifier, version=version))
         self._focus(self.assets)
 
+    def note_of(self, identifier: str, entry: Entry, *, unfolded: bool = False) -> Content:
+        """What there is to say of a row of the files."""
+        if isinstance(entry, AssetFolder) or entry.may_hold_objects:
+            return notes.entry_note(entry, unfolded=unfolded)
+        url = entry.url if is_local(identifier) else self._archive.download_url(entry)
+        return notes.foreign_note(entry, url)
+
     def _close_file(self) -> None:
         """The objects of a file of another dandiset are not those of a file of this one."""
         if self.objects.source is not None:
@@ -129,9 +136,8 @@ class Journey:
     async def open_asset(self, identifier: str, version: str, asset: Asset) -> None:
         """Show the objects of a file; of one that has none, say what it is."""
         if not asset.may_hold_objects:
-            url = asset.url if is_local(identifier) else self._archive.download_url(asset)
             self._focus(self.assets)
-            self.preview.show_note(notes.foreign_note(asset, url))
+            self.preview.show_note(self.note_of(identifier, asset))
             return
         source = await self._archive.address(identifier, version, asset)
         self.open_source(Spot(identifier, version, asset, source))

@@ -99,7 +99,7 @@ def entry_note(entry: Asset | AssetFolder, *, unfolded: bool = False) -> Content
         enter = key("Enter", "folds it" if unfolded else "unfolds it")
     else:
         figures = [(text.size(entry.size_bytes), "Zarr" if entry.zarr else "file")]
-        enter = key("Enter", "shows its objects" if entry.may_hold_objects else "shows its URL")
+        enter = key("Enter", "shows its objects")
     return Content("\n").join(
         [head, styled(parent, "dim"), Content(""), *_figures(figures), Content(""), enter]
     )

@@ -147,7 +147,8 @@ class BrowserScreen(PaneScreen):
         if self._may_note(self.journey.assets):
             row = self.journey.assets.listing.row
             unfolded = row is not None and row.unfolded
-            self.preview.show_note(notes.entry_note(event.entry, unfolded=unfolded))
+            note = self.journey.note_of(event.identifier, event.entry, unfolded=unfolded)
+            self.preview.show_note(note)
 
     @on(AssetTree.AssetOpened)
     def _open_asset(self, event: AssetTree.AssetOpened) -> None:
