@@ -5,7 +5,9 @@ from typing import Final
 from dandi_tui import text
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.keys import commands_at
+from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.navigation import works
+from dandi_tui.ui.places import Spot
 from dandi_tui.ui.preview_commands import (
     MOVE_COMMANDS,
     READ,
@@ -64,7 +66,17 @@ def _open_file(browser: Browser) -> str:
         if facts is not None and facts.path != "/" and browser.preview.compact:
             return facts.path
         return text.safe(spot.source.name or spot.source.local_path or spot.source.url)
+    here = _local_place(spot)
+    if here and not (browser.archive.host and browser.pane is browser.panes[0]):
+        return text.safe(here)
     return browser.archive.host or "dandi-tui"
+
+
+def _local_place(spot: Spot) -> str:
+    """The folder or file on this machine that is open; empty if it is none."""
+    if is_local(spot.identifier):
+        return spot.identifier
+    return spot.source.local_path if spot.source else ""
 
 
 def _aside(browser: Browser) -> str:
