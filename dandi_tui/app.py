@@ -1,15 +1,18 @@
 """The app: theme, the one screen, and the end of all that it started."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar, Final
 
 from rich.console import Console
+from rich.text import Text
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
+from dandi_tui import text
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Place
 from dandi_tui.reader.base import Reader
@@ -21,6 +24,8 @@ from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.palette import BrowserCommands, Palette
 from dandi_tui.ui.screens.browser import BrowserScreen
 from dandi_tui.ui.theme import ThemedApp
+
+log = logging.getLogger(__name__)
 
 PATIENCE_S: Final = 0.8
 """So long quitting waits for the reader and the archive to end."""
@@ -91,3 +96,12 @@ class DandiTuiApp(ThemedApp[int]):
         await asyncio.wait(tasks, timeout=PATIENCE_S)
         for task in tasks:
             task.cancel()
+
+    def _fatal_error(self) -> None:
+        """Leave with a sentence after a fault of our own; its cause goes to the log."""
+        log.error("The browser failed", exc_info=self._exception)
+        where = text.safe(self._settings.log_file)
+        self._exit_renderables.append(
+            Text(f"dandi-tui failed by a fault of its own.\n  {where} says more.")
+        )
+        self._close_messages_no_wait()

@@ -135,6 +135,29 @@ def date(iso: str) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
+def cells(text: str) -> int:
+    """Terminal cells that safe text takes: two of a wide character, none of a combining one."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells_of(character) for character in text)
+
+
+def _cells_of(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def cut_cells(text: str, width: int) -> str:
+    """`cut_end`, by terminal cells."""
+    room = width
+    shorter = cut_end(text, room)
+    while cells(shorter) > width and room > 0:
+        room -= 1
+        shorter = cut_end(text, room)
+    return shorter
+
+
 def cut_end(text: str, width: int) -> str:
     """Keep the beginning: `RoiResponseSe…`."""
     if len(text) <= width:

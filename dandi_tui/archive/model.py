@@ -81,6 +81,12 @@ class Asset:
         """The last part of the path."""
         return self.path.rsplit("/", 1)[-1]
 
+    @property
+    def may_hold_objects(self) -> bool:
+        """Whether it may be an NWB or HDF5 file, by its name: `.nwb`, `.nwb.zarr`, no ending."""
+        _, dot, ending = self.name.rpartition(".")
+        return not dot or ending.lower() in {"nwb", "h5", "hdf5"} or ".nwb." in self.name.lower()
+
 
 Entry = AssetFolder | Asset
 

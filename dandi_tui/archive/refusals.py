@@ -6,6 +6,10 @@ from dandi_tui.errors import AccessError, ConnectionFailedError, DandiTuiError, 
 from dandi_tui.text import safe
 
 MAX_CHARACTERS = 300
+NO_KEY = (
+    "Only its owners can read it, with a key; "
+    "keys are sent only to archives known by name (--instance dandi)."
+)
 
 
 def said(body: bytes) -> str:
@@ -67,7 +71,7 @@ def not_an_archive(host: str) -> ConnectionFailedError:
 
 def _closed(status: int, token_name: str) -> AccessError:
     if not token_name:
-        return AccessError("This dandiset is embargoed.", hint="No key is sent to this archive.")
+        return AccessError("This dandiset is embargoed.", hint=NO_KEY)
     if status == 403:
         return AccessError(
             "This dandiset is embargoed, and your key does not open it.",

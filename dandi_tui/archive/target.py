@@ -36,7 +36,8 @@ def parse_target(target: str) -> Place:
         if place:
             return place
     raise NotFoundError(
-        f"{safe(target, limit=300)} is no file here, no dandiset and no URL.", hint=FORMS
+        f"{safe(target, limit=300)} is no file here, no dandiset and no URL.",
+        hint=f"{FORMS} Verbs are ls, tree and show.",
     )
 
 

@@ -17,7 +17,13 @@ class Drawn:
     plot: Plot | None
     """Where the data are, if there are axes."""
     remarks: tuple[str, ...] = ()
-    """What the drawing does not show: `1 trace cut`, `6 of 28 columns`."""
+    """What the drawing does not show: `1 trace cut`, `+6 rows`."""
+    n_rows: int | None = None
+    """Of a table: how many of the rows that were given are drawn."""
+    n_columns: int | None = None
+    """Of a table: how many of the columns that were given are drawn."""
+    lines: tuple[int, int, int] | None = None
+    """Of words: first and last + 1 of the wrapped lines that are drawn, and how many there are."""
 
 
 def needs_more_room(width: int, height: int, ink: Ink) -> Drawn:

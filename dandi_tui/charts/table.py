@@ -40,7 +40,9 @@ def draw_table(figure: Table, *, width: int, height: int, ink: Ink) -> Drawn:
         return sentence("This table has no columns.", width, height, ink)
     n_rows = max(len(column.cells) for column in figure.columns)
     # Lazily: of a thousand columns only the first few fit, and need be written.
-    fitting = _fit((_write(column, height - 1) for column in figure.columns), width)
+    fitting = _fit((_write(column, height - 1) for column in _in_turn(figure)), width)
+    if figure.keep_last:
+        fitting = [*fitting[:1], *reversed(fitting[1:])]
     canvas = Canvas(width, height)
     at = 0
     for column in fitting:
@@ -48,13 +50,21 @@ def draw_table(figure: Table, *, width: int, height: int, ink: Ink) -> Drawn:
         at += column.width + _GAP
     if ink.marker == "ascii":
         plain.translate(canvas)
-    remarks = []
-    n_columns = max(figure.n_columns, len(figure.columns))
-    if len(fitting) < n_columns:
-        remarks.append(f"{len(fitting)} of {text.plural(n_columns, 'column')}")
-    if n_rows > height - 1:
-        remarks.append("+" + text.plural(n_rows - height + 1, "row"))
-    return Drawn(rows=canvas.rows(), plot=None, remarks=tuple(remarks))
+    left_out = n_rows - max(0, height - 1)
+    return Drawn(
+        rows=canvas.rows(),
+        plot=None,
+        remarks=("+" + text.plural(left_out, "row"),) if left_out > 0 else (),
+        n_rows=min(n_rows, max(0, height - 1)),
+        n_columns=len(fitting),
+    )
+
+
+def _in_turn(figure: Table) -> tuple[Column, ...]:
+    """The columns in the order in which they get room."""
+    if not figure.keep_last:
+        return figure.columns
+    return (*figure.columns[:1], *reversed(figure.columns[1:]))
 
 
 def _draw_column(canvas: Canvas, column: _Written, at: int, ink: Ink) -> None:

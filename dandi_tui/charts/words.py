@@ -14,18 +14,26 @@ from dandi_tui.protocol.requests import Ink
 Cell = tuple[str, int, str]
 """A character with its marks, its width, its role."""
 
+_MOST: Final = 5_000
+"""Wrapped lines that are counted, and can be paged to."""
+
+_LONGEST: Final = 8_000
+"""Characters of one span that are drawn."""
+
 _LABEL: Final = 24
 """A first span up to this wide that ends in a blank is a label: what wraps stands right of it."""
 
 
 def draw_words(figure: Words, *, width: int, height: int, ink: Ink) -> Drawn:
-    """Draw text; long lines are wrapped between words, what is below the last row is left out."""
+    """Draw text from its first line on; long lines are wrapped between words."""
     margin = 2 if figure.centred and width > 20 else 0
-    wrapped = (_wrap(row, width - 2 * margin, height) for row in figure.rows[: height + 1])
-    lines = list(itertools.islice(itertools.chain.from_iterable(wrapped), height + 1))
+    wrapped = (_wrap(row, width - 2 * margin) for row in figure.rows[:_MOST])
+    lines = list(itertools.islice(itertools.chain.from_iterable(wrapped), _MOST))
+    first = max(0, min(figure.first_line, len(lines) - 1))
+    shown = lines[first : first + height]
     canvas = Canvas(width, height)
     top = max(0, (height - len(lines)) // 2) if figure.centred else 0
-    for number, line in enumerate(lines[:height]):
+    for number, line in enumerate(shown):
         used = sum(cells for _, cells, _ in line)
         column = (width - used) // 2 if figure.centred else 0
         for character, cells, role in line:
@@ -33,17 +41,17 @@ def draw_words(figure: Words, *, width: int, height: int, ink: Ink) -> Drawn:
             column += cells
     if ink.marker == "ascii":
         plain.translate(canvas)
-    remarks = ("more below",) if len(lines) > height else ()
-    return Drawn(rows=canvas.rows(), plot=None, remarks=remarks)
+    return Drawn(
+        rows=canvas.rows(), plot=None, lines=(first, first + len(shown), max(len(lines), 1))
+    )
 
 
-def _wrap(spans: Sequence[Span], width: int, height: int) -> Iterator[list[Cell]]:
+def _wrap(spans: Sequence[Span], width: int) -> Iterator[list[Cell]]:
     """Break one row between words into lines of at most `width` cells."""
-    limit = 4 * width * (height + 1)  # more than fits need not be measured
     cells = [
         (character, n_cells, span.role)
         for span in spans
-        for character, n_cells in clusters(span.text[:limit])
+        for character, n_cells in clusters(span.text[:_LONGEST])
     ]
     indent = _indent(spans, width)
     while sum(n_cells for _, n_cells, _ in cells[: width + 1]) > width:

@@ -12,6 +12,7 @@ from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Place
 from dandi_tui.archive.target import parse_target
 from dandi_tui.cli import demo
+from dandi_tui.cli.output import shown_with
 from dandi_tui.cli.place import for_place
 from dandi_tui.demo.launch import RunningDemo
 from dandi_tui.errors import DandiTuiError
@@ -25,7 +26,7 @@ def run(args: Namespace, settings: Settings) -> int:
         raise DandiTuiError(
             "The browser needs a terminal.", hint="In a pipe, use ls, tree or show."
         )
-    return asyncio.run(_browse(for_place(settings, place), place))
+    return asyncio.run(_browse(shown_with(for_place(settings, place)), place))
 
 
 async def _browse(settings: Settings, place: Place) -> int:

@@ -1,8 +1,9 @@
 """Starts the embedded archive, with a progress bar while its files are written."""
 
+import shutil
 import sys
 
-from dandi_tui.demo.files import FILES, recipe_tag
+from dandi_tui.demo import files
 from dandi_tui.demo.launch import RunningDemo, start_demo
 from dandi_tui.settings import Settings
 from dandi_tui.text import cut_end, safe
@@ -25,7 +26,9 @@ class ProgressBar:
         bar = "█" * filled + "░" * (BAR_CELLS - filled)
         part = f"{100 * min(done, total) // total:3} %"
         line = f"Writing the demo's files  {bar} {part}  {cut_end(safe(what), 30)}"
-        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+        # A line that wraps cannot be taken back.
+        room = shutil.get_terminal_size().columns - 1
+        print(f"\r\x1b[K{cut_end(line, room)}", end="", file=sys.stderr, flush=True)
 
     def clear(self) -> None:
         """Leave no trace of it."""
@@ -35,8 +38,7 @@ class ProgressBar:
 
 def is_written(settings: Settings) -> bool:
     """Whether the demo's files are there, so that its start takes no time."""
-    home = settings.cache_dir / "demo" / f"files-{recipe_tag()}"
-    return all((home / file.name).is_file() for file in FILES)
+    return files.is_written(settings.cache_dir / "demo")
 
 
 async def start(settings: Settings, bar: ProgressBar | None = None) -> RunningDemo:

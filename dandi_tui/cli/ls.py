@@ -9,7 +9,7 @@ from dandi_tui.archive.local import LocalArchive, is_zarr, local_asset
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place
 from dandi_tui.archive.target import parse_target
-from dandi_tui.cli.output import print_json, table
+from dandi_tui.cli.output import notice, print_json, table
 from dandi_tui.cli.session import Session, session
 from dandi_tui.settings import Settings
 from dandi_tui.text import safe
@@ -63,7 +63,8 @@ async def _list_place(one: Session, *, as_json: bool) -> None:
             _print_entries(page, as_json=True)
         else:
             entries += page
-    _print_entries(entries, as_json=as_json)
+    nothing = "This folder has no files." if found.entry.path else "This version has no files."
+    _print_entries(entries, as_json=as_json, nothing=nothing)
 
 
 async def _list_local_folder(path: Path, *, as_json: bool) -> None:
@@ -79,11 +80,15 @@ def _file_at(url: str) -> Asset:
     return Asset(path=url.partition("?")[0], asset_id="", size_bytes=-1, url=url)
 
 
-def _print_entries(entries: list[Entry], *, as_json: bool) -> None:
+def _print_entries(
+    entries: list[Entry], *, as_json: bool, nothing: str = "This folder has no files."
+) -> None:
     if as_json:
         for entry in entries:
             print_json(entry_json(entry))
         return
+    if not entries:
+        notice(nothing)
     rows = [_entry_cells(entry) for entry in entries]
     for line in table(rows, numeric=frozenset({1, 2}), widest=0):
         print(line)

@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 import msgspec
@@ -15,7 +16,7 @@ from dandi_tui.protocol.colours import ANSI_16, DARK, LIGHT, TRACES
 from dandi_tui.protocol.pictures import Stats
 from dandi_tui.protocol.requests import Ink
 from dandi_tui.settings import Settings
-from dandi_tui.text import cut_end, safe
+from dandi_tui.text import cells, cut_cells, safe
 
 DEFAULT_SIZE = (100, 30)
 MAX_PADDED = 60
@@ -62,21 +63,26 @@ def table(rows: Sequence[Sequence[str]], *, numeric: frozenset[int], widest: int
     """
     if not rows:
         return []
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    widths = [max(cells(row[i]) for row in rows) for i in range(len(rows[0]))]
     room = MAX_PADDED
     if sys.stdout.isatty():
         others = sum(widths) - widths[widest] + 2 * (len(widths) - 1)
         room = max(10, size()[0] - others)
-        rows = [[cut_end(cell, room) if i == widest else cell for i, cell in enumerate(row)]
+        rows = [[cut_cells(cell, room) if i == widest else cell for i, cell in enumerate(row)]
                 for row in rows]  # fmt: skip
     widths[widest] = min(widths[widest], room)
     return [
         "  ".join(
-            cell.rjust(width) if i in numeric else cell.ljust(width)
+            _padded(cell, width, right=i in numeric)
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
     ]
+
+
+def _padded(cell: str, width: int, *, right: bool) -> str:
+    blanks = " " * (width - cells(cell))
+    return blanks + cell if right else cell + blanks
 
 
 def size() -> tuple[int, int]:
@@ -89,10 +95,13 @@ def size() -> tuple[int, int]:
 
 def ink(settings: Settings) -> Ink:
     """What this terminal can show, as far as its environment says."""
-    marker = settings.marker
-    if not _can_show("⣿"):
-        marker = "ascii"
+    marker = shown_with(settings).marker
     return Ink(dark=not _is_light(), colors=_colors(settings.color), marker=marker)
+
+
+def shown_with(settings: Settings) -> Settings:
+    """The settings, with ASCII alone where the terminal's encoding has no more."""
+    return settings if _can_show("⣿") else replace(settings, marker="ascii")
 
 
 def _colors(choice: str) -> Literal["truecolor", "16", "none"]:
@@ -137,6 +146,10 @@ def _is_light() -> bool:
 
 
 def _can_show(sign: str) -> bool:
+    # Python writes UTF-8 in the C locale, which says nothing of what the terminal shows.
+    wanted = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG")
+    if wanted in ("C", "POSIX"):
+        return False
     encoding = getattr(sys.stdout, "encoding", None) or locale.getpreferredencoding()
     try:
         sign.encode(encoding)

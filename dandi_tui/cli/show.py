@@ -10,7 +10,7 @@ from dandi_tui.cli.output import Pen, ink, print_json, print_json_bytes, size
 from dandi_tui.cli.picture import FACT_ROWS, HEADER_ROWS, picture_lines
 from dandi_tui.cli.session import session
 from dandi_tui.cli.tree import object_path
-from dandi_tui.errors import DandiTuiError
+from dandi_tui.errors import DandiTuiError, UsageError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Numbers, Question, Views
 from dandi_tui.protocol.requests import Draw, ListViews
@@ -36,6 +36,9 @@ async def _show(args: Namespace, settings: Settings) -> None:
             print_views(await one.reader.ask(request), as_json=args.json)
             return
         draw = draw_request(args, settings, source)
+        if draw.options:
+            request = ListViews(source=source, path=draw.path)
+            check_options(draw, await one.reader.ask(request))
         answer = await one.reader.ask(draw)
         if isinstance(answer, Question):
             raise too_much(answer, args.object)
@@ -66,6 +69,18 @@ def draw_request(args: Namespace, settings: Settings, source: Address) -> Draw:
         budget_bytes=0 if args.full else settings.budget_bytes,
         numbers=args.json,
     )
+
+
+def check_options(draw: Draw, views: Views) -> None:
+    """Raise if the view that will be drawn does not take one of the settings."""
+    view = next((one for one in views.views if draw.view in ("", one.name)), None)
+    if view is None:
+        return  # The reader says which views there are.
+    known = [key for key, _ in view.settings]
+    for key, _ in draw.options:
+        if key not in known:
+            takes = f"It takes {', '.join(map(safe, known))}." if known else "It takes none."
+            raise UsageError(f"The view {safe(view.name)} has no setting {safe(key)}.", hint=takes)
 
 
 def too_much(question: Question, path: str) -> DandiTuiError:

@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from dandi_tui import text
 from dandi_tui.archive.target import parse_target
-from dandi_tui.cli.output import Pen, ink, print_json, size
+from dandi_tui.cli.output import Pen, ink, notice, print_json, size
 from dandi_tui.cli.session import session
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Objects
@@ -32,6 +32,8 @@ async def _tree(args: Namespace, settings: Settings, limit: int) -> None:
         page = JsonLines() if args.json else Outline(walk.path, settings)
         last = await one.reader.ask(walk, on_part=page.add)
         page.add(last)
+        if not page.n_seen and walk.path == "/":
+            notice("This file has no objects.")
         if last.truncated and not args.json:
             print(f"… more than {text.count(limit)} objects; --limit 0 shows all.")
 
@@ -46,6 +48,11 @@ class JsonLines:
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
+
+    @property
+    def n_seen(self) -> int:
+        """How many objects below the root were printed."""
+        return len(self._seen - {"/"})
 
     def add(self, part: Objects) -> None:
         """Print the objects that were not printed yet: a reader that died begins again."""
@@ -77,6 +84,11 @@ class Outline:
         self._pen = Pen(self._ink)
         self._width = size()[0]
         self._seen: set[str] = set()
+
+    @property
+    def n_seen(self) -> int:
+        """How many objects below the root were printed."""
+        return len(self._seen - {"/"})
 
     def add(self, part: Objects) -> None:
         """Print the objects that were not printed yet, below the group that holds them."""

@@ -86,7 +86,7 @@ def ensure_files(folder: Path, *, on_progress: Progress) -> dict[str, Path]:
     Returns:
         Where each file is, by `dandiset/path`.
     """
-    home = folder / f"files-{recipe_tag()}"
+    home = files_home(folder)
     home.mkdir(parents=True, exist_ok=True)
     if _missing(home):
         on_progress(0, _total(FILES), "the demo's files")
@@ -95,6 +95,16 @@ def ensure_files(folder: Path, *, on_progress: Progress) -> dict[str, Path]:
     os.utime(home)
     _remove_unused(folder, home)
     return {file.key: home / file.name for file in FILES}
+
+
+def files_home(folder: Path) -> Path:
+    """Where in `folder` the files of these recipes are."""
+    return folder / f"files-{recipe_tag()}"
+
+
+def is_written(folder: Path) -> bool:
+    """Whether all files are there, so that `ensure_files` takes no time."""
+    return not _missing(files_home(folder))
 
 
 def recipe_tag() -> str:

@@ -98,6 +98,8 @@ class Table:
     """In the whole table."""
     n_columns: int = 0
     """In the whole table; 0 if there are no more than these."""
+    keep_last: bool = False
+    """Of columns that do not all fit, the first one and the last ones are drawn."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +119,8 @@ class Words:
     """A single sentence in the middle."""
     note: str = ""
     """The same as plain text, for `--json`."""
+    first_line: int = 0
+    """The first of the wrapped lines to draw."""
 
 
 Figure = Traces | Image | Table | Words

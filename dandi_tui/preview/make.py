@@ -1,10 +1,12 @@
 """A request in, a figure with its facts out: the one way into the views."""
 
+import dataclasses
+
 from msgspec.structs import replace
 
 from dandi_tui.errors import FileFormatError, NotFoundError, UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.figure import Figure
+from dandi_tui.preview.figure import Figure, Words
 from dandi_tui.preview.note import error_note, facts_of
 from dandi_tui.preview.views import VIEWS, Drawing, View, views_for
 from dandi_tui.protocol.objects import NwbObject
@@ -36,7 +38,7 @@ def make(file: NwbFile, request: Draw) -> tuple[Figure, Facts] | Question:
         if request.view or request.fields:
             raise
         answer = (error_note(error), facts_of(obj))
-    return _complete(answer, listed, view.name, names)
+    return _complete(answer, request, listed, view.name, names)
 
 
 def _pick(name: str, views: list[View]) -> View:
@@ -51,11 +53,25 @@ def _pick(name: str, views: list[View]) -> View:
     raise UsageError(f"There is no view {name}.", hint=f"Of this object: {offered}")
 
 
-def _complete(answer: Drawing, listed: NwbObject, view: str, views: tuple[str, ...]) -> Drawing:
+def _first_line(request: Draw) -> int:
+    """The first line of words that a request asks for: `rows=18:`."""
+    start = request.option("rows").partition(":")[0]
+    if not start:
+        return 0
+    if not (start.isascii() and start.isdigit() and len(start) < 10):
+        raise UsageError(f"{start} is no line.", hint="rows=START:, as in rows=18:.")
+    return int(start)
+
+
+def _complete(
+    answer: Drawing, request: Draw, listed: NwbObject, view: str, views: tuple[str, ...]
+) -> Drawing:
     """Facts that are the same for every view."""
     if isinstance(answer, Question):
         return replace(answer, facts=replace(answer.facts, view=view, views=views))
     figure, facts = answer
+    if isinstance(figure, Words) and not figure.centred:
+        figure = dataclasses.replace(figure, first_line=_first_line(request))
     if listed.kind == "link" and view != "note":
         facts = replace(facts, remarks=(*facts.remarks, "by a link"))
     return figure, replace(facts, view=view, views=views)

@@ -21,6 +21,9 @@ MAX_COUNTED = 500
 MAX_MEMBERS = 300
 """A group of more, such as a thousand image templates, is not listed for these counts."""
 
+MAX_LISTED = 60
+"""Members of a group that are listed: each is a header to be read."""
+
 MAX_PASSED = 5
 """Groups not listed that are named."""
 
@@ -114,8 +117,7 @@ def _members(file: NwbFile, obj: NwbObject, lines: Lines, request: Draw) -> None
         lines.say("empty", "faint")
         return
     lines.title(text.plural(obj.n_children, "member"))
-    free = max(4, request.height - len(lines))
-    children = file.children(obj.path, free)
+    children = file.children(obj.path, max(MAX_LISTED, request.height))
     for child in children:
         lines.add(child.name, _member_words(file, child))
     if obj.n_children > len(children):

@@ -44,7 +44,10 @@ def select(file: NwbFile, obj: NwbObject, request: Draw) -> Selection:
     lanes = series.n_traces
     if not shares_axis(series, lanes):
         lanes = default_lanes(request.height, lanes)
-    start, stop = request.traces or (0, lanes)
+    start, stop = request.traces or (0, 0)
+    if stop <= 0:  # as many as fit, and a full page where there are no more behind it
+        start = min(start, series.n_traces - lanes) if start < series.n_traces else start
+        stop = start + lanes
     if start and start >= series.n_traces:
         raise UsageError(
             f"There is no trace {start:,}.",

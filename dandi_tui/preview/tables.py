@@ -4,6 +4,7 @@ import difflib
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from dandi_tui import text
 from dandi_tui.errors import DandiTuiError, NotFoundError, UsageError
@@ -27,7 +28,10 @@ MAX_CELL_BYTES = 160_000_000
 COLUMN_WIDTH = 12
 """About so many cells across per column, to decide how many are read."""
 
-SETTINGS = (("rows", "which rows, `START:STOP`, counted from 0"),)
+SETTINGS = (
+    ("rows", "which rows, `START:STOP`, counted from 0; `START:` as many as there is room for"),
+    ("fit", "`last`: where columns do not all fit, the last ones stay"),
+)
 
 
 def draw_table(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Facts] | Question:
@@ -51,9 +55,41 @@ def draw_table(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
     limit = 0 if request.numbers or request.full else CELL_VALUES
     columns = tuple(_column(table, name, rows, limit, request.full) for name in fields)
     figure = Table(
-        columns=columns, first_row=rows[0], n_rows=table.n_rows, n_columns=len(table.names)
+        columns=columns,
+        first_row=rows[0],
+        n_rows=table.n_rows,
+        n_columns=len(table.names),
+        keep_last=request.option("fit") == "last",
     )
     return figure, facts
+
+
+def as_drawn(facts: Facts, n_rows: int, n_columns: int, *, keep_last: bool) -> Facts:
+    """The facts with the rows and columns for which there was room, and a word on the columns."""
+    if facts.rows is None:
+        return facts
+    rows = (facts.rows[0], min(facts.rows[1], facts.rows[0] + n_rows))
+    fields = facts.fields[:n_columns]
+    if keep_last and n_columns < len(facts.fields):
+        fields = (*facts.fields[:1], *facts.fields[len(facts.fields) - n_columns + 1 :])
+    words = _columns_words(fields, facts.all_fields)
+    return replace(facts, rows=rows, fields=fields, remarks=(*facts.remarks, *words))
+
+
+def _columns_words(fields: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    """`columns 1–5 of 18`; the column of ids that stays at the left does not count."""
+    if len(fields) >= len(known):
+        return ()
+    paged = fields[1:] if fields[:1] == ("id",) and len(fields) > 1 else fields
+    if not paged or paged[0] not in known:
+        return ()
+    first = known.index(paged[0])
+    if known[first : first + len(paged)] != paged:
+        return (f"{len(fields)} of {text.plural(len(known), 'column')}",)
+    first -= first == 1 and len(paged) < len(fields)
+    last = known.index(paged[-1]) + 1
+    ends = f"{first + 1:,}–{last:,}" if last > first + 1 else f"{last:,}"
+    return (f"columns {ends} of {len(known):,}",)
 
 
 def _column(table: NwbTable, name: str, rows: Range, limit: int, whole: bool) -> Column:
@@ -79,7 +115,7 @@ def _rows(request: Draw, n_rows: int) -> Range:
     start, colon, stop = asked.partition(":")
     try:
         first = int(start or 0)
-        last = int(stop or n_rows) if colon else first + 1
+        last = int(stop or _open_end(request, first, n_rows)) if colon else first + 1
     except ValueError:
         first = last = -1
     beyond = first >= max(1, n_rows)
@@ -89,6 +125,13 @@ def _rows(request: Draw, n_rows: int) -> Range:
             hint=f"rows=START:STOP, as in rows=0:20; there are {n_rows:,}, counted from 0.",
         )
     return (first, min(last, n_rows))
+
+
+def _open_end(request: Draw, first: int, n_rows: int) -> int:
+    """Of rows from one on: all as numbers, in a picture as many as there is room for."""
+    if request.full or request.numbers:
+        return n_rows
+    return min(n_rows, first + max(1, request.height - 1))
 
 
 def _fields(request: Draw, names: tuple[str, ...]) -> tuple[str, ...]:

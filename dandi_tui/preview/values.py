@@ -102,14 +102,13 @@ def _sums(lines: Lines, data: Data, values: np.ndarray[Any, Any], part: str) -> 
 
 
 def _first(lines: Lines, data: Data, values: np.ndarray[Any, Any], request: Draw) -> None:
-    """The first values, one row of the data a line, as many as fit."""
+    """The first values, one row of the data a line."""
     if values.ndim == 0:
         lines.add("value", value_words(plain(values, data.where), 4_000))
         return
     lines.title("First values")
-    free = max(3, request.height - len(lines))
     rows = values if values.ndim > 1 else values[:MAX_SHOWN].reshape(-1, 1)
     fit = max(1, request.width // CELL_WIDTH)
-    for i, row in enumerate(rows[:free]):
+    for i, row in enumerate(rows[:MAX_SHOWN]):
         cells = [value_words(plain(cell, data.where), 60) for cell in np.ravel(row)[:fit]]
         lines.add(str(i), "  ".join(cells) + ("  …" if np.size(row) > fit else ""))

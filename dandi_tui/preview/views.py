@@ -77,13 +77,16 @@ def _has_values(obj: NwbObject) -> bool:
     return obj.kind == "dataset" or bool(obj.data_dtype)
 
 
+LINES = (("rows", "the first line to show, `START:`, counted from 0"),)
+"""What words can be asked for."""
+
 VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
     View("image", _is_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
     View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
-    View("values", _has_values, draw_values),
-    View("note", lambda _obj: True, draw_note),
+    View("values", _has_values, draw_values, LINES),
+    View("note", lambda _obj: True, draw_note, LINES),
 )
 
 

@@ -48,7 +48,7 @@ class Draw(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Seconds of session time, half open; infinite ends are the recording's own."""
 
     traces: tuple[int, int] | None = None
-    """First and last + 1 of the traces."""
+    """First and last + 1 of the traces; a last of 0: as many as there is room for."""
 
     frame: int | None = None
     fields: tuple[str, ...] = ()

@@ -1,20 +1,26 @@
 """What the reader does: a request in, an answer out."""
 
 import importlib
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.preview.figure import Figure, Table
 from dandi_tui.preview.make import make
 from dandi_tui.preview.numbers import numbers
+from dandi_tui.preview.tables import as_drawn
 from dandi_tui.preview.views import VIEWS, views_for, with_views
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Answer, Numbers, Objects, Picture, Question, Views
+from dandi_tui.protocol.pictures import Answer, Facts, Numbers, Objects, Picture, Question, Views
 from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Request, Walk
 from dandi_tui.reader.files import OpenFiles
 from dandi_tui.reader.process import SendPart
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from dandi_tui.charts.drawn import Drawn
 
 
 class Work:
@@ -85,5 +91,19 @@ def _draw(file: NwbFile, request: Draw) -> Picture | Question | Numbers:
     from dandi_tui.charts.draw import draw  # plotext takes 0.25 s, of which `tree` needs nothing
 
     drawn = draw(figure, width=request.width, height=request.height, ink=request.ink)
+    facts = _as_drawn(facts, figure, drawn, request.height)
     remarks = (*facts.remarks, *drawn.remarks)
     return Picture(rows=drawn.rows, facts=replace(facts, remarks=remarks, plot=drawn.plot))
+
+
+def _as_drawn(facts: Facts, figure: Figure, drawn: "Drawn", height: int) -> Facts:
+    """The facts with what there was room for: rows and columns of a table, lines of words."""
+    if isinstance(figure, Table) and drawn.n_rows is not None and drawn.n_columns is not None:
+        keep_last = figure.keep_last
+        return as_drawn(facts, drawn.n_rows, drawn.n_columns, keep_last=keep_last)
+    if drawn.lines is None or drawn.lines[2] <= height:
+        return facts
+    first, stop, total = drawn.lines
+    words = f"lines {first + 1:,}–{stop:,} of {total:,}"
+    remarks = (*facts.remarks, words)
+    return replace(facts, rows=(first, stop), n_rows=total, fields=(), remarks=remarks)

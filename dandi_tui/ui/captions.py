@@ -71,17 +71,34 @@ def header(facts: Facts, width: int, *, compact: bool, pending: bool = False) ->
     part, whole = facts.shown
     span, extent = facts.span
     if compact and not (part or span):
-        kind = styled(facts.neurodata_type, "dim")
-        both = joined([title_of(facts, width), kind])
-        return [both if both.cell_length <= width else title_of(facts, width)]
-    remarks = [styled(remark, "dim") for remark in facts.remarks]
+        return [_only_title(facts, width)]
     legend = [styled(f"━ {name}", _colour_role(index)) for name, index in facts.legend]
     unit = [styled(facts.y_unit, "dim")] if compact and facts.y_unit else []
     shown = joined([styled(part), styled(whole, "dim")], " ")
-    second_left = joined([shown, *unit, *remarks, *legend])
     span_words = styled(span, "bright" if pending else "text", bold=pending)
-    second = left_right(second_left, joined([span_words, styled(extent, "dim")], " "), width)
+    right = joined([span_words, styled(extent, "dim")], " ")
+    vital = [styled(remark, "dim") for remark in facts.remarks if _is_vital(remark)]
+    least = joined([shown, *vital])
+    if least.cell_length + right.cell_length + 2 > width:
+        right = span_words
+    rest = [styled(remark, "dim") for remark in facts.remarks if not _is_vital(remark)]
+    room = width - right.cell_length - 2
+    left = fitting([least, *legend, *rest, *unit], room) or least
+    second = left_right(left, right, width)
     return [second] if compact else [title_row(facts, width), second]
+
+
+def _is_vital(remark: str) -> bool:
+    """Whether a remark says that data are not in view; others give way to it."""
+    return remark.endswith((" cut", " fit")) or remark.startswith(("columns ", "lines "))
+
+
+def _only_title(facts: Facts, width: int) -> Content:
+    """Name and type, and which part of the words is shown, in one row."""
+    part = joined([styled(remark, "dim") for remark in facts.remarks if _is_vital(remark)])
+    room = width - part.cell_length - (2 if part else 0)
+    both = joined([title_of(facts, room), styled(facts.neurodata_type, "dim")])
+    return left_right(both if both.cell_length <= room else title_of(facts, room), part, width)
 
 
 def _colour_role(index: int) -> str:

@@ -4,16 +4,21 @@ import asyncio
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
+
+from textual.content import Content
 
 from dandi_tui import text
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.local import local_address
 from dandi_tui.archive.locate import locate
-from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Place
+from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place
 from dandi_tui.errors import NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.ui import notes
+from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.places import Spot, Trail
 from dandi_tui.ui.widgets.asset_tree import AssetTree
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
@@ -71,7 +76,14 @@ class Journey:
 
     async def _start_there(self, place: Place) -> None:
         """A dandiset, one of its folders, or one of its files."""
-        location = await locate(self._archive, place)
+        try:
+            location = await locate(self._archive, place)
+        except NotFoundError as error:
+            if not place.path:
+                raise
+            nearest = await self._open_nearest(place)
+            hint = f"{text.safe(nearest)} is what there is of it."
+            raise NotFoundError(error.message, hint=hint) from error
         if location.identifier:
             self.open_version(location.identifier, location.version)
             await self.dandisets.reveal(location.identifier)
@@ -80,6 +92,18 @@ class Journey:
         if isinstance(location.entry, AssetFolder):
             return
         await self.open_asset(location.identifier, location.version, location.entry)
+
+    async def _open_nearest(self, place: Place) -> str:
+        """Open the dandiset, and unfold down to what there is of a path; the name of that."""
+        location = await locate(self._archive, replace(place, path=""))
+        self.open_version(location.identifier, location.version)
+        await self.dandisets.reveal(location.identifier)
+        there = f"Dandiset {location.identifier}"
+        for folder in accumulate(place.path.split("/"), "{}/{}".format):
+            if not await self.assets.reveal(folder):
+                break
+            there = folder
+        return there
 
     def open_dandiset(self, dandiset: Dandiset) -> None:
         """Show the files of a dandiset's newest version."""
@@ -91,11 +115,30 @@ class Journey:
         """Show the files of a version."""
         if self.assets.place != (identifier, version):
             self.assets.place = (identifier, version)
+            self._close_file()
         self.trail.leave_for(Spot(identifier=identifier, version=version))
         self._focus(self.assets)
 
+    def note_of(self, identifier: str, entry: Entry, *, unfolded: bool = False) -> Content:
+        """What there is to say of a row of the files."""
+        if isinstance(entry, AssetFolder) or entry.may_hold_objects:
+            return notes.entry_note(entry, unfolded=unfolded)
+        url = entry.url if is_local(identifier) else self._archive.download_url(entry)
+        return notes.foreign_note(entry, url)
+
+    def _close_file(self) -> None:
+        """The objects of a file of another dandiset are not those of a file of this one."""
+        if self.objects.source is not None:
+            self.objects.file_label = ""
+            self.objects.source = None
+            self.preview.show_note(Content(""))
+
     async def open_asset(self, identifier: str, version: str, asset: Asset) -> None:
-        """Show the objects of a file."""
+        """Show the objects of a file; of one that has none, say what it is."""
+        if not asset.may_hold_objects:
+            self._focus(self.assets)
+            self.preview.show_note(self.note_of(identifier, asset))
+            return
         source = await self._archive.address(identifier, version, asset)
         self.open_source(Spot(identifier, version, asset, source))
 
@@ -135,6 +178,7 @@ class Journey:
         if spot.asset is not None:
             await self.assets.reveal(spot.asset.path)
         if spot.source is None:
+            self._close_file()
             self._focus(self.assets)
             return True
         if self.objects.source != spot.source:

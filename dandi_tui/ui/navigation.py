@@ -10,17 +10,19 @@ from typing import Final
 
 import msgspec
 
+from dandi_tui import text
 from dandi_tui.protocol.pictures import Facts
 from dandi_tui.protocol.requests import Draw
+from dandi_tui.ui.table_moves import FIT, ROWS, ROWS_NEAR, Span, in_fields, in_rows, page_of_rows
 
 OWN_SCALE: Final = "scale"
 EPOCHS: Final = "epochs"
-ROWS: Final = "rows"
 
 SHORTEST_WINDOW_S: Final = 1e-3
 FRAMES_FAR: Final = 10
+LENGTHS: Final = {"s": (60.0, 10.0, 1.0, 0.1), "": (10_000.0, 1_000.0, 100.0, 10.0)}
+"""Of a window of seconds, or of samples, where there is no length to keep."""
 
-Span = tuple[int, int]
 Window = tuple[float, float]
 
 
@@ -70,47 +72,23 @@ def _in_frames(request: Draw, facts: Facts, frames: int) -> Draw | None:
     return None if frame == at else msgspec.structs.replace(request, frame=frame)
 
 
-def rows_of(request: Draw, facts: Facts) -> Span | None:
-    """The rows of a table that a request leads to."""
-    first, _, stop = request.option(ROWS).partition(":")
-    if first.isdigit() and stop.isdigit():
-        return int(first), int(stop)
-    return facts.rows
-
-
-def _in_rows(request: Draw, facts: Facts, pages: int) -> Draw | None:
-    """So many pages of table rows down."""
-    rows = rows_of(request, facts)
-    if rows is None:
-        return None
-    moved = _page(rows, facts.n_rows, pages)
-    return None if moved == rows else request.with_option(ROWS, f"{moved[0]}:{moved[1]}")
-
-
-def _in_fields(request: Draw, facts: Facts, pages: int) -> Draw | None:
-    """So many pages of table columns to the right."""
-    shown, known = request.fields or facts.fields, facts.all_fields
-    if not shown or len(shown) >= len(known) or shown[0] not in known:
-        return None
-    first = known.index(shown[0])
-    start, stop = _page((first, first + len(shown)), len(known), pages)
-    moved = known[start:stop]
-    return None if moved == shown else msgspec.structs.replace(request, fields=moved)
-
-
 def _in_traces(request: Draw, facts: Facts, pages: int) -> Draw | None:
-    """So many pages of traces on."""
-    traces = request.traces or facts.traces
-    if traces is None:
+    """So many pages of traces on; how many there is room for is left to the drawing."""
+    if facts.traces is None:
         return None
-    moved = _page(traces, facts.n_traces, pages)
-    return None if moved == traces else msgspec.structs.replace(request, traces=moved)
+    first, stop = request.traces or facts.traces
+    if stop <= first:
+        stop = first + facts.traces[1] - facts.traces[0]
+    moved = _page((first, stop), facts.n_traces, pages)[0]
+    if moved == first:
+        return None
+    return msgspec.structs.replace(request, traces=(moved, 0) if moved else None)
 
 
 def _along(request: Draw, facts: Facts, steps: int) -> Draw | None:
     """Earlier or later: a window of time, ten frames, or a page of rows."""
     if facts.rows is not None:
-        return _in_rows(request, facts, steps)
+        return in_rows(request, facts, steps * page_of_rows(facts))
     if facts.n_frames:
         return _in_frames(request, facts, steps * FRAMES_FAR)
     return _in_time(request, facts, steps)
@@ -119,10 +97,42 @@ def _along(request: Draw, facts: Facts, steps: int) -> Draw | None:
 def _across(request: Draw, facts: Facts, steps: int) -> Draw | None:
     """The previous or next page of traces or columns, or one frame."""
     if facts.rows is not None:
-        return _in_fields(request, facts, steps)
+        return in_fields(request, facts, steps)
     if facts.n_frames:
         return _in_frames(request, facts, steps)
     return _in_traces(request, facts, steps)
+
+
+def _down(request: Draw, facts: Facts, steps: int) -> Draw | None:
+    """A few rows, else the traces or the frame that follow."""
+    if facts.rows is not None:
+        return in_rows(request, facts, steps * ROWS_NEAR)
+    return _across(request, facts, steps)
+
+
+def _right(request: Draw, facts: Facts, steps: int) -> Draw | None:
+    """The columns that follow, else what is later."""
+    if facts.rows is not None:
+        return in_fields(request, facts, steps)
+    return _along(request, facts, steps)
+
+
+def _half(request: Draw, facts: Facts, steps: int) -> Draw | None:
+    """Half a page of rows, else a page of traces."""
+    if facts.rows is not None:
+        return in_rows(request, facts, steps * max(1, page_of_rows(facts) // 2))
+    return _across(request, facts, steps)
+
+
+def _end(request: Draw, facts: Facts, steps: int) -> Draw | None:
+    """The first or the last page of rows, the first or last frame or window."""
+    if facts.rows is not None:
+        return in_rows(request, facts, steps * facts.n_rows)
+    if facts.n_frames:
+        return _in_frames(request, facts, steps * facts.n_frames)
+    if facts.extent is None:
+        return None
+    return go_to(request, facts, facts.extent[steps > 0])
 
 
 def _zoom(request: Draw, facts: Facts, factor: float) -> Draw | None:
@@ -139,7 +149,8 @@ def _zoom(request: Draw, facts: Facts, factor: float) -> Draw | None:
 def _whole(request: Draw, facts: Facts) -> Draw | None:
     """The whole recording, the whole table from its first row, or the first frame."""
     if facts.rows is not None:
-        whole = msgspec.structs.replace(request, fields=()).with_option(ROWS, "")
+        whole = msgspec.structs.replace(request, fields=())
+        whole = whole.with_option(ROWS, "").with_option(FIT, "")
         return None if whole == request else whole
     if facts.n_frames:
         return _in_frames(request, facts, -facts.n_frames)
@@ -155,7 +166,8 @@ def _view(request: Draw, facts: Facts, steps: int) -> Draw | None:
     current = request.view or facts.view
     at = facts.views.index(current) if current in facts.views else 0
     view = facts.views[(at + steps) % len(facts.views)]
-    return msgspec.structs.replace(request, view=view, fields=()).with_option(ROWS, "")
+    request = msgspec.structs.replace(request, view=view, fields=())
+    return request.with_option(ROWS, "").with_option(FIT, "")
 
 
 def _toggle(request: Draw, facts: Facts, key: str, other: str) -> Draw | None:
@@ -178,6 +190,14 @@ MOVES: Final[dict[str, Callable[[Draw, Facts], Draw | None]]] = {
     "later": lambda request, facts: _along(request, facts, 1),
     "previous_traces": lambda request, facts: _across(request, facts, -1),
     "next_traces": lambda request, facts: _across(request, facts, 1),
+    "down": lambda request, facts: _down(request, facts, 1),
+    "up": lambda request, facts: _down(request, facts, -1),
+    "right": lambda request, facts: _right(request, facts, 1),
+    "left": lambda request, facts: _right(request, facts, -1),
+    "half_down": lambda request, facts: _half(request, facts, 1),
+    "half_up": lambda request, facts: _half(request, facts, -1),
+    "last_page": lambda request, facts: _end(request, facts, 1),
+    "first_page": lambda request, facts: _end(request, facts, -1),
     "zoom_out": lambda request, facts: _zoom(request, facts, 2.0),
     "zoom_in": lambda request, facts: _zoom(request, facts, 0.5),
     "whole": _whole,
@@ -195,12 +215,25 @@ def moved(request: Draw, facts: Facts, verb: str) -> Draw | None:
 
 
 def go_to(request: Draw, facts: Facts, seconds: float) -> Draw | None:
-    """The window of the same length that starts at a time."""
+    """The window that starts at a time: as long as the present one, unless that is all there is."""
     window = window_of(request, facts)
     if window is None or facts.extent is None:
         return None
-    length = window[1] - window[0]
+    length, whole = window[1] - window[0], facts.extent[1] - facts.extent[0]
+    if length >= whole or request.window == (-math.inf, math.inf):
+        shorter = [s for s in LENGTHS.get(facts.x_unit, LENGTHS["s"]) if s < whole]
+        length = shorter[0] if shorter else whole
     return _changed(request, facts, window=within((seconds, seconds + length), facts.extent))
+
+
+def outside(facts: Facts, seconds: float) -> str:
+    """What to say of a time that is not in the recording; nothing of one that is."""
+    if facts.extent is None or facts.extent[0] <= seconds <= facts.extent[1]:
+        return ""
+    unit = f" {facts.x_unit}".rstrip()
+    if seconds < facts.extent[0]:
+        return f"The recording begins at {text.number(round(facts.extent[0], 3))}{unit}."
+    return f"The recording ends at {text.number(round(facts.extent[1], 3))}{unit}."
 
 
 def works(facts: Facts | None, verb: str) -> bool:
@@ -213,7 +246,10 @@ def works(facts: Facts | None, verb: str) -> bool:
         return len(facts.views) > 1
     if verb in ("zoom_in", "zoom_out", "go_to_time"):
         return in_time and not facts.n_frames
-    if verb in ("own_scale", "epochs"):
+    if verb == "own_scale":  # on a common axis there is but one scale
+        shown = facts.traces[1] - facts.traces[0] if facts.traces else 0
+        return in_time and shown > 2 and not facts.legend
+    if verb == "epochs":
         return in_time and facts.n_traces > 0
     if verb in ("previous_traces", "next_traces"):
         return _pages_across(facts)

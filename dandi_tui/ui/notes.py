@@ -75,13 +75,28 @@ def _enter() -> list[Content]:
     return [Content(""), key("Enter", "shows its files")]
 
 
-def entry_note(entry: Asset | AssetFolder) -> Content:
+def foreign_note(asset: Asset, url: str) -> Content:
+    """What there is to say of a file that holds no objects: its size, and where it is."""
+    name = text.safe(asset.name)
+    return Content("\n").join(
+        [
+            styled(name, "bright", bold=True),
+            styled(f"{name} is not an NWB file; dandi-tui shows NWB and HDF5 files."),
+            Content(""),
+            *_labelled([("Size", text.size(asset.size_bytes)), ("URL", text.safe(url))]),
+            Content(""),
+            key("y", "copies path or URL"),
+        ]
+    )
+
+
+def entry_note(entry: Asset | AssetFolder, *, unfolded: bool = False) -> Content:
     """Name, path and size of a file or folder."""
     head = styled(text.safe(entry.name), "bright", bold=True)
     parent = text.safe(entry.path.rpartition("/")[0])
     if isinstance(entry, AssetFolder):
         figures = [(text.count(entry.asset_count), "files"), (text.size(entry.size_bytes), "size")]
-        enter = key("Enter", "unfolds it")
+        enter = key("Enter", "folds it" if unfolded else "unfolds it")
     else:
         figures = [(text.size(entry.size_bytes), "Zarr" if entry.zarr else "file")]
         enter = key("Enter", "shows its objects")

@@ -1,7 +1,10 @@
 """What can be done with a picture, from panes 3 and 4: each verb is one of `navigation`."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final, Literal
+
+from textual.binding import Binding, BindingType
 
 from dandi_tui.protocol.pictures import Facts
 from dandi_tui.ui.commands import Command
@@ -123,6 +126,61 @@ RETRY = Command(name="Retry", keys=("r",), shown="r", word="try again", sentence
 BOX_COMMANDS: Final = (READ, WINDOW_ONLY, RETRY)
 """The keys of the box over a picture; they go before those of the panes while it is there."""
 
+Kind = Literal["series", "frames", "table", "words"]
+
+WORDS: Final[dict[Kind, dict[str, tuple[str, str]]]] = {
+    "series": {"next_traces": ("", "next traces")},
+    "frames": {
+        "earlier": ("frames", "ten frames back"),
+        "later": ("", "ten frames on"),
+        "previous_traces": ("frame", "previous"),
+        "next_traces": ("", "next frame"),
+    },
+    "table": {
+        "earlier": ("rows", "previous"),
+        "later": ("", "next page of rows"),
+        "previous_traces": ("columns", "previous"),
+        "next_traces": ("", "next columns"),
+    },
+    "words": {
+        "earlier": ("lines", "previous"),
+        "later": ("", "next page of lines"),
+    },
+}
+"""Word and sentence of a move where they differ from kind to kind."""
+
+MOTIONS: Final[dict[Kind, tuple[str, str, str, str, str]]] = {
+    "series": ("next traces", "previous traces", "later", "earlier", "next, previous traces"),
+    "frames": (
+        "next frame",
+        "previous frame",
+        "ten frames on",
+        "ten frames back",
+        "next, previous",
+    ),
+    "table": (
+        "three rows down",
+        "three rows up",
+        "next columns",
+        "previous columns",
+        "half a page of rows",
+    ),
+    "words": ("three lines down", "three lines up", "", "", "half a page of lines"),
+}
+"""Down, up, right, left, far."""
+
+MOTION_BINDINGS: Final[list[BindingType]] = [
+    Binding("h,left", "move('left')", show=False),
+    Binding("l,right", "move('right')", show=False),
+    Binding("k,up", "move('up')", show=False),
+    Binding("j,down", "move('down')", show=False),
+    Binding("ctrl+d,pagedown", "move('half_down')", show=False),
+    Binding("ctrl+u,pageup", "move('half_up')", show=False),
+    Binding("g", "first_page", show=False),
+    Binding("home", "move('first_page')", show=False),
+    Binding("G,end", "move('last_page')", show=False),
+]
+"""Of the preview itself: letters and arrows mean something else in the panes of lists."""
 
 Phase = Literal["idle", "loading", "asking", "failed", "stopped"]
 """What the preview does: shows, reads, asks, has failed, was stopped."""
@@ -141,4 +199,40 @@ def takes(phase: Phase, verb: str, *, smaller: bool) -> bool:
 
 def working(commands: Iterable[Command], facts: Facts | None) -> list[Command]:
     """Those of the moves that mean something for what is shown, in the words of its kind."""
-    return [command for command in commands if works(facts, command.action)]
+    words = WORDS[kind_of(facts)]
+    return [_worded(command, words) for command in commands if works(facts, command.action)]
+
+
+def kind_of(facts: Facts | None) -> Kind:
+    """What the keys move in."""
+    if facts is None:
+        return "series"
+    if facts.rows is not None:
+        return "table" if facts.all_fields else "words"
+    return "frames" if facts.n_frames else "series"
+
+
+def _worded(command: Command, words: dict[str, tuple[str, str]]) -> Command:
+    word, sentence = words.get(command.action, (command.word, command.sentence))
+    return replace(command, word=word, sentence=sentence)
+
+
+def motions(facts: Facts | None) -> list[Command]:
+    """What letters and arrows do while the preview has the focus, in the words of its kind."""
+    down, up, right, left, far = MOTIONS[kind_of(facts)]
+    offered = [
+        _motion("MoveDown", "j ↓", down),
+        _motion("MoveUp", "k ↑", up),
+        _motion("MoveLeft", "h ←", left),
+        _motion("MoveRight", "l →", right),
+        _motion("HalfDown", "^d ^u", far),
+        _motion("FirstPage", "gg", "beginning"),
+        _motion("LastPage", "G", "end", pair=True),
+    ]
+    return [command for command in offered if command.sentence]
+
+
+def _motion(name: str, shown: str, sentence: str, *, pair: bool = False) -> Command:
+    return Command(
+        name=name, keys=(), shown=shown, word="", sentence=sentence, group="This view", pair=pair
+    )

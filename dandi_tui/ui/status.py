@@ -5,7 +5,18 @@ from typing import Final
 from dandi_tui import text
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.keys import commands_at
-from dandi_tui.ui.preview_commands import MOVE_COMMANDS, READ, RETRY, WINDOW_ONLY, Phase, working
+from dandi_tui.ui.later_archive import is_local
+from dandi_tui.ui.navigation import works
+from dandi_tui.ui.places import Spot
+from dandi_tui.ui.preview_commands import (
+    MOVE_COMMANDS,
+    READ,
+    RETRY,
+    WINDOW_ONLY,
+    Phase,
+    motions,
+    working,
+)
 from dandi_tui.ui.screens.browser_commands import DETAILS, HELP, QUIT
 from dandi_tui.ui.seen import Browser
 from dandi_tui.ui.widgets.status_line import State, Status
@@ -55,7 +66,17 @@ def _open_file(browser: Browser) -> str:
         if facts is not None and facts.path != "/" and browser.preview.compact:
             return facts.path
         return text.safe(spot.source.name or spot.source.local_path or spot.source.url)
+    here = _local_place(spot)
+    if here and not (browser.archive.host and browser.pane is browser.panes[0]):
+        return text.safe(here)
     return browser.archive.host or "dandi-tui"
+
+
+def _local_place(spot: Spot) -> str:
+    """The folder or file on this machine that is open; empty if it is none."""
+    if is_local(spot.identifier):
+        return spot.identifier
+    return spot.source.local_path if spot.source else ""
 
 
 def _aside(browser: Browser) -> str:
@@ -80,5 +101,7 @@ def live_commands(browser: Browser) -> list[Command]:
     """All commands that do something now, those of the picture first."""
     preview = browser.preview
     moves = working(MOVE_COMMANDS, preview.facts) if browser.pane in browser.panes[2:] else []
+    if browser.pane is preview and preview.facts is not None and works(preview.facts, "later"):
+        moves = [*moves, *motions(preview.facts)]
     first = [STOP] if preview.phase == "loading" else []
     return [*first, *moves, *commands_at(browser.holder)]

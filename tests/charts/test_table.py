@@ -36,18 +36,19 @@ def test_identifiers_have_no_separators_counts_have() -> None:
 
 
 def test_columns_that_do_not_fit_are_left_out_whole() -> None:
-    """Numbers are never cut; the remark says how many columns are missing."""
+    """Numbers are never cut; the drawing tells how many columns there was room for."""
     columns = [Column(name=f"c{i}", cells=(123456789,), numeric=True) for i in range(8)]
     drawn = draw(table(*columns), width=40, height=5, ink=INK)
-    assert drawn.remarks == ("3 of 8 columns",)
+    assert drawn.n_columns == 3
     assert text_of(drawn).split("\n")[0].split() == ["c0", "c1", "c2"]
 
 
-def test_columns_that_were_not_read_count_too() -> None:
-    """Of a table of 28 columns two are given and drawn: 26 are not shown."""
-    columns = tuple(Column(name=f"c{i}", cells=(1,), numeric=True) for i in range(2))
-    figure = Table(columns=columns, first_row=0, n_rows=1, n_columns=28)
-    assert draw(figure, width=40, height=5, ink=INK).remarks == ("2 of 28 columns",)
+def test_the_last_columns_can_stay_beside_the_first() -> None:
+    """As paging back needs it: the page before ends where the page in view begins."""
+    columns = tuple(Column(name=f"c{i}", cells=(123456789,), numeric=True) for i in range(8))
+    figure = Table(columns=columns, first_row=0, n_rows=1, keep_last=True)
+    drawn = draw(figure, width=40, height=5, ink=INK)
+    assert text_of(drawn).split("\n")[0].split() == ["c0", "c6", "c7"]
 
 
 def test_lists_of_lists_keep_their_parts_apart() -> None:
@@ -93,8 +94,15 @@ def test_roles_have_their_colours() -> None:
 
 
 def test_text_longer_than_the_pane_says_that_there_is_more() -> None:
-    """However long it is, only what fits is looked at."""
+    """However long it is, a bounded number of lines is counted."""
     words = Words(rows=((Span(text="word " * 100_000),),) * 100)
-    drawn = draw(words, width=20, height=5, ink=INK)
-    assert drawn.remarks == ("more below",)
-    assert draw(Words(rows=((Span(text="word"),),) * 5), width=20, height=5, ink=INK).remarks == ()
+    assert draw(words, width=20, height=5, ink=INK).lines == (0, 5, 5_000)
+    short = Words(rows=((Span(text="word"),),) * 5)
+    assert draw(short, width=20, height=5, ink=INK).lines == (0, 5, 5)
+
+
+def test_text_is_drawn_from_any_of_its_lines_on() -> None:
+    """A line is one of those that were wrapped; beyond the last there is the last."""
+    words = Words(rows=tuple((Span(text=f"row {i}"),) for i in range(9)), first_line=6)
+    assert rows_of(words)[:4] == ["row 6", "row 7", "row 8", ""]
+    assert draw(words, width=20, height=2, ink=INK).lines == (6, 8, 9)

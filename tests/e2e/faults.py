@@ -18,7 +18,7 @@ from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
 from tests.demo_fixture import Demo
 
-FILE = "sub-491604983/sub-491604983_ses-501560436-StimC_behavior+image+ophys.nwb"
+FILE = "sub-495727015/sub-495727015_ses-501559087-StimB_behavior+image+ophys.nwb"
 DFF = "/processing/ophys/DfOverF/DfOverF"
 IMAGE = "/processing/ophys/SummaryImages/maximum_intensity_projection"
 BLOBS = "/blobs/"

@@ -31,7 +31,7 @@ def test_random_keys_leave_the_program_alive_and_nothing_behind(
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             terminal.send(chosen.choice(KEYS))
-            assert terminal.read(0.05), f"it ended:\n{terminal.text}\n{log.read_text()}"
+            assert pause(terminal, 0.03), f"it ended:\n{terminal.text}\n{log.read_text()}"
         leave(terminal)
         assert terminal.wait_exit() == 0
     assert not faults_in(log.read_text()), log.read_text()
@@ -46,7 +46,7 @@ def test_random_keys_leave_the_program_alive_and_nothing_behind(
 def faults_in(log: str) -> list[str]:
     """Records of what should not happen; the causes of what was told to the user may be there.
 
-    Textual's palette forgets a task when it is closed while it searches, of which asyncio complains.
+    Textual's palette forgets a task when it is closed while it searches; asyncio complains of it.
     """
     without_textuals = re.sub(r".* Task was destroyed .*\n.*coro=<Queue\.get\(\) .*", "", log)
     return re.findall(r".* (?:ERROR|CRITICAL) .*|.*is a bug.*", without_textuals)
@@ -55,19 +55,27 @@ def faults_in(log: str) -> list[str]:
 def leave(terminal: Terminal) -> None:
     """Out of whatever is open, an input line too, then quit.
 
-    A key that follows Escape at once would be taken for one with Alt.
+    What was typed may still be under way. A key that follows Escape at once would be taken for one
+    with Alt.
     """
+    end = time.monotonic() + 30
+    before = ""
+    while before != terminal.text and time.monotonic() < end:
+        before = terminal.text
+        pause(terminal, 1.0)
     for _ in range(6):
         terminal.send("Escape")
         pause(terminal, 0.3)
     terminal.send("q")
 
 
-def pause(terminal: Terminal, seconds: float) -> None:
-    """Type nothing for a while, and take what the program shows."""
+def pause(terminal: Terminal, seconds: float) -> bool:
+    """Type nothing for a while, and take what the program shows; False if it ended."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        terminal.read(0.05)
+    alive = True
+    while alive and (left := end - time.monotonic()) > 0:
+        alive = terminal.read(left)
+    return alive
 
 
 def processes_with(words: str) -> list[str]:

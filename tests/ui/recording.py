@@ -17,7 +17,8 @@ N_ROIS = 174
 
 
 def _group(path: str, kind: str = "", *, members: int | None = 1) -> NwbObject:
-    return NwbObject(path=path, kind="group", neurodata_type=kind, n_children=members)
+    views = ("table", "note") if kind == "TimeIntervals" else ("note",)
+    return NwbObject(path=path, kind="group", neurodata_type=kind, n_children=members, views=views)
 
 
 def _series(path: str) -> NwbObject:

@@ -39,8 +39,8 @@ async def test_a_version_shows_folders_with_counts_and_sizes(size: tuple[int, in
         pane.place = PUBLISHED
         await settled(pilot)
         rows = shown(pane)
-        assert rows[0].split() == ["▌dandiset.yaml", "2.0", "kB"]
-        assert rows[1].split() == ["▸", "sub-501560436/", "2", "2.0", "MB"]
+        assert rows[0].split() == ["dandiset.yaml", "2.0", "kB"]
+        assert rows[1].split() == ["▌▸", "sub-501560436/", "2", "2.0", "MB"]
         if size == WIDE:
             assert pane.border_subtitle == "0.240827.1809 · 5 files"
 
@@ -52,7 +52,7 @@ async def test_unfolding_loads_a_folder_once() -> None:
     async with app.run_test(size=WIDE) as pilot:
         pane.place = PUBLISHED
         await settled(pilot)
-        await pilot.press("j", "l")
+        await pilot.press("l")
         await settled(pilot)
         assert shown(pane)[2].lstrip().startswith("…501560436-StimA")
         await pilot.press("l", "h", "h")
@@ -70,7 +70,7 @@ async def test_enter_opens_a_file_and_unfolds_a_folder() -> None:
     async with app.run_test(size=WIDE) as pilot:
         pane.place = PUBLISHED
         await settled(pilot)
-        await pilot.press("j", "enter")
+        await pilot.press("enter")
         await settled(pilot)
         assert app.told("AssetOpened") == []
         await pilot.press("j", "enter")
@@ -118,7 +118,7 @@ async def test_a_folder_that_fails_says_so_below_itself() -> None:
         pane.place = PUBLISHED
         await settled(pilot)
         archive.errors["folder"] = ConnectionFailedError("No answer.")
-        await pilot.press("j", "l")
+        await pilot.press("l")
         await settled(pilot)
         assert shown(pane)[2].strip() == "✗ The list did not arrive."
         archive.errors.clear()

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from msgspec.structs import replace
 
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Facts
@@ -79,7 +80,7 @@ def test_traces_page_by_as_many_as_are_shown() -> None:
     """6 to 11 follow 0 to 5; before the first there is nothing."""
     following = moved(DRAW, TRACES, "next_traces")
     assert following is not None
-    assert following.traces == (6, 12)
+    assert following.traces == (6, 0)
     assert moved(DRAW, TRACES, "previous_traces") is None
 
 
@@ -88,7 +89,7 @@ def test_the_last_page_is_a_full_one() -> None:
     near = Draw(source=DRAW.source, traces=(164, 170))
     last = moved(near, TRACES, "next_traces")
     assert last is not None
-    assert last.traces == (168, 174)
+    assert last.traces == (168, 0)
     assert moved(last, TRACES, "next_traces") is None
 
 
@@ -105,10 +106,15 @@ def test_tables_page_rows_and_columns() -> None:
     """Rows follow `rows=a:b`, columns the fields."""
     down = moved(DRAW, TABLE, "later")
     assert down is not None
-    assert down.option("rows") == "20:40"
+    assert down.option("rows") == "20:"
+    assert (moved(DRAW, TABLE, "down") or DRAW).option("rows") == "3:"
+    assert (moved(DRAW, TABLE, "half_down") or DRAW).option("rows") == "10:"
+    assert (moved(DRAW, TABLE, "last_page") or DRAW).option("rows") == "30:"
     right = moved(DRAW, TABLE, "next_traces")
     assert right is not None
-    assert right.fields == ("stop", "kind")
+    assert right.fields == ("id", "stop", "kind", "tag")
+    assert moved(DRAW, TABLE, "right") == right
+    assert moved(right, TABLE, "right") is None
     assert moved(DRAW, TABLE, "earlier") is None
 
 
@@ -143,6 +149,16 @@ def test_go_to_a_time_keeps_the_length() -> None:
     assert there is not None
     assert end is not None
     assert (there.window, end.window) == ((1000.0, 1080.0), (3706.0, 3786.0))
+
+
+def test_from_the_whole_recording_a_time_leads_to_a_window() -> None:
+    """A minute from there, where the recording is longer than that."""
+    seconds = replace(TRACES, x_unit="s")
+    whole = moved(DRAW, seconds, "whole")
+    assert whole is not None
+    there = go_to(whole, seconds, 500.0)
+    assert there is not None
+    assert there.window == (500.0, 560.0)
 
 
 def test_a_window_longer_than_the_recording_is_the_recording() -> None:

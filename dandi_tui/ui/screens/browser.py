@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from dandi_tui import text
 from dandi_tui.archive.model import Place
-from dandi_tui.errors import DandiTuiError
+from dandi_tui.errors import ConnectionFailedError, DandiTuiError
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui import notes
@@ -49,7 +49,7 @@ class BrowserScreen(PaneScreen):
         self.preview = PreviewPane(settings, reader)
         self.journey = Journey(
             archive,
-            DandisetList(archive),
+            DandisetList(archive, waits=bool(place.local_path)),
             AssetTree(archive),
             ObjectTree(reader),
             self.preview,
@@ -63,6 +63,12 @@ class BrowserScreen(PaneScreen):
         """The four panes in the order of their numbers."""
         journey = self.journey
         return (journey.dandisets, journey.assets, journey.objects, self.preview)
+
+    @property
+    def lists(self) -> tuple[ListPane, ...]:
+        """The three panes that hold lists."""
+        journey = self.journey
+        return (journey.dandisets, journey.assets, journey.objects)
 
     def compose(self) -> ComposeResult:
         """The stack and the preview, and the two rows that are always there."""
@@ -98,15 +104,34 @@ class BrowserScreen(PaneScreen):
         try:
             await way()
         except DandiTuiError as error:
-            self.preview.show_failure(error, lambda: self.travel(way, name))
+            self._show_failure(error, lambda: self.travel(way, name))
         finally:
             is_done = True
             slow.stop()
             self.mark(self.pane)
 
+    def _show_failure(self, error: DandiTuiError, retry: Callable[[], object]) -> None:
+        """Show an error until a key is pressed; trying again also loads what did not arrive."""
+
+        def again() -> None:
+            for pane in self.lists:
+                pane.try_again()
+            retry()
+
+        self.preview.show_failure(error, again)
+        for pane in self.lists:
+            pane.listing.moved = False
+
+    def _may_note(self, pane: ListPane) -> bool:
+        """Whether the row under a pane's cursor may stand in the preview.
+
+        A row that came there by itself does not take the place of an error.
+        """
+        return self.pane is pane and (self.preview.phase != "failed" or pane.listing.moved)
+
     @on(DandisetList.DandisetHighlighted)
     def _note_dandiset(self, event: DandisetList.DandisetHighlighted) -> None:
-        if self.pane is self.journey.dandisets:
+        if self._may_note(self.journey.dandisets):
             self.preview.show_note(notes.dandiset_note(event.dandiset))
         self.tell()
 
@@ -119,8 +144,11 @@ class BrowserScreen(PaneScreen):
 
     @on(AssetTree.AssetHighlighted)
     def _note_asset(self, event: AssetTree.AssetHighlighted) -> None:
-        if self.pane is self.journey.assets:
-            self.preview.show_note(notes.entry_note(event.entry))
+        if self._may_note(self.journey.assets):
+            row = self.journey.assets.listing.row
+            unfolded = row is not None and row.unfolded
+            note = self.journey.note_of(event.identifier, event.entry, unfolded=unfolded)
+            self.preview.show_note(note)
 
     @on(AssetTree.AssetOpened)
     def _open_asset(self, event: AssetTree.AssetOpened) -> None:
@@ -147,8 +175,19 @@ class BrowserScreen(PaneScreen):
         self.go_to_pane(self.preview)
 
     @on(ListPane.Failed)
-    def _tell_of_failure(self) -> None:
+    def _tell_of_failure(self, event: ListPane.Failed) -> None:
+        """Where no picture is in the way, the preview says it too, with what can be done."""
+        error = event.error
+        is_free = self.preview.request is None and self.preview.phase != "failed"
+        if is_free and isinstance(error, ConnectionFailedError):
+            self._show_failure(self._with_way_out(error), lambda: None)
         self.tell()
+
+    def _with_way_out(self, error: ConnectionFailedError) -> ConnectionFailedError:
+        if self.settings.demo:
+            return error
+        hint = f"{error.hint} dandi-tui --demo needs no network.".strip()
+        return ConnectionFailedError(error.message, hint=hint)
 
     @on(PreviewPane.Changed)
     def _follow_preview(self) -> None:
@@ -182,7 +221,9 @@ class BrowserScreen(PaneScreen):
             return near
         if action == "box":
             typing = isinstance(self.focused, Input)
-            return near and not typing and self.preview.takes(str(parameters[0]))
+            # What failed on the way to a picture has its box over no picture, wherever one is.
+            here = near or (self.preview.phase == "failed" and self.preview.request is None)
+            return here and not typing and self.preview.takes(str(parameters[0]))
         return True
 
     def action_preview(self, verb: str) -> None:

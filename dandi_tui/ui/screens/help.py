@@ -59,6 +59,10 @@ class HelpScreen(Overlay[None]):
         Binding("backspace", "shorten", show=False),
         Binding("down", "scroll(1)", show=False),
         Binding("up", "scroll(-1)", show=False),
+        Binding("ctrl+d,pagedown", "turn(1)", show=False),
+        Binding("ctrl+u,pageup", "turn(-1)", show=False),
+        Binding("home", "end(-1)", show=False),
+        Binding("end", "end(1)", show=False),
     ]
 
     def __init__(self, title: str, commands: Sequence[Command], status: Status) -> None:
@@ -76,8 +80,17 @@ class HelpScreen(Overlay[None]):
 
     def on_mount(self) -> None:
         """Show all of it."""
-        self.frame.border_subtitle = Content("Esc closes")
+        rows = self.query_one(VerticalScroll)
+        for part in ("scroll_y", "max_scroll_y", "virtual_size"):
+            self.watch(rows, part, self._tell_rest, init=False)
+        self._tell_rest()
         self._show()
+
+    def _tell_rest(self) -> None:
+        """Say that there is more below."""
+        rows = self.query_one(VerticalScroll)
+        more = rows.scroll_y < rows.max_scroll_y
+        self.frame.border_subtitle = Content("↓ more  Esc close" if more else "Esc close")
 
     def on_key(self, event: events.Key) -> None:
         """Typing filters the list."""
@@ -94,6 +107,16 @@ class HelpScreen(Overlay[None]):
     def action_scroll(self, rows: int) -> None:
         """Show what is below or above."""
         self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def action_turn(self, pages: int) -> None:
+        """Show the next page, or the one before."""
+        rows = self.query_one(VerticalScroll)
+        rows.scroll_relative(y=pages * max(1, rows.size.height - 1), animate=False)
+
+    def action_end(self, side: int) -> None:
+        """Show the beginning or the end."""
+        rows = self.query_one(VerticalScroll)
+        rows.scroll_to(y=rows.max_scroll_y if side > 0 else 0, animate=False)
 
     def _show(self) -> None:
         found = chosen(self._entries, self._typed)

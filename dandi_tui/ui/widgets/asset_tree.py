@@ -57,6 +57,7 @@ class AssetTree(ListPane):
         super().__init__(id=id)
         self._archive = archive
         self._shared: dict[str, str] = {}
+        self._at_first = False
         self.model.note(ROOT, NO_DANDISET)
 
     def on_mount(self) -> None:
@@ -67,6 +68,7 @@ class AssetTree(ListPane):
     def watch_place(self) -> None:
         """Show the files of another version."""
         self._shared.clear()
+        self._at_first = False
         self.restart(*(() if self.place else (NO_DANDISET,)))
         if self.place:
             self.load()
@@ -79,6 +81,14 @@ class AssetTree(ListPane):
             if names:
                 self._shared[key] = shared_start(names, self._shared.get(key))
             yield [_row(one) for one in entries]
+
+    def show_growth(self, key: str) -> None:
+        """Show rows that came; of the first, go to one that leads to objects."""
+        super().show_growth(key)
+        if key != ROOT or self._at_first or self.listing.moved:
+            return
+        first = next((row.key for row in self.model.children(ROOT) if _leads_on(row)), "")
+        self._at_first = bool(first) and self.listing.move_to(first)
 
     def text_of(self, row: Row) -> str:
         """The path."""
@@ -146,6 +156,13 @@ class AssetTree(ListPane):
         event.stop()
         if self.place and isinstance(event.row.item, Asset):
             self.post_message(self.AssetOpened(*self.place, event.row.item))
+
+
+def _leads_on(row: Row) -> bool:
+    """Whether it is a folder or a file with objects, rather than a README."""
+    return isinstance(row.item, AssetFolder) or (
+        isinstance(row.item, Asset) and row.item.may_hold_objects
+    )
 
 
 def _row(entry: Entry) -> Row:

@@ -17,8 +17,11 @@ from dandi_tui.ui.widgets.filter import marked
 from dandi_tui.ui.widgets.lazy_tree import LazyTree
 from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS, SORT
 from dandi_tui.ui.widgets.list_pane import ListPane
-from dandi_tui.ui.widgets.rows import ROOT, Row
+from dandi_tui.ui.widgets.rows import ROOT, Note, Row
 from dandi_tui.ui.words import Span, fit, spread
+
+NOT_ASKED = Note("to load the archive's list.", hint_key="Press r")
+"""What was opened is on this machine, and needs no archive."""
 
 MIN_TITLE = 16
 """A title keeps so many columns; the mark behind it goes first."""
@@ -45,7 +48,12 @@ ORDERS: tuple[tuple[str, Callable[[list[Dandiset]], list[Dandiset]]], ...] = (
 
 
 class DandisetList(ListPane):
-    """The dandisets: loaded when mounted, all of them, a page at a time."""
+    """The dandisets: loaded when mounted, all of them, a page at a time.
+
+    Args:
+        archive: Whose dandisets.
+        waits: Ask nothing until the user does.
+    """
 
     TITLE = "1 Dandisets"
     EMPTY = "This archive has no dandisets."
@@ -68,15 +76,25 @@ class DandisetList(ListPane):
 
         dandiset: Dandiset
 
-    def __init__(self, archive: Archive, *, id: str | None = None) -> None:  # noqa: A002 -- as Textual
+    def __init__(
+        self,
+        archive: Archive,
+        *,
+        waits: bool = False,
+        id: str | None = None,  # noqa: A002 -- as Textual
+    ) -> None:
         super().__init__(id=id)
         self._archive = archive
+        self._waits = waits
         self._order = 0
         self._dandisets: list[Dandiset] = []
 
     def on_mount(self) -> None:
-        """Load the list."""
-        self.load()
+        """Load the list, or wait until it is asked for."""
+        if self._waits:
+            self.wait(NOT_ASKED)
+        else:
+            self.load()
 
     @property
     def dandisets(self) -> tuple[Dandiset, ...]:

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Label
+
+LEAST = 4
+"""Cells of the key before the words, and of the cursor and a blank behind them."""
 
 
 class FilterLine(Widget):
@@ -54,6 +59,18 @@ class FilterLine(Widget):
         label = self.query_one(".filter-found", Label)
         if str(label.content) != found:
             label.update(found)
+        self.make_room()
+
+    @on(Input.Changed)
+    def make_room(self) -> None:
+        """Leave the count out where what is typed needs its room."""
+        label = self.query_one(".filter-found", Label)
+        needed = LEAST + cell_len(self.input.value) + cell_len(str(label.content))
+        label.display = not self.size.width or needed <= self.size.width
+
+    def on_resize(self) -> None:
+        """The room is another one."""
+        self.make_room()
 
     def action_move(self, rows: int) -> None:
         """Move the list's cursor."""

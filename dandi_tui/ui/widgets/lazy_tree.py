@@ -81,6 +81,8 @@ class LazyTree(ScrollView, can_focus=True):
         self._rest: Timer | None = None
         self._first_g: Timer | None = None
         self._key = ""
+        self.moved = False
+        """Whether the user moved the cursor since the rows were shown."""
 
     @property
     def row(self) -> Row | None:
@@ -91,7 +93,7 @@ class LazyTree(ScrollView, can_focus=True):
 
     def show(self, model: TreeRows, key: str = "") -> None:
         """Show other rows, with the cursor on the row `key`, else on the first."""
-        self.model = model
+        self.model, self.moved = model, False
         self.set_reactive(LazyTree.cursor, (model.index_of(key) if key else None) or 0)
         self._measure()
         self._show_cursor()
@@ -112,7 +114,9 @@ class LazyTree(ScrollView, can_focus=True):
         """Put the cursor on a row that is shown; whether there is one."""
         index = self.model.index_of(key, near=self.cursor)
         if index is not None:
+            before = self.moved
             self.cursor = index
+            self.moved = before
         return index is not None
 
     def toggle(self, row: Row) -> None:
@@ -125,6 +129,7 @@ class LazyTree(ScrollView, can_focus=True):
             self.update()
             if not self.model.has(row.key):
                 self.post_message(self.Unfolded(row))
+        self._rest_again()
 
     def render_line(self, y: int) -> Strip:
         """Show one row; it is built now, since only few of many are ever seen."""
@@ -178,6 +183,7 @@ class LazyTree(ScrollView, can_focus=True):
 
     def watch_cursor(self, before: int, after: int) -> None:
         """Repaint the two rows that changed, and wait for the cursor to rest."""
+        self.moved = True
         self.refresh_line(before)
         self.refresh_line(after)
         self._note_key()

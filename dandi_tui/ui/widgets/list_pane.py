@@ -37,6 +37,7 @@ class ListPane(LoadingPane):
         """What the filter keeps; the tree shows its rows."""
         self._line = FilterLine()
         self._borrowed: set[str] = set()
+        self._before = ""
 
     @abstractmethod
     def text_of(self, row: Row) -> str:
@@ -188,6 +189,8 @@ class ListPane(LoadingPane):
 
     def action_filter(self) -> None:
         """Type a filter."""
+        if not self._is_filtering:
+            self._before = self.listing.row.key if self.listing.row else ""
         self.add_class("-filtering")
         self._line.open()
 
@@ -198,7 +201,7 @@ class ListPane(LoadingPane):
             return
         at = self.listing.row
         self.close_filter()
-        self.show_all(at.key if at else "")
+        self.show_all(at.key if at else self._before)
         self.tell()
         if at and self.listing.row != at:
             self._return_to(at.key)

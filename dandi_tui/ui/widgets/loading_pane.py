@@ -23,7 +23,8 @@ LOADING_S = 0.1
 """What comes sooner needs no word."""
 
 LOADING = Note("loading…")
-NOT_ARRIVED = (Note("✗ The list did not arrive.", "error"), Note("try again", hint_key="r"))
+NOT_ARRIVED = Note("✗ The list did not arrive.", "error")
+TRY_AGAIN = Note("try again", hint_key="r")
 STOPPED = (Note("Stopped."), Note("load the rest", hint_key="r"))
 
 
@@ -107,6 +108,12 @@ class LoadingPane(Pane):
             work = partial(self._load, key, self.model)
             self._loading[key] = self.run_worker(work, group="load")
 
+    def wait(self, note: Note) -> None:
+        """Show a note in place of the rows, which are loaded when it is tried again."""
+        self._failed.add(ROOT)
+        self.model.note(ROOT, note)
+        self.show_growth(ROOT)
+
     def stop(self) -> None:
         """Stop loading; what has come stays."""
         self.workers.cancel_group(self, "load")
@@ -151,9 +158,10 @@ class LoadingPane(Pane):
         """The rows that tell of an error: a connection's may pass, others have a hint."""
         self._failed.add(key)
         self.post_message(self.Failed(error))
-        if isinstance(error, ConnectionFailedError):
-            return NOT_ARRIVED
         width = max(20, self.listing.size.width - 2)
+        if isinstance(error, ConnectionFailedError):
+            causes = textwrap.wrap(safe(error.message), width)
+            return (NOT_ARRIVED, *map(Note, causes), TRY_AGAIN)
         said = textwrap.wrap(safe(f"✗ {error.message}"), width)
         hints = textwrap.wrap(safe(error.hint), width)
         return (*(Note(line, "error") for line in said), *(Note(line) for line in hints))

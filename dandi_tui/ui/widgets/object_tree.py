@@ -234,9 +234,13 @@ def _is_empty(obj: NwbObject) -> bool:
 
 
 def _row(obj: NwbObject) -> Row:
-    """A group folds; a series is a leaf to the eye, though it may be unfolded."""
+    """A group folds; a series is a leaf to the eye, though it may be unfolded.
+
+    Enter opens what a view draws; of which only a note tells, it folds and unfolds.
+    """
     folds = obj.kind == "group" and obj.n_children != 0
     is_series = obj.data_shape is not None or obj.is_a("TimeSeries")
     sign = "▸" if obj.kind == "group" and not is_series else "·"
-    opens = bool(obj.neurodata_type) or not folds
+    drawn = obj.views[0] != "note" if obj.views else bool(obj.neurodata_type)
+    opens = drawn or not folds
     return Row(obj.path, obj.path.count("/") - 1, obj, sign, folds=folds, opens=opens)

@@ -6,10 +6,11 @@ from typing import ClassVar, Final
 
 import msgspec
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
+from textual.timer import Timer
 from textual.widget import Widget
 
 from dandi_tui.errors import DandiTuiError
@@ -23,8 +24,9 @@ from dandi_tui.settings import Settings
 from dandi_tui.ui import captions, navigation
 from dandi_tui.ui.ink import ink_of
 from dandi_tui.ui.pending import named, pending_facts
-from dandi_tui.ui.preview_commands import Phase, takes
+from dandi_tui.ui.preview_commands import MOTION_BINDINGS, Phase, takes
 from dandi_tui.ui.progress import Reading
+from dandi_tui.ui.widgets.lazy_tree import SECOND_G_S
 from dandi_tui.ui.widgets.pane import Pane
 from dandi_tui.ui.widgets.preview_body import PreviewBody
 
@@ -45,12 +47,7 @@ class PreviewPane(Pane):
     TITLE = "4 Preview"
     can_focus = True
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("h,left", "move('earlier')", show=False),
-        Binding("l,right", "move('later')", show=False),
-        Binding("k,up", "move('previous_traces')", show=False),
-        Binding("j,down", "move('next_traces')", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = MOTION_BINDINGS
 
     phase: var[Phase] = var("idle", init=False)
     """What is going on; the box, the fading and the progress row follow."""
@@ -80,6 +77,7 @@ class PreviewPane(Pane):
         self.question: Question | None = None
         self.error: DandiTuiError | None = None
         self._retry: Callable[[], object] | None = None
+        self._first_g: Timer | None = None
         self.reading = Reading()
         """How far the request under way is."""
 
@@ -223,14 +221,30 @@ class PreviewPane(Pane):
         if self.request and self.facts and not self.has_box:
             self._go(navigation.moved(self.request, self.facts, verb))
 
+    def action_first_page(self) -> None:
+        """Go to the beginning at the second `g`, if it comes in time."""
+        if self._first_g is None:
+            self._first_g = self.set_timer(SECOND_G_S, self._forget_g)
+        else:
+            self._forget_g()
+            self.action_move("first_page")
+
+    def _forget_g(self) -> None:
+        if self._first_g is not None:
+            self._first_g.stop()
+        self._first_g = None
+
     def go_to(self, seconds: float) -> None:
-        """Show the window that starts at a time."""
+        """Show the window that starts at a time; what lies outside the recording is said."""
         if self.request and self.facts and not self.has_box:
             self._go(navigation.go_to(self.request, self.facts, seconds))
+            outside = navigation.outside(self.facts, seconds)
+            if outside:
+                self.notify(outside, markup=False)
 
     def _go(self, following: Draw | None) -> None:
         """Ask for a place in the data of the object in view."""
-        if following is not None and self.facts and self.facts.path == following.path:
+        if following is not None and self.shown and self.shown.path == following.path:
             self.ask(msgspec.structs.replace(following, budget_bytes=self._settings.budget_bytes))
 
     def takes(self, verb: str) -> bool:
