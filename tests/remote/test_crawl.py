@@ -15,17 +15,17 @@ from dandi_tui.remote.file import RemoteFile
 from tests.remote.helpers import opened, reading
 from tests.remote.range_server import serve
 
-N_WIDE = 2_000
+N_WIDE = 600
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A group of 2,000 small datasets whose names and headers are strewn over megabytes, ten groups
+    """A group of 600 small datasets whose names and headers are strewn over a megabyte, ten groups
     of one dataset, and a link to each kind."""
     path = tmp_path_factory.mktemp("wide") / "wide.h5"
     with h5py.File(path, "w") as file:
         for i in range(N_WIDE):
-            data = file.create_dataset(f"/deep/wide/image-{i * 7919 % N_WIDE}", (700,), "u1")
+            data = file.create_dataset(f"/deep/wide/image-{i * 7919 % N_WIDE}", (2_000,), "u1")
             data[:] = i % 200
             data.attrs["neurodata_type"] = "Image"
         for i in range(10):
