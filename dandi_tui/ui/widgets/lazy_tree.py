@@ -81,8 +81,7 @@ class LazyTree(ScrollView, can_focus=True):
         self._rest: Timer | None = None
         self._first_g: Timer | None = None
         self._key = ""
-        self.moved = False
-        """Whether the user moved the cursor since the rows were shown."""
+        self.moved = False  # by the user, since the rows were shown
 
     @property
     def row(self) -> Row | None:
@@ -112,9 +111,8 @@ class LazyTree(ScrollView, can_focus=True):
 
     def move_to(self, key: str) -> bool:
         """Put the cursor on a row that is shown; whether there is one."""
-        index = self.model.index_of(key, near=self.cursor)
+        index, before = self.model.index_of(key, near=self.cursor), self.moved
         if index is not None:
-            before = self.moved
             self.cursor = index
             self.moved = before
         return index is not None
@@ -123,12 +121,11 @@ class LazyTree(ScrollView, can_focus=True):
         """Fold the row if it is unfolded, else unfold it."""
         if row.unfolded:
             self.model.fold(row.key)
-            self.update()
         elif row.folds:
             self.model.unfold(row.key)
-            self.update()
             if not self.model.has(row.key):
                 self.post_message(self.Unfolded(row))
+        self.update()
         self._rest_again()
 
     def render_line(self, y: int) -> Strip:
@@ -299,8 +296,5 @@ class LazyTree(ScrollView, can_focus=True):
 
     def action_open(self) -> None:
         """Open the row, or fold and unfold it if it only holds others."""
-        row = self.row
-        if row and not row.opens:
-            self.toggle(row)
-        elif row:
-            self.post_message(self.Opened(row))
+        if row := self.row:
+            self.toggle(row) if not row.opens else self.post_message(self.Opened(row))
