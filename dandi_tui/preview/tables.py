@@ -140,7 +140,7 @@ def _fields(request: Draw, names: tuple[str, ...]) -> tuple[str, ...]:
         return names if request.numbers or request.full else names[:fit]
     for name in request.fields:
         if name not in names:
-            near = difflib.get_close_matches(name, names, 3, 0.3) or names[:8]
+            near = difflib.get_close_matches(name, names, 3, 0.3) or names[:20]
             raise NotFoundError(f"There is no column {name}.", hint=f"There are: {', '.join(near)}")
     return request.fields
 
