@@ -54,7 +54,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--cache-dir", type=Path, help="keep the demo's files here between runs")
     options = parser.parse_args()
-    print(f"{os.cpu_count()} cores, {os.getloadavg()[0]:.1f} of them busy with other programs")
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}: busy, if above the cores")
     print(f"{'':<58} {'measured':>9} {'bound':>9}")
     with tempfile.TemporaryDirectory() as scratch:
         missed = [row for row in rows(options.cache_dir or Path(scratch)) if not row.holds]
