@@ -61,5 +61,5 @@ class OrderedKeysApp(App[ReturnT]):
         if key is not self._key:
             return
         self._key = None
-        if self._keys:
+        if self._keys and self.is_running and self.screen_stack:
             self.call_next(self.on_event, self._keys.popleft())

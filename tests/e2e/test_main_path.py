@@ -40,7 +40,7 @@ def open_file(terminal: Terminal) -> None:
     terminal.wait_for("000011")
     terminal.send("/728\r\r")
     terminal.wait_for("1604983/")
-    terminal.send("jl")
+    terminal.send("l")
     terminal.wait_for("501560436-StimC_")
     terminal.send("j", "Enter")
     terminal.wait_for("processing", "stimulus")

@@ -201,9 +201,8 @@ class LazyTree(ScrollView, can_focus=True):
         """Scroll as little as the cursor needs."""
         height, top = self.size.height, self.scroll_offset.y
         if height and not top <= self.cursor < top + height:
-            self.scroll_to(
-                y=self.cursor if self.cursor < top else self.cursor - height + 1, animate=False
-            )
+            y = self.cursor if self.cursor < top else self.cursor - height + 1
+            self.scroll_to(y=y, animate=False, immediate=True)
 
     def _rest_again(self) -> None:
         if self._rest:
