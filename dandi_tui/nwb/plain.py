@@ -5,7 +5,7 @@ from typing import Any
 
 import h5py
 import numpy as np
-from h5py import h5d, h5o, h5r, h5t
+from h5py import h5d, h5r, h5t
 
 from dandi_tui.nwb.guard import H5_ERRORS
 
@@ -123,9 +123,3 @@ def shape_of(dataset: h5d.DatasetID) -> tuple[int, ...] | None:
     """The extent of a dataset; None for a null dataspace."""
     shape: tuple[int, ...] | None = dataset.shape
     return shape
-
-
-def address_of(identifier: Any) -> tuple[int, int]:
-    """What tells whether two paths lead to the same object: file number and address."""
-    info = h5o.get_info(identifier)
-    return (int(info.fileno), int(info.addr))

@@ -107,10 +107,6 @@ class TreeRows:
         self._unfolded.add(key)
         return True
 
-    def is_unfolded(self, key: str) -> bool:
-        """Whether what is below the row is shown."""
-        return key in self._unfolded
-
     def flatten(self) -> None:
         """Make the flat list anew: 2 ms for 20,000 rows."""
         self.visible = list(self._walk(only_unfolded=True))
