@@ -7,6 +7,8 @@ charts and screen agree; where a theme does not have them they are derived from 
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
+from rich.style import Style
+from textual.app import App
 from textual.color import Color
 from textual.theme import Theme
 
@@ -129,6 +131,13 @@ def derived_roles(variables: Mapping[str, str], *, ansi: bool) -> dict[str, str]
         "warning": readable("warning"),
         "error": readable("error"),
     }
+
+
+def themed(app: App[object], role: str, *, on: str = "background") -> Style:
+    """The colours of a role on the ground of another, for what paints its own segments."""
+    colours = app.theme_variables
+    text, ground = Color.parse(colours[PREFIX + role]), Color.parse(colours[PREFIX + on])
+    return Style.from_color(text.rich_color, ground.rich_color)
 
 
 class ThemedApp(OrderedKeysApp[ReturnT]):

@@ -1,10 +1,11 @@
 """The shape of the browser: which pane has the focus, how high the others are, what is hidden."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from textual import events
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -26,6 +27,9 @@ def reclassed(node: Widget, classes: Mapping[str, bool]) -> bool:
 
 class PaneScreen(Screen[None]):
     """Three panes in a stack and one beside it; a subclass says which and what they do."""
+
+    # The panes show where the focus is: the screen itself need not be painted anew for it.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,13 +83,28 @@ class PaneScreen(Screen[None]):
         self._current = current
         if current is not self.panes[3]:
             self._tall = current
-        changed: list[Widget] = [pane for pane in self.panes if reclassed(pane, self.role(pane))]
+        changed = [pane for pane in self.panes if reclassed(pane, self.role(pane))]
         one = self._zoomed or self.has_class("-single")
-        if reclassed(self, {"-one": one, "-at-preview": current is self.panes[3]}):
-            changed = [self]
-        for node in changed:
-            node.update_node_styles()
+        if reclassed(self, {"-one": one, "-at-preview": one and current is self.panes[3]}):
+            changed = [*self.panes]
+        self._restyle(changed)
+        for pane in self.panes:
+            pane.lit = pane is current
         self.tell()
+
+    def _restyle(self, panes: Sequence[Pane]) -> None:
+        """Let panes follow their classes: them, what holds them, on narrow screens what they hold.
+
+        No rule of ours reaches deeper by a pane's class, so the rest need not be looked up anew.
+        """
+        narrow = self.has_class("-narrow")
+        nodes = [
+            node
+            for pane in panes
+            for node in (pane.parent, pane, *(pane.children if narrow else ()))
+            if node
+        ]
+        self.app.stylesheet.update_nodes(dict.fromkeys(nodes), animate=False)
 
     def role(self, pane: Pane) -> dict[str, bool]:
         """The classes of a pane, and which of them are on."""

@@ -1,6 +1,6 @@
 """The picture of an object: rows that the reader drew, shown as they are, or faded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from textual import events
@@ -30,7 +30,8 @@ class Chart(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._strips: list[Strip] = []
-        self._faded: list[Strip] = []
+        self._painted: list[Strip] = []
+        """The strips on their ground, as wide as the chart, faded if they are; made when needed."""
 
     @property
     def text(self) -> str:
@@ -44,26 +45,36 @@ class Chart(Widget):
 
     def show(self, rows: Sequence[str]) -> None:
         """Show these rows, in full colour."""
-        self._strips, self._faded = strips_of(rows), []
+        self._strips, self._painted = strips_of(rows), []
         self.faded = False
         self.refresh()
 
     def notify_style_update(self) -> None:
-        """Forget the faded colours; the ground may be another one now."""
+        """Forget the painted rows; the ground may be another one now."""
         super().notify_style_update()
-        self._faded = []
+        self._painted = []
+
+    def watch_faded(self) -> None:
+        """Forget the painted rows."""
+        self._painted = []
 
     def render_line(self, y: int) -> Strip:
-        """Show one row of the picture; nothing is computed here but the fading, once."""
-        if y >= len(self._strips):
-            return Strip.blank(self.size.width, self.rich_style)
-        if self.faded and not self._faded:
-            _, ground = self.background_colors
-            text = self.styles.color
-            self._faded = [dimmed(strip, ground, text) for strip in self._strips]
-        strip = (self._faded if self.faded else self._strips)[y]
-        return strip.apply_style(self.rich_style).adjust_cell_length(self.size.width)
+        """Show one row of the picture; nothing is computed here but the ground, once."""
+        if not self._painted:
+            self._painted = [*self._on_ground()]
+        return self._painted[y] if y < len(self._strips) else self._painted[-1]
+
+    def _on_ground(self) -> Iterator[Strip]:
+        """Each row as it is painted; then one for the rows that the picture does not have."""
+        style, width = self.rich_style, self.size.width
+        _, ground = self.background_colors
+        text = self.styles.color
+        for strip in self._strips:
+            shown = dimmed(strip, ground, text) if self.faded else strip
+            yield shown.apply_style(style).adjust_cell_length(width)
+        yield Strip.blank(width, style)
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so; whoever asked for the picture asks for it again."""
+        self._painted = []
         self.post_message(self.Resized(event.size))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
@@ -10,12 +10,13 @@ from textual.binding import BindingType
 from textual.events import Click, Resize
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
 from dandi_tui.ui.commands import bindings
+from dandi_tui.ui.theme import themed
 from dandi_tui.ui.widgets.list_commands import TREE_COMMANDS
 from dandi_tui.ui.widgets.rows import Note, Row, TreeRows
 from dandi_tui.ui.words import Span
@@ -29,7 +30,12 @@ REST_S = 0.08
 SECOND_G_S = 0.5
 """How long the first `g` of `gg` waits for the second."""
 
-ROLES = ("text", "name", "dim", "faint", "accent", "match", "error", "warning", "key")
+LOOKS: Final[dict[str, tuple[str, Style]]] = {
+    "name": ("text", Style()),
+    "key": ("key", Style(bold=True)),
+    "match": ("key", Style(underline=True)),
+}
+"""The colour and the weight of what a row shows; all else has the colour of its own name."""
 
 
 class LazyTree(ScrollView, can_focus=True):
@@ -41,14 +47,17 @@ class LazyTree(ScrollView, can_focus=True):
 
     COMMANDS = TREE_COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(TREE_COMMANDS)]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"lazy-tree--{role}" for role in (*ROLES, "mark", "cursor", "cursor-name"))
-    }
-    DEFAULT_CSS = "LazyTree { height: 1fr; overflow: hidden auto; scrollbar-size: 0 0; }"
+    DEFAULT_CSS = "LazyTree { height: 1fr; overflow: hidden; }"
     ALLOW_SELECT = False
+
+    # More rows change nothing around the list: it has no scroll bar.
+    virtual_size = Reactive(Size(0, 0))
 
     cursor: reactive[int] = reactive(0, repaint=False)
     """Index of the row that the next key is about."""
+
+    lit: reactive[bool] = reactive(False, repaint=False)
+    """Whether its pane is the one that keys go to."""
 
     @dataclass
     class Highlighted(Message):
@@ -77,7 +86,7 @@ class LazyTree(ScrollView, can_focus=True):
         self.model = TreeRows()
         """The rows; after a change of them, call `update`."""
         self._face = face
-        self._styles: dict[tuple[str, bool], Style] = {}
+        self._styles: dict[tuple[str, bool, bool], Style] = {}
         self._rest: Timer | None = None
         self._first_g: Timer | None = None
         self._key = ""
@@ -89,6 +98,11 @@ class LazyTree(ScrollView, can_focus=True):
         rows = self.model.visible
         row = rows[self.cursor] if self.cursor < len(rows) else None
         return None if row is None or isinstance(row.item, Note) else row
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        """Whether there are more rows than room."""
+        return self.max_scroll_y > 0
 
     def show(self, model: TreeRows, key: str = "") -> None:
         """Show other rows, with the cursor on the row `key`, else on the first."""
@@ -134,7 +148,7 @@ class LazyTree(ScrollView, can_focus=True):
         rows = self.model.visible
         width = self.size.width
         if index >= len(rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style("text", False))
         row = rows[index]
         if self.size.height == 1:
             return self._strip(
@@ -161,20 +175,37 @@ class LazyTree(ScrollView, can_focus=True):
         return Strip(segments, self.size.width).simplify()
 
     def _style(self, role: str, at_cursor: bool) -> Style:
-        style = self._styles.get((role, at_cursor))
+        place = (role, at_cursor, self.lit)
+        style = self._styles.get(place)
         if style is None:
-            names = [role] + (["cursor"] if at_cursor and role != "mark" else [])
-            names += ["cursor-name"] if at_cursor and role == "name" else []
-            style = self.rich_style
-            if at_cursor and role == "mark":
-                style += Style(bgcolor=self._style("text", True).bgcolor)
-            for name in names:
-                style += self.get_component_rich_style(f"lazy-tree--{name}", partial=True)
-            self._styles[role, at_cursor] = style
+            style = self._styles[place] = self._looked_up(role, at_cursor)
         return style
 
+    def _looked_up(self, role: str, at_cursor: bool) -> Style:
+        """A style of the theme. Component classes would be styled anew with each focus move."""
+        if role == "mark":
+            role = "accent" if self.lit else "dim"
+            return themed(self.app, role, on=self._ground(at_cursor))
+        colour, weight = LOOKS.get(role, (role, Style()))
+        if not at_cursor:
+            return themed(self.app, colour) + weight
+        weight += Style(
+            bold=role == "name" or None, reverse=(self.lit and self.app.no_color) or None
+        )
+        colour = "selection-text" if self.lit else colour
+        return themed(self.app, colour, on=self._ground(at_cursor)) + weight
+
+    def _ground(self, at_cursor: bool) -> str:
+        if not at_cursor:
+            return "background"
+        return "selection" if self.lit else "selection-elsewhere"
+
+    def watch_lit(self) -> None:
+        """Repaint the row under the cursor, which shows where keys go to."""
+        self.refresh_line(self.cursor)
+
     def notify_style_update(self) -> None:
-        """Forget the styles that were looked up: the theme or the focus changed."""
+        """Forget the styles that were looked up: the theme changed."""
         self._styles.clear()
         super().notify_style_update()
 
@@ -189,6 +220,8 @@ class LazyTree(ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         self.virtual_size = Size(0, len(self.model.visible))
+        if self.scroll_y > self.max_scroll_y:
+            self.scroll_to(y=self.max_scroll_y, animate=False, force=True)
         self._note_key()
         self.refresh()
 

@@ -2,12 +2,11 @@
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on, work
 from textual.binding import BindingType
-from textual.widget import Widget
 from textual.widgets import Input
 
 from dandi_tui.text import safe
@@ -55,11 +54,6 @@ class ListPane(LoadingPane):
     def growing(self) -> bool:
         """Whether more rows to search are on their way."""
         return self.loading_rows
-
-    def compose_body(self) -> Iterable[Widget]:
-        """The filter's row above the list."""
-        yield self._line
-        yield from super().compose_body()
 
     def restart(self, *notes: Note) -> None:
         """Drop all rows, and the filter with them."""
@@ -187,8 +181,10 @@ class ListPane(LoadingPane):
             return self.has_failed
         return True
 
-    def action_filter(self) -> None:
-        """Type a filter."""
+    async def action_filter(self) -> None:
+        """Type a filter; its row is made when it is first wanted."""
+        if not self._line.is_attached:
+            await self.mount(self._line, before=self.listing)
         if not self._is_filtering:
             self._before = self.listing.row.key if self.listing.row else ""
         self.add_class("-filtering")

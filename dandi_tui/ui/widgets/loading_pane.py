@@ -76,6 +76,11 @@ class LoadingPane(Pane):
         """The list."""
         return self.listing
 
+    def watch_lit(self) -> None:
+        """Let the list follow too: its cursor is bright where keys go to."""
+        super().watch_lit()
+        self.listing.lit = self.lit
+
     @property
     def loading_rows(self) -> bool:
         """Whether something is being loaded."""

@@ -1,38 +1,33 @@
 """The frame that the four panes share: a title, a word on where one is, and the focus."""
 
 from collections.abc import Iterable
-from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Resize
-from textual.geometry import Region
-from textual.reactive import var
+from textual.geometry import Region, Size
+from textual.reactive import Reactive, var
 from textual.strip import Strip
 from textual.widget import Widget
 
 from dandi_tui.text import cut_end, safe
+from dandi_tui.ui.theme import themed
 
 
 class PaneRule(Widget):
     """One row in place of a frame, on narrow terminals: title left, subtitle right."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "pane-rule--line",
-        "pane-rule--title",
-        "pane-rule--subtitle",
-    }
     DEFAULT_CSS = "PaneRule { height: 1; display: none; }"
 
     def render_line(self, y: int) -> Strip:
         """Show `─ 3 Objects ─── NWB 2.7.0 ─`; the line gives way to the words."""
         pane = self.parent
         assert isinstance(pane, Pane)
-        line, title, subtitle = (
-            self.get_component_rich_style(f"pane-rule--{part}")
-            for part in ("line", "title", "subtitle")
-        )
+        line = themed(self.app, "accent" if pane.lit else "border")
+        subtitle = themed(self.app, "accent" if pane.lit else "dim")
+        title = subtitle + Style(bold=pane.lit)
         left, right = pane.rule_words
         segments = [Segment("─", line), Segment(f" {left} ", title)]
         filled = 3 + len(left) + (len(right) + 3 if right else 0)
@@ -54,8 +49,14 @@ class Pane(Widget):
 
     DEFAULT_CSS = "Pane { layout: vertical; }"
 
+    # Its own size follows from the screen's, so that another one need not lay all out again.
+    virtual_size = Reactive(Size(0, 0))
+
     compact: var[bool] = var(False, toggle_class="-compact")
     """Without a frame, and without what there is no room for; follows the screen's `-narrow`."""
+
+    lit: var[bool] = var(False)
+    """Whether it is the pane that keys go to."""
 
     _only_edge = False
 
@@ -138,6 +139,10 @@ class Pane(Widget):
         if self._only_edge and not regions and self.size.width:
             regions = (Region(-1, self.size.height, self.outer_size.width, 1),)
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def watch_lit(self) -> None:
+        """Let the rule follow; the frame does by itself."""
+        self._refresh_rule()
 
     def on_resize(self, event: Resize) -> None:
         """Follow the screen's width: what has room in the frame, and whether there is one."""

@@ -17,6 +17,7 @@ from dandi_tui.ui.widgets.chart import Chart
 class PreviewBody(Widget):
     """Lays out a picture and what stands around it; knows nothing of requests.
 
+    Its rows have fixed heights, so that new words in them never lay the screen out anew.
     The note lies over the rest, so that the chart keeps its size below it, and nothing jumps.
     """
 
@@ -45,7 +46,7 @@ class PreviewBody(Widget):
         words.display = note is not None
         words.set_class(centred, "-centred")
         if note is not None:
-            words.update(note)
+            words.update(note, layout=False)
 
     def write(
         self, facts: Facts | None, *, compact: bool, pending: bool, last: Content | None
@@ -65,8 +66,8 @@ class PreviewBody(Widget):
             above = captions.header(facts, width, compact=compact, pending=pending)
             below = captions.fact_rows(facts, width, compact=compact)
             below[-1] = last or below[-1]
-        self.query_one("#preview-header", Static).update(_lines(above))
-        self.query_one("#preview-facts", Static).update(_lines(below))
+        self.query_one("#preview-header", Static).update(_lines(above), layout=False)
+        self.query_one("#preview-facts", Static).update(_lines(below), layout=False)
 
 
 def _lines(content: Iterable[Content]) -> Content:
