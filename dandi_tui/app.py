@@ -58,7 +58,7 @@ class DandiTuiApp(ThemedApp[int]):
         ansi = wants_terminal_colours(dict(os.environ), Console(force_terminal=True).color_system)
         super().__init__(ansi=ansi or None)
         if not ansi and is_light(dict(os.environ)):
-            self.theme = "dandi-light"
+            self.begin_with("dandi-light")
         self._settings = settings
         self._place = place
         self._archive = LaterArchive(connect)

@@ -6,17 +6,19 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from dandi_tui.archive import connect
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Place
 from dandi_tui.archive.target import parse_target
-from dandi_tui.cli import demo
 from dandi_tui.cli.output import shown_with
 from dandi_tui.cli.place import for_place
-from dandi_tui.demo.launch import RunningDemo
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from dandi_tui.demo.launch import RunningDemo
 
 
 def run(args: Namespace, settings: Settings) -> int:
@@ -68,12 +70,17 @@ class Connection:
 
     async def write_demo(self) -> None:
         """The demo's first start takes a while, and is seen: it comes before the first frame."""
-        if self._settings.demo and not demo.is_written(self._settings):
-            self._demo = await demo.start(self._settings, demo.ProgressBar())
+        if self._settings.demo:
+            from dandi_tui.cli import demo  # 6 ms, of which the real archive needs nothing
+
+            if not demo.is_written(self._settings):
+                self._demo = await demo.start(self._settings, demo.ProgressBar())
 
     async def open(self) -> Archive:
         """The archive that the settings name, or the demo."""
         if self._settings.demo and self._demo is None:
+            from dandi_tui.cli import demo  # as above
+
             self._demo = await demo.start(self._settings)
         with loading():
             return await connect(self._settings, self._demo.api_url if self._demo else None)

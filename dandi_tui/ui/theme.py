@@ -147,7 +147,19 @@ class ThemedApp(OrderedKeysApp[ReturnT]):
         super().__init__(ansi_color=ansi)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = "dandi-16" if ansi else "dandi-dark"
+        self._styled = ""
+        self.begin_with("dandi-16" if ansi else "dandi-dark")
+
+    def begin_with(self, theme: str) -> None:
+        """Choose the theme that the first frame has."""
+        self._styled = self.theme = theme
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Follow a theme; not the first one, in whose colours the styles were parsed already."""
+        if self._styled != self.theme:
+            self._styled = ""
+            super().refresh_css(animate)
 
     def get_css_variables(self) -> dict[str, str]:
         """The theme's variables, and our roles where it does not name them itself."""

@@ -1,7 +1,8 @@
 """The one screen: three lists at the left, the preview at the right, two rows below."""
 
 from collections.abc import Awaitable, Callable
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -18,7 +19,6 @@ from dandi_tui.ui import notes
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.journey import Journey, file_label
 from dandi_tui.ui.later_archive import LaterArchive
-from dandi_tui.ui.overlays import Overlays
 from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
 from dandi_tui.ui.screens.pane_screen import PaneScreen
 from dandi_tui.ui.status import footer_commands, status_of
@@ -30,6 +30,9 @@ from dandi_tui.ui.widgets.object_tree import ObjectTree
 from dandi_tui.ui.widgets.pane import Pane
 from dandi_tui.ui.widgets.preview_pane import SLOW_S, PreviewPane
 from dandi_tui.ui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from dandi_tui.ui.overlays import Overlays
 
 
 class BrowserScreen(PaneScreen):
@@ -55,7 +58,6 @@ class BrowserScreen(PaneScreen):
             self.preview,
             self.go_to_pane,
         )
-        self._overlays = Overlays(self)
         self._notices_shown = 0
 
     @property
@@ -63,6 +65,13 @@ class BrowserScreen(PaneScreen):
         """The four panes in the order of their numbers."""
         journey = self.journey
         return (journey.dandisets, journey.assets, journey.objects, self.preview)
+
+    @cached_property
+    def _overlays(self) -> "Overlays":
+        # The screens that lie over this one take 10 ms, which the first frame is spared.
+        from dandi_tui.ui.overlays import Overlays
+
+        return Overlays(self)
 
     @property
     def lists(self) -> tuple[ListPane, ...]:
