@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,8 +16,9 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from dandi_tui.ui.commands import bindings
-from dandi_tui.ui.theme import themed
+from dandi_tui.ui.twice import Twice
 from dandi_tui.ui.widgets.list_commands import TREE_COMMANDS
+from dandi_tui.ui.widgets.row_styles import RowStyles
 from dandi_tui.ui.widgets.rows import Note, Row, TreeRows
 from dandi_tui.ui.words import Span
 
@@ -26,16 +27,6 @@ Face = Callable[[Row, int, bool], tuple[Span, ...]]
 
 REST_S = 0.08
 """How long the cursor rests on a row before that is news."""
-
-SECOND_G_S = 0.5
-"""How long the first `g` of `gg` waits for the second."""
-
-LOOKS: Final[dict[str, tuple[str, Style]]] = {
-    "name": ("text", Style()),
-    "key": ("key", Style(bold=True)),
-    "match": ("key", Style(underline=True)),
-}
-"""The colour and the weight of what a row shows; all else has the colour of its own name."""
 
 
 class LazyTree(ScrollView, can_focus=True):
@@ -86,9 +77,9 @@ class LazyTree(ScrollView, can_focus=True):
         self.model = TreeRows()
         """The rows; after a change of them, call `update`."""
         self._face = face
-        self._styles: dict[tuple[str, bool, bool], Style] = {}
+        self._styles = RowStyles()
         self._rest: Timer | None = None
-        self._first_g: Timer | None = None
+        self._g = Twice(self)
         self._key = ""
         self.moved = False  # by the user, since the rows were shown
 
@@ -175,30 +166,7 @@ class LazyTree(ScrollView, can_focus=True):
         return Strip(segments, self.size.width).simplify()
 
     def _style(self, role: str, at_cursor: bool) -> Style:
-        place = (role, at_cursor, self.lit)
-        style = self._styles.get(place)
-        if style is None:
-            style = self._styles[place] = self._looked_up(role, at_cursor)
-        return style
-
-    def _looked_up(self, role: str, at_cursor: bool) -> Style:
-        """A style of the theme. Component classes would be styled anew with each focus move."""
-        if role == "mark":
-            role = "accent" if self.lit else "dim"
-            return themed(self.app, role, on=self._ground(at_cursor))
-        colour, weight = LOOKS.get(role, (role, Style()))
-        if not at_cursor:
-            return themed(self.app, colour) + weight
-        weight += Style(
-            bold=role == "name" or None, reverse=(self.lit and self.app.no_color) or None
-        )
-        colour = "selection-text" if self.lit else colour
-        return themed(self.app, colour, on=self._ground(at_cursor)) + weight
-
-    def _ground(self, at_cursor: bool) -> str:
-        if not at_cursor:
-            return "background"
-        return "selection" if self.lit else "selection-elsewhere"
+        return self._styles.style(self.app, role, at_cursor=at_cursor, lit=self.lit)
 
     def watch_lit(self) -> None:
         """Repaint the row under the cursor, which shows where keys go to."""
@@ -299,16 +267,8 @@ class LazyTree(ScrollView, can_focus=True):
 
     def action_go_top(self) -> None:
         """Go to the first row at the second `g`, if it comes in time."""
-        if self._first_g:
-            self._forget_g()
+        if self._g.press():
             self.cursor = 0
-        else:
-            self._first_g = self.set_timer(SECOND_G_S, self._forget_g)
-
-    def _forget_g(self) -> None:
-        if self._first_g:
-            self._first_g.stop()
-        self._first_g = None
 
     def action_fold(self) -> None:
         """Fold the row; if it is folded, go to the one that holds it."""

@@ -10,7 +10,6 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
-from textual.timer import Timer
 from textual.widget import Widget
 
 from dandi_tui.errors import DandiTuiError
@@ -26,7 +25,7 @@ from dandi_tui.ui.ink import ink_of
 from dandi_tui.ui.pending import named, pending_facts
 from dandi_tui.ui.preview_commands import MOTION_BINDINGS, Phase, takes
 from dandi_tui.ui.progress import Reading
-from dandi_tui.ui.widgets.lazy_tree import SECOND_G_S
+from dandi_tui.ui.twice import Twice
 from dandi_tui.ui.widgets.pane import Pane
 from dandi_tui.ui.widgets.preview_body import PreviewBody
 
@@ -77,7 +76,7 @@ class PreviewPane(Pane):
         self.question: Question | None = None
         self.error: DandiTuiError | None = None
         self._retry: Callable[[], object] | None = None
-        self._first_g: Timer | None = None
+        self._g = Twice(self)
         self.reading = Reading()
         """How far the request under way is."""
 
@@ -102,7 +101,7 @@ class PreviewPane(Pane):
 
     def show_object(self, source: Address, obj: NwbObject) -> None:
         """Draw an object; nothing happens if it is the one in view."""
-        now = (self.request.source, self.request.path) if self.request else None
+        now = self.request and (self.request.source, self.request.path)
         if now == (source, obj.path) and self.phase in ("idle", "loading", "asking"):
             return
         self.obj = obj
@@ -149,10 +148,9 @@ class PreviewPane(Pane):
 
     def redraw(self) -> None:
         """Ask for the same again, if its size or ink is another one now."""
-        if self.request is None or self.has_box or self.phase == "stopped":
-            return
-        if self.request != self._fitted(self.request):
-            self.ask(self.request)
+        request = None if self.has_box or self.phase == "stopped" else self.request
+        if request and request != self._fitted(request):
+            self.ask(request)
 
     def on_chart_resized(self) -> None:
         """Follow the size, once it rests; at once if nothing is drawn yet."""
@@ -191,8 +189,7 @@ class PreviewPane(Pane):
         self._refresh_all()
 
     def _note_opening(self, name: str) -> None:
-        width = self.body.chart.size.width
-        self.body.note(self.reading.opening(name, width), centred=True)
+        self.body.note(self.reading.opening(name, self.body.chart.size.width), centred=True)
 
     def _show(self, request: Draw, picture: Picture) -> None:
         self.shown, self.facts = request, named(picture.facts, request)
@@ -223,16 +220,8 @@ class PreviewPane(Pane):
 
     def action_first_page(self) -> None:
         """Go to the beginning at the second `g`, if it comes in time."""
-        if self._first_g is None:
-            self._first_g = self.set_timer(SECOND_G_S, self._forget_g)
-        else:
-            self._forget_g()
+        if self._g.press():
             self.action_move("first_page")
-
-    def _forget_g(self) -> None:
-        if self._first_g is not None:
-            self._first_g.stop()
-        self._first_g = None
 
     def go_to(self, seconds: float) -> None:
         """Show the window that starts at a time; what lies outside the recording is said."""
@@ -266,8 +255,7 @@ class PreviewPane(Pane):
 
     def _try_again(self) -> None:
         if self._retry is not None:
-            retry, self._retry = self._retry, None
-            self.phase = "idle"
+            retry, self._retry, self.phase = self._retry, None, "idle"
             retry()
         elif self.request is not None:
             self.ask(self.request)
