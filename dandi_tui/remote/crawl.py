@@ -1,151 +1,342 @@
-"""Reads what tells a group's members ahead of h5py: for many groups, a whole level at once.
-
-h5py learns where one block is from the block before, so each waits for a round trip. The names of
-an old group, as most NWB files have them, are in a tree whose nodes name all the next: here they
-are fetched together. Only blocks are added to the store; what is not understood is left to h5py.
-
-Source: HDF5 File Format Specification 3.0, parts III.A.1, III.B, III.D and IV.A.1.a.
+"""Walks HDF5's structures in parallel, ahead of h5py: the tree of a file in as few round trips as
+it is deep. What is not understood is left to h5py, which reads from the same blocks.
 """
 
-import struct
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import time
+from collections import deque
+from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
-from dandi_tui.remote.blocks import BLOCK_BYTES
-from dandi_tui.remote.stream import Stream
+from dandi_tui.remote.hdf5.attributes import (
+    Collection,
+    Left,
+    Text,
+    TextRefs,
+    Value,
+    collection,
+)
+from dandi_tui.remote.hdf5.groups import HARD, HEAP_BYTES, NODE_BYTES, Listing, Member
+from dandi_tui.remote.hdf5.headers import Messages, messages
+from dandi_tui.remote.hdf5.objects import Facts, Header, listing
+from dandi_tui.remote.hdf5.runner import Runner
+from dandi_tui.remote.hdf5.source import Source
+from dandi_tui.remote.hdf5.steps import DAMAGE
+from dandi_tui.remote.hdf5.superblock import Superblock, superblock
 
-HEADER_BYTES: Final = 512
-"""Of an object header: the table's message is its first, or near it."""
+LIMIT_OBJECTS: Final = 20_000
+"""Objects that a crawl reads of its own accord."""
 
-NODE_BYTES: Final = 544
-"""Of a tree's node, with the 32 children that HDF5 gives it by default."""
+MAX_RUNNING: Final = 4096
+"""Objects that are read at the same time."""
 
-LEAF_BYTES: Final = 328
-"""Of a leaf, with 8 members."""
-
-CONTINUED: Final = 0x10
-"""The message that says where more of the header is."""
-
-SYMBOL_TABLE: Final = 0x11
-"""The message that says where a group's tree and names are."""
-
-MAX_PARTS: Final = 4
-"""Parts of one header that are followed; h5py reads the rest."""
-
-MAX_NAMES_BYTES: Final = 1 << 20
-"""Of the names of one group; the rest is left to h5py."""
-
-MAX_NODES: Final = 4096
-"""Nodes of one level; more is damage, or a group that nobody lists."""
+MAX_TEXTS_BYTES: Final = 1 << 25
+"""Collections of strings that are kept for the objects to come."""
 
 
-@dataclass(frozen=True)
-class _Table:
-    """Where an old group's members are told."""
+class _Opened:
+    """An object whose header is read, but not yet its texts and members."""
 
-    owner: int
-    tree: int
-    heap: int
+    __slots__ = ("address", "collections", "facts", "members", "messages", "n_lacking")
+
+    def __init__(self, address: int, messages: Messages) -> None:
+        self.address = address
+        self.messages = messages
+        self.facts = Facts(messages)
+        self.collections: dict[int, Collection | Left] = {}
+        self.members: tuple[Member, ...] | Left | None = None
+        self.n_lacking = 1
 
 
 class Crawl:
-    """Fills the block store for one file. Belongs to the reading thread."""
+    """The objects of one file, as they become known. Belongs to the reading thread.
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
+    Args:
+        source: The file.
+        limit: At most so many objects are read unasked; 0 is all.
+    """
 
-    def ahead(self, objects: list[int], wide: bool) -> set[int]:
-        """Fetch the headers of these objects, and of groups the names of their members.
+    def __init__(self, source: Source, limit: int = LIMIT_OBJECTS) -> None:
+        self._runner = Runner(source)
+        self._limit = limit
+        self._headers: dict[int, Header | Left] = {}
+        self._tables: dict[int, tuple[int, int]] = {}
+        self._met: set[int] = set()
+        self._todo: deque[int] = deque()
+        self._running: set[int] = set()
+        self._urgent: set[int] = set()
+        self._collections: dict[int, Collection | Left] = {}
+        self._collections_bytes = 0
+        self._lacking: dict[int, list[_Opened]] = {}
+        self.root: int | None = None
+        """Address of the root group's header, when it is known."""
+        self.left: Left | None = None
+        """Why the whole file is left to h5py, if it is."""
+        self.truncated = False
+        """Whether the limit left objects out."""
+        self.n_groups_known = 0
+        self.n_groups_read = 0
+        steps = superblock(source.size_bytes)
+        self._runner.start(steps, self._on_superblock, -1, urgent=True)
 
-        Args:
-            objects: Addresses of their headers.
-            wide: Also of groups with many members, some hundred or more.
+    @property
+    def n_rounds(self) -> int:
+        """Round trips that were waited for."""
+        return self._runner.n_rounds
 
-        Returns:
-            The addresses of those groups with many members that were left out.
+    @property
+    def n_objects(self) -> int:
+        """Objects that are known, or known to be left to h5py."""
+        return len(self._headers)
+
+    @property
+    def done(self) -> bool:
+        """Whether all is known that the crawl reads unasked."""
+        return self._runner.idle and not self._todo
+
+    @property
+    def waiting(self) -> bool:
+        """Whether nothing can go on until more bytes come."""
+        return self._runner.waiting
+
+    def header(self, address: int) -> Header | Left | None:
+        """An object; `Left` if h5py is to be asked; None if it is not known yet."""
+        return self._headers.get(address)
+
+    def addresses(self) -> list[int]:
+        """Of all objects that are known, in the order in which they came to be."""
+        return list(self._headers)
+
+    def pump(self, budget_s: float) -> bool:
+        """Go on for so long without ever waiting; True when all is done."""
+        deadline = time.monotonic() + budget_s
+        self._runner.release()
+        while True:
+            self._feed()
+            self._runner.run(deadline)
+            if time.monotonic() >= deadline or not self._todo or self._runner.waiting:
+                break
+        self._runner.ask()
+        return self.done
+
+    def finish(self) -> None:
+        """Go on, and wait, until all is done."""
+        while not self.done:
+            self._feed()
+            self._runner.turn()
+
+    def prefer(self, addresses: Iterable[int]) -> None:
+        """Read these objects before all others, also beyond the limit."""
+        wanted = {address for address in addresses if address not in self._headers}
+        self._urgent = wanted
+        self._runner.hurry(wanted)
+        for address in sorted(wanted - self._running):
+            self._met.add(address)
+            self._begin(address)
+
+    def until_known(self, addresses: Iterable[int]) -> None:
+        """Wait until these objects are known."""
+        lacking = [address for address in addresses if address not in self._headers]
+        self.prefer(lacking)
+        while lacking and not self._runner.idle:
+            self._feed()
+            self._runner.turn()
+            lacking = [address for address in lacking if address not in self._headers]
+
+    def until_root(self) -> int | None:
+        """Wait until the root group's address is known; None if the file is left to h5py."""
+        while self.root is None and self.left is None:
+            self._runner.turn()
+        return self.root
+
+    def until_listed(self, address: int) -> None:
+        """Wait until all is known that a listing of one group shows of its members.
+
+        Their headers, of groups how many members they have, and of typed groups their `data`.
         """
-        tables = self._tables(objects)
-        self._want([table.heap for table in tables], 32)
-        self._want([table.tree for table in tables], NODE_BYTES)
-        levels = {table.owner: self._level(table.tree) for table in tables}
-        left = {owner for owner, level in levels.items() if level > 0 and not wide}
-        chosen = [table for table in tables if table.owner not in left]
-        for table in chosen:
-            self._want_names(table.heap)
-        for level in range(max(levels.values(), default=-1) + 1):
-            self._descend([table.tree for table in chosen if levels[table.owner] == level], level)
-        return left
+        while lacking := self._lacked(address):
+            self.until_known(lacking)
 
-    def _descend(self, nodes: list[int], level: int) -> None:
-        """Fetch all below nodes of one level: a node names only nodes one level lower."""
-        while nodes:
-            found = {child for node in nodes[:MAX_NODES] for child in self._children(node, level)}
-            below = sorted(found)
-            self._want(below, NODE_BYTES if level else LEAF_BYTES)
-            nodes, level = (below, level - 1) if level else ([], 0)
+    def _lacked(self, address: int) -> list[int]:
+        """Objects that a group's listing still lacks, as far as is known."""
+        header = self._headers.get(address)
+        if header is None:
+            return [address]
+        return [
+            place
+            for member in _hard_members(header)
+            for place in self._lacked_of(member)
+            if place not in self._headers
+        ]
 
-    def _want(self, places: Iterable[int], n_bytes: int) -> None:
-        self._stream.want_at(end for place in places for end in (place, place + n_bytes - 1))
-
-    def _read(self, place: int, n_bytes: int) -> bytes:
-        """Bytes of the file; fewer at its end, none of a place outside."""
-        stop = min(place + n_bytes, self._stream.size_bytes)
-        if not 0 <= place < stop:
-            return b""
-        first, last = place // BLOCK_BYTES, (stop - 1) // BLOCK_BYTES
-        blocks = b"".join(self._stream.block(index) for index in range(first, last + 1))
-        start = place - first * BLOCK_BYTES
-        return blocks[start : start + stop - place]
-
-    def _tables(self, objects: list[int]) -> list[_Table]:
-        """The tables of those objects that are old groups; the other headers are fetched too."""
-        tables: list[_Table] = []
-        parts = [(place, place, HEADER_BYTES) for place in objects]
-        for number in range(MAX_PARTS):
-            self._stream.want_at(place + i for _, place, n in parts for i in (0, max(0, n - 1)))
-            more: list[tuple[int, int, int]] = []
-            for owner, place, n_bytes in parts:
-                data = self._read(place, min(n_bytes, BLOCK_BYTES))
-                for kind, message in _messages(data, first=number == 0):
-                    where = struct.unpack_from("<QQ", message) if len(message) >= 16 else (0, 0)
-                    if kind == SYMBOL_TABLE:
-                        tables.append(_Table(owner, *where))
-                    elif kind == CONTINUED:
-                        more.append((owner, *where))
-            parts = more
-        return tables
-
-    def _level(self, node: int) -> int:
-        """How far a node is above the leaves' parents, which are 0; -1 if it is none."""
-        data = self._read(node, 8)
-        return data[5] if data[:5] == b"TREE\x00" and len(data) == 8 else -1
-
-    def _children(self, node: int, level: int) -> list[int]:
-        """The addresses below a node; none if it is not of this level."""
-        data = self._read(node, NODE_BYTES)
-        if self._level(node) != level:
+    def _lacked_of(self, address: int) -> list[int]:
+        header = self._headers.get(address)
+        if not isinstance(header, Header):
+            return [address]
+        if header.neurodata_type is None and header.ancestry is None:
             return []
-        words = struct.unpack_from(f"<{max(0, len(data) - 24) // 8}Q", data, 24)
-        (n_used,) = struct.unpack_from("<H", data, 6)
-        return list(words[1 : 2 * n_used : 2])
+        named = [m for m in header.members or () if isinstance(m, Member) and m.name == b"data"]
+        return [member.address for member in named if member.kind == HARD]
 
-    def _want_names(self, heap: int) -> None:
-        data = self._read(heap, 32)
-        if data[:4] == b"HEAP" and len(data) == 32:
-            n_bytes, start = struct.unpack_from("<Q8xQ", data, 8)
-            stop = start + min(n_bytes, MAX_NAMES_BYTES)
-            self._stream.want_at([*range(start, stop, BLOCK_BYTES), max(start, stop - 1)])
-
-
-def _messages(part: bytes, *, first: bool) -> Iterator[tuple[int, bytes]]:
-    """(type, content) of the messages in a part of an object header of version 1."""
-    at, stop = 0, len(part)
-    if first:
-        if part[:2] != b"\x01\x00" or len(part) < 16:
+    def _on_superblock(self, found: Superblock | Left) -> None:
+        if isinstance(found, Left):
+            self.left = found
             return
-        at, stop = 16, min(stop, 16 + int.from_bytes(part[8:12], "little"))
-    while at + 8 <= stop:
-        kind, n_bytes = struct.unpack_from("<HH", part, at)
-        yield kind, part[at + 8 : at + 8 + n_bytes]
-        at += 8 + n_bytes
+        self._runner.base = found.base
+        self.root = found.root
+        if found.tables:
+            self._tables[found.root] = found.tables
+        self._urgent = {found.root}
+        self._meet(found.root)
+        self._feed()
+
+    def _meet(self, address: int) -> None:
+        if address in self._met:
+            return
+        if self._limit and len(self._met) >= self._limit:
+            self.truncated = True
+            return
+        self._met.add(address)
+        self._todo.append(address)
+
+    def _feed(self) -> None:
+        """Begin with more objects, in the order in which they were met."""
+        while self._todo and len(self._running) < MAX_RUNNING:
+            address = self._todo.popleft()
+            if address not in self._running and address not in self._headers:
+                self._begin(address)
+
+    def _begin(self, address: int) -> None:
+        self._running.add(address)
+        urgent = address in self._urgent
+        tables = self._tables.pop(address, None)
+        if tables:
+            tree, heap = tables
+            spans = ((tree, tree + NODE_BYTES), (heap, heap + HEAP_BYTES))
+            self._runner.foresee(spans, urgent=urgent)
+        done = partial(self._on_messages, address)
+        self._runner.start(messages(address), done, address, urgent=urgent)
+
+    def _on_messages(self, address: int, found: Messages | Left) -> None:
+        if isinstance(found, Left):
+            return self._know(address, found)
+        try:
+            opened = _Opened(address, found)
+        except DAMAGE as error:
+            return self._know(address, Left(str(error)))
+        urgent = address in self._urgent
+        for place in _collections_of(found):
+            self._lack_collection(opened, place, urgent)
+        if opened.facts.kind == "group":
+            self.n_groups_known += 1
+            opened.n_lacking += 1
+            done = partial(self._on_listing, opened)
+            self._runner.start(listing(found), done, address, urgent=urgent)
+        return self._lack_less(opened)
+
+    def _on_listing(self, opened: _Opened, found: Listing | Left) -> None:
+        if isinstance(found, Left):
+            opened.members = found
+        else:
+            opened.members = found.members
+            for member in found.members:
+                if member.kind == HARD:
+                    if member.address in found.tables and member.address not in self._met:
+                        self._tables[member.address] = found.tables[member.address]
+                    self._meet(member.address)
+        self.n_groups_read += 1
+        self._lack_less(opened)
+
+    def _lack_collection(self, opened: _Opened, place: int, urgent: bool) -> None:
+        known = self._collections.get(place)
+        if known is not None:
+            opened.collections[place] = known
+            return
+        opened.n_lacking += 1
+        waiting = self._lacking.setdefault(place, [])
+        waiting.append(opened)
+        if len(waiting) == 1:
+            done = partial(self._on_collection, place)
+            self._runner.start(collection(place), done, place, urgent=urgent)
+        elif urgent:
+            self._runner.hurry({place})
+
+    def _on_collection(self, place: int, found: Collection | Left) -> None:
+        self._collections[place] = found
+        self._collections_bytes += _size(found)
+        while self._collections_bytes > MAX_TEXTS_BYTES:
+            self._collections_bytes -= _size(self._collections.pop(next(iter(self._collections))))
+        for opened in self._lacking.pop(place):
+            opened.collections[place] = found
+            self._lack_less(opened)
+
+    def _lack_less(self, opened: _Opened) -> None:
+        opened.n_lacking -= 1
+        if opened.n_lacking == 0:
+            self._know(opened.address, _header(opened))
+
+    def _know(self, address: int, header: Header | Left) -> None:
+        self._headers[address] = header
+        self._running.discard(address)
+        if len(self._running) < MAX_RUNNING:
+            self._feed()
+
+
+def _hard_members(header: Header | Left) -> list[int]:
+    members = header.members if isinstance(header, Header) else None
+    if members is None or isinstance(members, Left):
+        return []
+    return [member.address for member in members if member.kind == HARD]
+
+
+def _size(found: Collection | Left) -> int:
+    return 100 if isinstance(found, Left) else 2 * len(found.data)
+
+
+def _collections_of(found: Messages) -> set[int]:
+    """Where the texts of an object are, but for those of no bytes, which are nowhere."""
+    return {
+        place
+        for value in found.attributes.values()
+        if isinstance(value, TextRefs)
+        for _, place, _ in value.refs
+        if place
+    }
+
+
+def _header(opened: _Opened) -> Header:
+    facts, found = opened.facts, opened.messages
+    absent = Left("an attribute could not be read") if found.nameless else None
+    texts = {name: _text(value, opened) for name, value in found.attributes.items()}
+    return Header(
+        opened.address,
+        facts.kind,
+        facts.shape,
+        facts.dtype,
+        texts.get("neurodata_type", absent),
+        texts.get("namespace", absent),
+        texts.get("description", absent),
+        texts.get("ancestry", absent),
+        opened.members,
+        facts.layout,
+        facts.max_shape,
+    )
+
+
+def _text(value: Value, opened: _Opened) -> Text | Left:
+    if not isinstance(value, TextRefs):
+        return value
+    try:
+        texts = tuple(_one_text(opened, *ref) for ref in value.refs)
+    except DAMAGE as error:
+        return Left(str(error))
+    return texts[0] if value.scalar else texts
+
+
+def _one_text(opened: _Opened, n_bytes: int, place: int, index: int) -> str:
+    if not place:
+        return ""
+    found = opened.collections[place]
+    if isinstance(found, Left):
+        raise LookupError(found.reason)
+    return found.text(n_bytes, index)

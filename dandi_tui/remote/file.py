@@ -17,7 +17,7 @@ from dandi_tui.errors import (
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.counts import Counts
-from dandi_tui.remote.crawl import Crawl
+from dandi_tui.remote.ahead import Ahead
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.ranges import NETWORK_ERRORS, host_of
 from dandi_tui.remote.stream import Stream
@@ -41,7 +41,7 @@ class RemoteFile(RemFile):  # type: ignore[misc]  # remfile is not typed
 
     def __init__(self, address: Address, fetcher: Fetcher) -> None:
         self.stream = Stream(address, fetcher)
-        self.crawl = Crawl(self.stream)
+        self.crawl = Ahead(self.stream)
         self.failure: DandiTuiError | None = None
         """The last error raised to h5py, in case HDF5 made another of it. Of the network, it is
         raised again for every further read, until whoever reads has taken it."""

@@ -1,0 +1,169 @@
+"""Runs many readers at once over one source, in one thread: all that they lack is asked together."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from dandi_tui.remote.hdf5.attributes import Left
+from dandi_tui.remote.hdf5.source import CRAWL, NOW, Source, Span
+from dandi_tui.remote.hdf5.steps import DAMAGE, Steps
+
+BUCKET_BYTES: Final = 65_536
+"""Readers that wait for the same so many bytes are looked at together."""
+
+IDLE_SLICE_S: Final = 0.005
+"""What nobody waits for runs so long between two looks at what somebody does."""
+
+PATIENCE: Final = 16
+"""Waits that helped no reader, after which everything is asked again: it may have been dropped."""
+
+Done = Callable[[Any], None]
+"""Told what a reader returned, or `Left`."""
+
+
+class _Task:
+    __slots__ = ("done", "got", "key", "spans", "steps", "urgent")
+
+    def __init__(self, steps: Steps[Any], done: Done, key: int, urgent: bool) -> None:
+        self.steps = steps
+        self.done = done
+        self.key = key
+        self.urgent = urgent
+        self.spans: list[Span] | None = None
+        self.got: list[bytes] = []
+
+
+class Runner:
+    """Readers that run, wait or are done. Those that are urgent come first."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self.base = 0
+        """Added to each address that a reader names."""
+        self.n_rounds = 0
+        """How often something was waited for."""
+        self._ready: tuple[deque[_Task], deque[_Task]] = (deque(), deque())
+        """The urgent ones and the others."""
+        self._blocked: dict[int, list[_Task]] = {}
+        self._wants: tuple[list[Span], list[Span]] = ([], [])
+        self._in_vain = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing more to do."""
+        return not (self._blocked or any(self._ready))
+
+    @property
+    def waiting(self) -> bool:
+        """Whether nothing can go on until more bytes come."""
+        return bool(self._blocked) and not any(self._ready)
+
+    def start(self, steps: Steps[Any], done: Done, key: int, *, urgent: bool) -> None:
+        """Have a reader run; `key` is what `hurry` knows it by."""
+        self._ready[not urgent].append(_Task(steps, done, key, urgent))
+
+    def foresee(self, spans: Iterable[Span], *, urgent: bool) -> None:
+        """Ask with the next for what will be needed."""
+        self._wants[not urgent].extend(
+            span
+            for start, stop in spans
+            if (span := self._within(start, stop)) and self._source.peek(*span) is None
+        )
+
+    def hurry(self, keys: set[int]) -> None:
+        """Make some readers urgent."""
+        for tasks in self._blocked.values():
+            for task in tasks:
+                if task.key in keys and not task.urgent:
+                    task.urgent = True
+                    self._lack(task)
+        for task in [task for task in self._ready[1] if task.key in keys]:
+            self._ready[1].remove(task)
+            self._ready[0].append(task)
+            task.urgent = True
+
+    def run(self, deadline: float) -> None:
+        """Run what can go on: all that is urgent, the rest until a moment of `time.monotonic`."""
+        urgent, rest = self._ready
+        while urgent or (rest and time.monotonic() < deadline):
+            self._resume((urgent or rest).popleft())
+
+    def ask(self) -> None:
+        """Ask the source for all that readers lack, in one call for each urgency."""
+        for urgency, spans in zip((NOW, CRAWL), self._wants, strict=True):
+            if spans:
+                self._source.want(spans, urgency)
+                spans.clear()
+
+    def release(self) -> bool:
+        """Make those ready whose bytes are here now; answers whether there are any."""
+        found = [key for key, tasks in self._blocked.items() if self._is_here(tasks[0])]
+        for key in found:
+            for task in self._blocked.pop(key):
+                self._ready[not task.urgent].append(task)
+        return bool(found)
+
+    def turn(self) -> None:
+        """Run, ask, and wait for more bytes if nothing can go on without."""
+        self.run(time.monotonic() + IDLE_SLICE_S)
+        self.ask()
+        if not self.waiting or self.release():
+            return
+        self.n_rounds += 1
+        try:
+            self._source.wait()
+        except BaseException:
+            self._ask_again()
+            raise
+        self._in_vain = 0 if self.release() else self._in_vain + 1
+        if self._in_vain >= PATIENCE:
+            self._ask_again()
+
+    def _ask_again(self) -> None:
+        self._in_vain = 0
+        for tasks in self._blocked.values():
+            for task in tasks:
+                self._lack(task)
+
+    def _is_here(self, task: _Task) -> bool:
+        span = task.spans[len(task.got)] if task.spans else None
+        return span is None or self._source.peek(*span) is not None
+
+    def _lack(self, task: _Task) -> None:
+        self._wants[not task.urgent].extend((task.spans or [])[len(task.got) :])
+
+    def _within(self, start: int, stop: int) -> Span | None:
+        """A span in places of the source; None of one outside."""
+        start, stop = start + self.base, min(stop + self.base, self._source.size_bytes)
+        return (start, stop) if 0 <= start < stop else None
+
+    def _resume(self, task: _Task) -> None:
+        """Run one reader until it is done or lacks something."""
+        peek, done = self._source.peek, task.done
+        answer: list[bytes] | None = task.got
+        while True:
+            if task.spans is None:
+                answer = None
+            else:
+                for start, stop in task.spans[len(task.got) :]:
+                    data = peek(start, stop)
+                    if data is None:
+                        self._block(task, start)
+                        return
+                    task.got.append(data)
+                answer = task.got
+            try:
+                spans = task.steps.send(answer)  # type: ignore[arg-type]
+            except StopIteration as end:
+                return done(end.value)
+            except DAMAGE as error:
+                return done(Left(str(error)))
+            places = [self._within(start, stop) for start, stop in spans]
+            if None in places:
+                return done(Left("a place outside the file"))
+            task.spans, task.got = places, []
+
+    def _block(self, task: _Task, start: int) -> None:
+        self._blocked.setdefault(start // BUCKET_BYTES, []).append(task)
+        self._lack(task)
