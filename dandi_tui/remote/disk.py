@@ -4,7 +4,6 @@ Processes share the folder without locks (`kept_files.py` says how). What is on 
 a copy of what the network has, so nothing that goes wrong here is a failure: it costs a request.
 """
 
-import contextlib
 import logging
 import os
 import random
@@ -22,6 +21,9 @@ from dandi_tui.settings import Settings
 log = logging.getLogger(__name__)
 
 MAX_DOCUMENT_BYTES: Final = 16 * 1024**2
+TRIES: Final = 3
+"""How often a file is written in all while others remove its folder."""
+
 MAX_RUNS: Final = 4096
 """Runs of blocks that are remembered of a file."""
 
@@ -157,10 +159,7 @@ class DiskBlocks:
     def clear(self) -> int:
         """Drop all that is ours; the bytes freed. Processes that read meanwhile go on."""
         keys = kept_files.blobs(self.folder)
-        freed_bytes = sum(kept_files.empty(self._folder(key)) for key in keys)
-        with contextlib.suppress(OSError):
-            self.folder.rmdir()
-        return freed_bytes
+        return sum(kept_files.empty(self._folder(key)) for key in keys)
 
     def tidy(self, go_on: Callable[[], bool] = lambda: True) -> None:
         """Look, if a good deal was written since the last look: for a thread that is idle.
@@ -245,28 +244,18 @@ class DiskBlocks:
                 log.warning("What is read cannot be kept on disk: %s", error.strerror)
 
     def _write(self, folder: str, key: str, name: str, content: bytes) -> None:
-        self._make(folder, key)
-        try:
-            kept_files.write(folder, key, name, content)
-        except FileNotFoundError:
-            # Another process found the folder empty and removed it.
-            self._folders.discard(key)
-            self._make(folder, key)
-            kept_files.write(folder, key, name, content)
-        except IsADirectoryError:
-            kept_files.remove(os.path.join(folder, name))
-            kept_files.write(folder, key, name, content)
-
-    def _make(self, folder: str, key: str) -> None:
-        """See to it that the folder of a file is there, and a folder."""
-        if key in self._folders:
-            return
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError):
-            os.mkdir(folder, 0o700)
-        if not kept_files.is_folder(folder):
-            raise NotADirectoryError(0, "something else is where a file's folder should be")
-        self._folders.add(key)
+        for _ in range(TRIES):
+            try:
+                if key not in self._folders:
+                    kept_files.make_folder(self.folder, folder)
+                    self._folders.add(key)
+                return kept_files.write(folder, key, name, content)
+            except IsADirectoryError:
+                kept_files.remove(os.path.join(folder, name))
+            except FileNotFoundError:
+                # Another process removed the folder, or what was about to be renamed.
+                self._folders.discard(key)
+        return None
 
     def _has_room(self, size: int) -> bool:
         """Count what is about to be written, and look in time; False if it is too much."""

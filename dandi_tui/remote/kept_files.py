@@ -144,6 +144,15 @@ def is_folder(path: str) -> bool:
     return True
 
 
+def make_folder(root: Path, folder: str) -> None:
+    """See to it that the folder of a blob is there, and a folder. Raises OSError."""
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(folder, 0o700)
+    if not is_folder(folder) and os.path.lexists(folder):
+        raise NotADirectoryError(0, "something else is where a file's folder should be")
+
+
 def close_to_others(folder: str) -> None:
     """Let the user alone into a blob's folder, and into the files that are there already."""
     with contextlib.suppress(OSError):
