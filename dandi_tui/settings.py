@@ -70,7 +70,10 @@ class Settings:
     """Blocks that the reader keeps in memory."""
 
     disk_cache_bytes: int = 1_000_000_000
-    """Blocks on disk, least recently used out first."""
+    """Blocks on disk, least recently used out first; 0 keeps nothing there."""
+
+    keep_embargoed: bool = False
+    """Keep the bytes of embargoed files on disk too, closed to all other users."""
 
     reader_memory_bytes: int = 2 * 1024**3
     """Address space of the reader process (`RLIMIT_AS` on Linux), beside its libraries'."""

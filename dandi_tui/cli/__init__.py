@@ -1,4 +1,4 @@
-"""The command line: `dandi-tui [TARGET]`, and the verbs `ls`, `tree` and `show`."""
+"""The command line: `dandi-tui [TARGET]`, and the verbs `ls`, `tree`, `show` and `cache`."""
 
 from dandi_tui.cli.run import main
 

@@ -15,13 +15,14 @@ from dandi_tui.cli.values import (
     names,
     pixels,
     rate,
+    size_bytes,
     traces,
     window,
 )
 from dandi_tui.errors import UsageError
 from dandi_tui.settings import Settings, default_cache_dir, default_log_file
 
-VERBS = ("ls", "tree", "show")
+VERBS = ("ls", "tree", "show", "cache")
 
 TARGETS = """\
 TARGET is one of
@@ -37,9 +38,16 @@ dandi-tui [TARGET]                 browse
 dandi-tui ls [TARGET]              dandisets, or one folder of a dandiset's assets
 dandi-tui tree TARGET [OBJECT]     objects of a file: path, neurodata type, shape, dtype
 dandi-tui show TARGET [OBJECT]     draw one object to stdout
+dandi-tui cache [clear]            what is kept of remote files on this machine
 
 {TARGETS}
 dandi-tui VERB --help says what a verb takes. --demo needs no network.
+"""
+
+CACHE = """\
+Bytes of remote files that were read are kept, so that they are read only once, also by several
+programs at a time. Those used least recently are dropped when --cache-size is reached.
+Embargoed files are not kept, unless --keep-embargoed is given; then only you can read them.
 """
 
 VALUE_OF_MINUS = re.compile(r"-(?:\d|\.\d|inf)", re.IGNORECASE)
@@ -68,7 +76,7 @@ def parse(argv: list[str]) -> tuple[Namespace, Settings]:
 
 
 def _parser(verb: str) -> Parser:
-    make = {"browse": _browse, "ls": _ls, "tree": _tree, "show": _show}[verb]
+    make = {"browse": _browse, "ls": _ls, "tree": _tree, "show": _show, "cache": _cache}[verb]
     parser = make()
     _add_common(parser)
     return parser
@@ -147,6 +155,23 @@ def _show() -> Parser:
     return parser
 
 
+def _cache() -> Parser:
+    parser = _new(
+        "dandi-tui cache",
+        "Show what is kept of remote files on this machine, the last used first.",
+        epilog=CACHE,
+    )
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=("clear",),
+        metavar="clear",
+        help="drop all of it; asks nothing",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object a file, for scripts")
+    return parser
+
+
 def _add_target_and_object(parser: Parser, about: str) -> None:
     parser.add_argument("target", metavar="TARGET", help="a file; see below")
     parser.add_argument("object", nargs="?", default="/", metavar="OBJECT", help=about)
@@ -174,6 +199,8 @@ def _add_common(parser: Parser) -> None:
     add("--demo-bandwidth", type=rate, default=0.0, metavar="MBPS", help="of each connection")
     add("--offline", action="store_true", help="ask nothing of the network")
     add("--cache-dir", type=Path, metavar="DIR", help="where bytes of files are kept")
+    add("--cache-size", type=size_bytes, metavar="SIZE", help="at most so much; 0: none (1GB)")
+    add("--keep-embargoed", action="store_true", help="keep embargoed files too, for you alone")
     add("--log-file", type=Path, metavar="FILE", help="where causes of errors go")
     add("--color", choices=("auto", "always", "never"), default="auto", help="of stdout (auto)")
     add("--bytes", choices=("blocks", "remfile"), default="blocks", help="how files are read")
@@ -182,6 +209,7 @@ def _add_common(parser: Parser) -> None:
 
 
 def _settings(args: Namespace) -> Settings:
+    size = Settings.disk_cache_bytes if args.cache_size is None else args.cache_size
     return Settings(
         instance=args.instance,
         demo=args.demo,
@@ -189,6 +217,8 @@ def _settings(args: Namespace) -> Settings:
         demo_bandwidth_mbps=args.demo_bandwidth,
         offline=args.offline,
         cache_dir=(args.cache_dir or default_cache_dir()).expanduser().absolute(),
+        disk_cache_bytes=size,
+        keep_embargoed=args.keep_embargoed,
         log_file=(args.log_file or default_log_file()).expanduser().absolute(),
         color=args.color,
         bytes_mode=args.bytes,

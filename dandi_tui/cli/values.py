@@ -5,6 +5,9 @@ import re
 import sys
 from argparse import ArgumentTypeError
 
+SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,6})?) ?([kmgt]?)(i?)b?", re.IGNORECASE)
+POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
+
 MAX_SIDE = 2000
 """Columns or rows of a picture; no terminal has more."""
 
@@ -77,6 +80,14 @@ def milliseconds(text: str) -> float:
 def rate(text: str) -> float:
     """0 (no limit) or more."""
     return _positive(text)
+
+
+def size_bytes(text: str) -> int:
+    """`500MB`, `1.5 GB`, `2GiB`, `0`: bytes."""
+    match = SIZE.fullmatch(text.strip())
+    if not match or (match[3] and not match[2]):
+        raise ArgumentTypeError(f"{text!r} is not a size, as in 500MB, 2GB or 0")
+    return int(float(match[1]) * (1024 if match[3] else 1000) ** POWERS[match[2].lower()])
 
 
 def _whole(text: str, low: int, high: int) -> int:

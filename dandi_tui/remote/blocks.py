@@ -37,7 +37,7 @@ class BlockStore:
     def __init__(self, memory_bytes: int, disk: DiskBlocks | None = None) -> None:
         self._memory_bytes = memory_bytes
         self._disk = disk
-        self._blocks: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._blocks: OrderedDict[tuple[str, int | str], bytes] = OrderedDict()
         self._held_bytes = 0
         self._lock = threading.Lock()
 
@@ -46,7 +46,16 @@ class BlockStore:
         """Bytes in memory."""
         return self._held_bytes
 
-    def get(self, key: str, index: int, *, on_disk: bool) -> bytes | None:
+    @property
+    def disk(self) -> DiskBlocks | None:
+        """What is kept beyond this process."""
+        return self._disk
+
+    def may_keep(self, address: Address) -> bool:
+        """Whether the disk may have bytes of the file."""
+        return self._disk is not None and self._disk.may_keep(address)
+
+    def get(self, key: str, index: int | str, *, on_disk: bool) -> bytes | None:
         """A block from memory, else from disk if the file may be there."""
         with self._lock:
             data = self._blocks.get((key, index))
@@ -60,7 +69,7 @@ class BlockStore:
             self._hold(key, index, data)
         return data
 
-    def put(self, key: str, index: int, data: bytes, *, on_disk: bool) -> None:
+    def put(self, key: str, index: int | str, data: bytes, *, on_disk: bool) -> None:
         """Keep a block; on disk too if the file may be there."""
         self._hold(key, index, data)
         if on_disk and self._disk is not None:
@@ -83,7 +92,7 @@ class BlockStore:
         if self._disk:
             self._disk.forget(key)
 
-    def _hold(self, key: str, index: int, data: bytes) -> None:
+    def _hold(self, key: str, index: int | str, data: bytes) -> None:
         with self._lock:
             self._held_bytes += len(data) - len(self._blocks.pop((key, index), b""))
             self._blocks[key, index] = data

@@ -1,27 +1,33 @@
-"""Blocks on disk: one small file each, so that processes may share them without locks.
+"""What is kept on disk: per blob a folder of blocks, and a few small documents beside them.
 
-A file is a digest, then the block. The digest covers key and index too, so a torn, foreign or
-renamed file is noticed, and dropped. Written under a temporary name and renamed.
+Processes share the folder without locks (`kept_files.py` says how). What is on disk is only ever
+a copy of what the network has, so nothing that goes wrong here is a failure: it costs a request.
 """
 
-import contextlib
-import hashlib
 import logging
 import os
-import shutil
-import tempfile
+import random
 import threading
-import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from dandi_tui.protocol.address import Address
+from dandi_tui.remote import kept_files
+from dandi_tui.settings import Settings
+
 log = logging.getLogger(__name__)
 
-DIGEST_BYTES: Final = 16
-OLD_S: Final = 3600.0
-"""A temporary file this old was left by a process that died."""
+MAX_DOCUMENT_BYTES: Final = 16 * 1024**2
+TRIES: Final = 3
+"""How often a file is written in all while others remove its folder."""
+
+MAX_RUNS: Final = 4096
+"""Runs of blocks that are remembered of a file."""
+
+Runs = list[tuple[int, int]]
 
 
 class About(msgspec.Struct, frozen=True):
@@ -29,111 +35,255 @@ class About(msgspec.Struct, frozen=True):
 
     etag: str
     size_bytes: int
+    name: str = ""
+    """For a person who asks what is kept."""
+
+
+class KeptFile(msgspec.Struct, frozen=True):
+    """What is kept of one file."""
+
+    key: str
+    about: About | None
+    kept_bytes: int
+    """What it takes on disk."""
+    used_s: float
+    """When it was used last, to an hour; seconds since the epoch."""
+
+
+def open_disk(settings: Settings) -> "DiskBlocks | None":
+    """What the settings say is kept on disk; None if nothing is."""
+    if settings.disk_cache_bytes <= 0:
+        return None
+    folder = settings.cache_dir / "blocks"
+    return DiskBlocks(folder, settings.disk_cache_bytes, keep_embargoed=settings.keep_embargoed)
 
 
 class DiskBlocks:
     """A folder of blocks, bounded in bytes; the least recently used go first.
 
-    A process looks how much there is after each twentieth of the limit that it writes, and then
-    makes room to nine tenths; so two processes together stay within the limit.
+    A process looks how much there is after each twentieth of the limit that it writes, in a thread
+    that ends, and makes room to nine tenths. While it looks it keeps a tenth more at most. So one
+    process stays within the limit, and each further one adds a tenth of it at worst.
+
+    Args:
+        folder: Made when something is kept.
+        limit_bytes: As the disk counts, in pages.
+        keep_embargoed: Whether what is embargoed may be kept, if the folder can be closed to all
+            others.
     """
 
-    def __init__(self, folder: Path, limit_bytes: int) -> None:
-        self._folder = folder
-        self._limit_bytes = limit_bytes
+    def __init__(self, folder: Path, limit_bytes: int, *, keep_embargoed: bool = False) -> None:
+        self.folder = folder
+        self.limit_bytes = limit_bytes
+        self._keep_embargoed = keep_embargoed
+        self._private: bool | None = None
+        self._folders: set[str] = set()
+        """Keys whose folder was seen to be one."""
         self._lock = threading.Lock()
-        self._unseen_bytes = limit_bytes
-        """Written since the last look; at first all, so that the first write looks."""
+        self._looking = False
+        self._closed = False
+        self._said = False
+        # Short runs look as often, for what they write, as a long one: they begin by chance.
+        self._unseen_bytes = random.randrange(limit_bytes // 40 + 1)
+        """Written since the last look."""
 
-    def get(self, key: str, index: int) -> bytes | None:
-        """A block, or None if it is not there or not whole."""
-        path = self._folder / key / str(index)
-        try:
-            content = path.read_bytes()
-        except OSError:
-            return None
-        digest, data = content[:DIGEST_BYTES], content[DIGEST_BYTES:]
-        if digest != _digest(key, index, data):
-            log.warning("A damaged block was dropped from the cache")
-            _remove(path)
-            return None
-        with contextlib.suppress(OSError):
-            os.utime(path)
-        return data
+    def may_keep(self, address: Address) -> bool:
+        """Whether bytes of the file may be kept: all may, but for what is embargoed."""
+        if not address.private:
+            return True
+        if self._private is None:
+            self._private = self._keep_embargoed and kept_files.make_private(self.folder)
+            if self._keep_embargoed and not self._private:
+                log.warning("Embargoed files are not kept: others can enter the cache's folder")
+        return self._private
 
-    def put(self, key: str, index: int, data: bytes) -> None:
-        """Keep a block. A disk that is full or read-only is logged and otherwise no failure."""
-        self._write(self._folder / key / str(index), _digest(key, index, data) + data)
-        with self._lock:
-            self._unseen_bytes += len(data)
-            look = self._unseen_bytes > self._limit_bytes // 20
-            if look:
-                self._unseen_bytes = 0
-        if look:
-            self.make_room()
+    def get(self, key: str, index: int | str) -> bytes | None:
+        """A block, or None if it is not there or not whole.
+
+        Args:
+            key: Of the file, from `key_of`.
+            index: Number of a block, or `x` and an extent's ends: `x123-456`.
+        """
+        return self._get(key, str(index))
+
+    def put(self, key: str, index: int | str, data: bytes) -> None:
+        """Keep a block. A disk that is full or read-only is logged once, and no failure."""
+        name = str(index)
+        if not kept_files.BLOCK.fullmatch(name):
+            raise ValueError(f"no name of a block: {name!r}")
+        self._put(key, name, data)
+
+    def kept(self, key: str, name: str) -> bytes | None:
+        """A document that was kept beside the blocks of a file."""
+        return self._get(key, name)
+
+    def keep(self, key: str, name: str, content: bytes) -> None:
+        """Keep a document beside the blocks of a file, and for as long; one over 16 MB is not."""
+        if not kept_files.DOCUMENT.fullmatch(name):
+            raise ValueError(f"no name of a document: {name!r}")
+        if len(content) <= MAX_DOCUMENT_BYTES:
+            self._put(key, name, content)
 
     def about(self, key: str) -> About | None:
         """What `note` kept."""
-        try:
-            return msgspec.json.decode((self._folder / key / "about").read_bytes(), type=About)
-        except (OSError, msgspec.DecodeError):
-            return None
+        return self._about(key, use=True)
 
     def note(self, key: str, about: About) -> None:
         """Keep what is known of the file."""
-        self._write(self._folder / key / "about", msgspec.json.encode(about))
+        self.keep(key, "about", msgspec.json.encode(about))
+
+    def touched(self, key: str) -> Runs:
+        """The runs of blocks that were read last time: (first, last + 1)."""
+        try:
+            runs = msgspec.msgpack.decode(self.kept(key, "touched") or b"", type=Runs)
+        except msgspec.DecodeError:
+            return []
+        return [(first, stop) for first, stop in runs[:MAX_RUNS] if 0 <= first < stop]
+
+    def note_touched(self, key: str, runs: Runs) -> None:
+        """Remember which runs of blocks were read."""
+        self.keep(key, "touched", msgspec.msgpack.encode(runs[:MAX_RUNS]))
 
     def forget(self, key: str) -> None:
         """Drop all of one file."""
-        shutil.rmtree(self._folder / key, ignore_errors=True)
+        if kept_files.is_folder(self._folder(key)):
+            kept_files.empty(self._folder(key))
 
-    def make_room(self) -> None:
-        """Drop the least recently used blocks until nine tenths of the limit remain."""
-        found = sorted(self._scan())
-        excess = sum(size for _, size, _ in found) - self._limit_bytes * 9 // 10
-        for _, size, path in found:
-            if excess <= 0:
+    def files(self) -> list[KeptFile]:
+        """What is kept, the last used first."""
+        return sorted(
+            (file for key in kept_files.blobs(self.folder) if (file := self._file(key))),
+            key=lambda file: -file.used_s,
+        )
+
+    def clear(self) -> int:
+        """Drop all that is ours; the bytes freed. Processes that read meanwhile go on."""
+        keys = kept_files.blobs(self.folder)
+        return sum(kept_files.empty(self._folder(key)) for key in keys)
+
+    def tidy(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """Look, if a good deal was written since the last look: for a thread that is idle.
+
+        Args:
+            go_on: Asked between files; when it says no, the look ends.
+        """
+        with self._lock:
+            if self._looking or self._unseen_bytes < self.limit_bytes // 100:
+                return
+            self._looking = True
+        self._look(go_on)
+
+    def make_room(self, go_on: Callable[[], bool] = lambda: True) -> bool:
+        """Drop the least recently used until nine tenths of the limit remain; False if stopped."""
+        found: list[kept_files.Entry] = []
+        for key in kept_files.blobs(self.folder):
+            of_blob = kept_files.entries(self._folder(key), go_on)
+            found += of_blob
+            if not of_blob:
+                kept_files.leave(self._folder(key))
+        excess = sum(entry.disk_bytes for entry in found) - self.limit_bytes * 9 // 10
+        left: set[str] = set()
+        for entry in sorted(found):
+            if excess <= 0 or not go_on():
                 break
-            _remove(path)
-            excess -= size
+            kept_files.remove(entry.path)
+            left.add(os.path.dirname(entry.path))
+            excess -= entry.disk_bytes
+        for folder in left:
+            kept_files.leave(folder)
+        return go_on()
 
-    def _scan(self) -> list[tuple[float, int, str]]:
-        """(time of last use, bytes, path) of every block; temporary files of the dead go."""
-        found: list[tuple[float, int, str]] = []
-        for folder, _, names in os.walk(self._folder):
-            for name in names:
-                path = os.path.join(folder, name)
-                try:
-                    stat = os.stat(path)
-                except FileNotFoundError:
-                    continue
-                if name.startswith(".") and stat.st_mtime < time.time() - OLD_S:
-                    _remove(path)
-                elif name != "about":
-                    found.append((stat.st_mtime, stat.st_size, path))
-            if not names and folder != str(self._folder):
-                with contextlib.suppress(OSError):
-                    os.rmdir(folder)
-        return found
+    def close(self) -> None:
+        """A look under way ends soon."""
+        self._closed = True
 
-    def _write(self, path: Path, content: bytes) -> None:
-        temporary = ""
+    def _folder(self, key: str) -> str:
+        if not kept_files.KEY.fullmatch(key):
+            raise ValueError(f"no key: {key!r}")
+        return os.path.join(self.folder, key)
+
+    def _about(self, key: str, *, use: bool) -> About | None:
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-                temporary = file.name
-                file.write(content)
-            os.replace(temporary, path)
+            return msgspec.json.decode(self._get(key, "about", use=use) or b"", type=About)
+        except msgspec.DecodeError:
+            return None
+
+    def _file(self, key: str) -> KeptFile | None:
+        found = kept_files.entries(self._folder(key))
+        if not found:
+            return None
+        return KeptFile(
+            key=key,
+            about=self._about(key, use=False),
+            kept_bytes=sum(entry.disk_bytes for entry in found),
+            used_s=max(entry.used_s for entry in found),
+        )
+
+    def _get(self, key: str, name: str, *, use: bool = True) -> bytes | None:
+        folder = self._folder(key)
+        if key not in self._folders:
+            if not kept_files.is_folder(folder):
+                return None
+            self._folders.add(key)
+        try:
+            return kept_files.read(folder, key, name, use=use)
+        except ValueError:
+            log.warning("A damaged file was dropped from the cache")
+            return None
+
+    def _put(self, key: str, name: str, content: bytes) -> None:
+        size = kept_files.disk_bytes(len(content) + kept_files.DIGEST_BYTES)
+        if not self._has_room(size):
+            return
+        folder = self._folder(key)
+        try:
+            self._write(folder, key, name, content)
         except OSError as error:
-            log.warning("A block could not be kept on disk: %s", error.strerror)
-            _remove(temporary)
+            if not self._said:
+                self._said = True
+                log.warning("What is read cannot be kept on disk: %s", error.strerror)
 
+    def _write(self, folder: str, key: str, name: str, content: bytes) -> None:
+        for _ in range(TRIES):
+            try:
+                if key not in self._folders:
+                    kept_files.make_folder(self.folder, folder)
+                    self._folders.add(key)
+                return kept_files.write(folder, key, name, content)
+            except IsADirectoryError:
+                kept_files.remove(os.path.join(folder, name))
+            except FileNotFoundError:
+                # Another process removed the folder, or what was about to be renamed.
+                self._folders.discard(key)
+        return None
 
-def _digest(key: str, index: int, data: bytes) -> bytes:
-    start = f"{key} {index} ".encode()
-    return hashlib.blake2b(start + data, digest_size=DIGEST_BYTES).digest()
+    def _has_room(self, size: int) -> bool:
+        """Count what is about to be written, and look in time; False if it is too much."""
+        with self._lock:
+            behind = self._looking and self._unseen_bytes > self.limit_bytes // 10
+            if behind or size > self.limit_bytes:
+                return False
+            self._unseen_bytes += size
+            busy = self._looking or self._closed
+            look = self._unseen_bytes > self.limit_bytes // 20 and not busy
+            self._looking |= look
+        if look:
+            self._start_look()
+        return True
 
+    def _start_look(self) -> None:
+        thread = threading.Thread(target=self._look, name="cache", daemon=False)
+        try:
+            thread.start()
+        except RuntimeError:  # no more threads, or the interpreter is about to end
+            self._looking = False
 
-def _remove(path: Path | str) -> None:
-    with contextlib.suppress(OSError):
-        os.unlink(path)
+    def _look(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        before = self._unseen_bytes
+        try:
+            if not self.make_room(lambda: not self._closed and go_on()):
+                before = 0
+        finally:
+            with self._lock:
+                self._unseen_bytes -= before
+                self._looking = False

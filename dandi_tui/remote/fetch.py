@@ -18,7 +18,7 @@ from dandi_tui.errors import ConnectionFailedError, DandiTuiError
 from dandi_tui.protocol.pictures import Stats
 from dandi_tui.remote.blocks import BLOCK_BYTES, BlockStore
 from dandi_tui.remote.counts import Counts
-from dandi_tui.remote.disk import DiskBlocks
+from dandi_tui.remote.disk import open_disk
 from dandi_tui.remote.ranges import AGAIN, CONNECTIONS, RangeAnswer, RefusedError, host_of
 from dandi_tui.remote.watch import Watch
 from dandi_tui.settings import Settings
@@ -83,10 +83,7 @@ class Fetcher:
     def __init__(self, settings: Settings, watch: Watch) -> None:
         self.watch = watch
         self.counts = Counts()
-        disk = None
-        if settings.disk_cache_bytes > 0:
-            disk = DiskBlocks(settings.cache_dir / "blocks", settings.disk_cache_bytes)
-        self.store = BlockStore(settings.memory_cache_bytes, disk)
+        self.store = BlockStore(settings.memory_cache_bytes, open_disk(settings))
         self._settings = settings
         self._patience_s = settings.patience_s + GRACE_S
         self._pool = _pool()
@@ -165,6 +162,8 @@ class Fetcher:
         """End the threads that can be ended, and the connections."""
         self._dropped.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
+        if self.store.disk:
+            self.store.disk.close()
         if "_session" in self.__dict__:
             self._session.close()
 

@@ -47,8 +47,8 @@ class Stream:
 
     @property
     def _on_disk(self) -> bool:
-        """Whether its blocks may be kept: not embargoed, and its content known by an ETag."""
-        return bool(self.key and self._etag and not self._address.private)
+        """Whether its blocks may be kept: the disk takes it, and an ETag says what it is."""
+        return bool(self.key and self._etag and self._fetcher.store.may_keep(self._address))
 
     def offer(self, address: Address) -> None:
         """A later request names the same file: take its URL, unless that one was refused."""
@@ -159,7 +159,7 @@ class Stream:
     def _recall(self) -> None:
         """What the disk knows of the blob; if that is another content, it is dropped."""
         about = self._fetcher.store.about(self.key) if self.key else None
-        if about is None or self._address.private:
+        if about is None or not self._fetcher.store.may_keep(self._address):
             return
         if self._etag in ("", about.etag) and self.size_bytes in (0, about.size_bytes):
             self._etag, self.size_bytes, self._noted = about.etag, about.size_bytes, True
@@ -207,5 +207,6 @@ class Stream:
         if self._url == self._address.url and answer.url.startswith("http"):
             self._url = answer.url  # so that a redirect is followed once, not for every range
         if self._on_disk and not self._noted:
-            self._fetcher.store.note(self.key, About(self._etag, answer.size_bytes))
+            about = About(self._etag, answer.size_bytes, self._address.name)
+            self._fetcher.store.note(self.key, about)
             self._noted = True

@@ -16,7 +16,7 @@ HEAVY = ("textual", "dandi", "h5py", "pynwb", "plotext", "numpy", "requests", "k
 
 COMMON = (
     "--instance", "--demo", "--demo-latency", "--demo-bandwidth", "--offline", "--cache-dir",
-    "--log-file", "--color", "--bytes", "--version", "--help",
+    "--cache-size", "--keep-embargoed", "--log-file", "--color", "--bytes", "--version", "--help",
 )  # fmt: skip
 SHOW = (
     "--view", "--views", "--window", "--traces", "--fields", "--frame", "--set", "--full",
@@ -46,6 +46,7 @@ def test_help_names_every_flag(tmp_path: Path) -> None:
     told = run(tmp_path, "show", "--help").out
     assert all(f"  {flag}" in told for flag in (*COMMON, *SHOW, "--json", "--stats"))
     assert "  --limit" in run(tmp_path, "tree", "--help").out
+    assert "  --json" in run(tmp_path, "cache", "--help").out
 
 
 @pytest.mark.parametrize(
