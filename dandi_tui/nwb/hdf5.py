@@ -12,6 +12,7 @@ from h5py import h5d, h5g, h5i
 
 from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.nwb.attributes import all_attributes, read_attribute
+from dandi_tui.nwb.crawled import Crawled
 from dandi_tui.nwb.data import Data, chunk_cache_bytes, open_data, open_keeping_chunks
 from dandi_tui.nwb.guard import H5_ERRORS, guarded
 from dandi_tui.nwb.links import BrokenPathError, Member, follow, is_group, link_name, members
@@ -19,8 +20,9 @@ from dandi_tui.nwb.objects import Describer, Parent, join
 from dandi_tui.nwb.plain import decode
 from dandi_tui.nwb.specifications import cached_specifications
 from dandi_tui.nwb.types import TypeTable
-from dandi_tui.nwb.walk import Ahead, Enter, Walker, every_group
+from dandi_tui.nwb.walk import Enter, Walker, every_group
 from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.remote.crawl import Crawl
 
 CHUNK_CACHE_BYTES = 1_048_576
 """HDF5's own 8 MiB would read uncompressed chunks whole where a part is wanted."""
@@ -49,7 +51,7 @@ class NwbFile:
     """
 
     def __init__(
-        self, source: str | io.BufferedIOBase | Any, *, name: str, ahead: Ahead | None = None
+        self, source: str | io.BufferedIOBase | Any, *, name: str, crawl: Crawl | None = None
     ) -> None:
         """Open `source`.
 
@@ -57,17 +59,18 @@ class NwbFile:
             source: A path, or a file object that can seek and `readinto`; it stays the caller's
                 to close, after this.
             name: What messages call the file; untrusted.
-            ahead: Fetches what a listing is about to read; of a remote file.
+            crawl: Of a remote file: reads its structures in parallel, ahead of h5py.
         """
         self.name = name
         self._file = _open(source, name)
         self._root: h5g.GroupID = self._file["/"].id
         folder = os.path.dirname(os.path.abspath(source)) if isinstance(source, str) else ""
         self._types = TypeTable(partial(cached_specifications, self._root))
-        self._describer = Describer(self._root, self._types, folder)
+        self._crawled = None if crawl is None else Crawled(crawl, self._types)
+        self._describer = Describer(self._root, self._types, folder, self._crawled)
         self._kept: dict[str, Data] = {}
         self._kept_bytes: dict[str, int] = {}
-        self._walker = Walker(self._describer, ahead)
+        self._walker = Walker(self._describer, self._crawled)
 
     def close(self) -> None:
         """Close the file; handles of its data become useless."""
@@ -103,11 +106,13 @@ class NwbFile:
         if not is_group(identifier):
             return ()
         with guarded(path):
-            neurodata_type, _ = self._describer.types_of(identifier)
-            parent = Parent(identifier, parent_path, neurodata_type)
+            parent = self._parent(identifier, parent_path)
             seen = self._ancestors(parent_path)
-            self._walker.fetch_names(_address(identifier))
             return tuple(self._walker.list_once(parent, seen, limit))
+
+    def _parent(self, identifier: h5g.GroupID, path: str) -> Parent:
+        neurodata_type, _ = self._describer.types_of(identifier)
+        return Parent(path, neurodata_type, _address(identifier), lambda: identifier)
 
     def _ancestors(self, path: str) -> dict[int, str]:
         """The addresses of the groups that a path goes through, with their paths."""
@@ -130,11 +135,8 @@ class NwbFile:
             if name is None:
                 raise self._not_found(path, parent_path)
             info = holder.links.get_info(name)
-            neurodata_type, _ = self._describer.types_of(holder)
-            parent = Parent(holder, parent_path, neurodata_type)
             member = Member(name, int(info.type), int(info.u))
-            self._walker.fetch([member], wide=True)
-            return self._describer.member(parent, member)[0]
+            return self._describer.member(self._parent(holder, parent_path), member)[0]
 
     def target(self, obj: NwbObject) -> NwbObject:
         """What a link leads to, at the link's own path; anything else as it is."""
@@ -163,10 +165,8 @@ class NwbFile:
             yield (start,)
             return
         identifier, _ = self._open(path)
-        neurodata_type, _ = self._describer.types_of(identifier)
-        parent = Parent(identifier, start.path, neurodata_type)
-        self._walker.fetch_names(_address(identifier))
-        yield from self._walker.walk(parent, {_address(identifier): start.path}, limit, enter)
+        parent = self._parent(identifier, start.path)
+        yield from self._walker.walk(parent, {parent.address: start.path}, limit, enter)
 
     def attributes(self, path: str) -> dict[str, Any]:
         """The attributes of an object as plain Python values; references as paths."""
@@ -226,6 +226,8 @@ class NwbFile:
     def _open(self, path: str) -> tuple[Any, str]:
         """An open object by its path, and the path without doubled slashes."""
         clean = "/" + "/".join(part for part in path.split("/") if part)
+        if self._crawled is not None:
+            self._crawled.find(clean)
         with guarded(clean):
             try:
                 return follow(self._root, clean), clean

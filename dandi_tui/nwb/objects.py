@@ -1,20 +1,23 @@
 """Members of a group as frozen `NwbObject`s: one damaged member costs only itself."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 from h5py import h5d, h5g, h5l, h5o, h5t
 
 from dandi_tui.nwb.attributes import read_attribute, text_attribute
+from dandi_tui.nwb.crawled import DESCRIPTION_LIMIT, Crawled
 from dandi_tui.nwb.guard import H5_ERRORS
-from dandi_tui.nwb.links import Member, is_group, open_target, target_words
+from dandi_tui.nwb.links import Member, follow, is_group, open_target, target_words
 from dandi_tui.nwb.plain import decode, dtype_word, shape_of
 from dandi_tui.nwb.types import TypeTable
 from dandi_tui.protocol.objects import NwbObject
 
-DESCRIPTION_LIMIT = 2_000
-"""Characters of a description that a listing carries."""
+Opener = Callable[[], Any]
+"""Opens an object in h5py, when something is wanted of it that is not known."""
 
 
 def join(parent: str, name: str) -> str:
@@ -26,32 +29,43 @@ def join(parent: str, name: str) -> str:
 class Parent:
     """The group whose members are described."""
 
-    identifier: h5g.GroupID
     path: str
     neurodata_type: str
+    address: int
+    """Where it is in the file."""
+    open: Opener
+
+    @cached_property
+    def identifier(self) -> h5g.GroupID:
+        """It, open."""
+        return self.open()
 
 
 class Describer:
     """Makes `NwbObject`s of one file."""
 
-    def __init__(self, root: h5g.GroupID, types: TypeTable, folder: str) -> None:
+    def __init__(
+        self, root: h5g.GroupID, types: TypeTable, folder: str, crawled: Crawled | None = None
+    ) -> None:
         self._root = root
         self._types = types
         self._folder = folder
         """Where a local file lies, to say whether an external link's file is there."""
-        self.uncounted: set[int] = set()
-        """Addresses of groups whose members are too many to be counted in passing."""
+        self._crawled = crawled
 
-    def member(self, parent: Parent, member: Member) -> tuple[NwbObject, Any]:
-        """A member, and its open identifier (None of a link, and of what cannot be opened)."""
+    def member(self, parent: Parent, member: Member) -> tuple[NwbObject, Opener | None]:
+        """A member, and what opens it (None of a link, and of what cannot be opened)."""
         path = join(parent.path, decode(member.name))
         if member.kind != h5l.TYPE_HARD:
             return self._link(parent, member, path), None
+        if self._crawled is not None:
+            known = self._crawled.describe(member.address, path, parent.neurodata_type)
+            if known is not None:
+                return known, partial(follow, self._root, path)
         try:
             identifier = h5o.open(parent.identifier, member.name)
-            counted = member.address not in self.uncounted
-            what = self.describe(identifier, path, parent.neurodata_type, counted=counted)
-            return what, identifier
+            what = self.describe(identifier, path, parent.neurodata_type)
+            return what, lambda: identifier
         except H5_ERRORS:
             return self._damaged(path, parent), None
 
@@ -137,28 +151,30 @@ class Describer:
                 broken=True,
                 parent_type=parent.neurodata_type,
             )
-        return self.link_to(found, path, target, parent.neurodata_type)
-
-    def link_to(self, found: Any, path: str, target: str, parent_type: str) -> NwbObject:
-        """A link that leads to an open object, with what its target is."""
+        parent_type = parent.neurodata_type
         try:
             what = self.describe(found, path, parent_type, counted=False)
         except H5_ERRORS:
             return NwbObject(
                 path=path, kind="link", target=target, broken=True, parent_type=parent_type
             )
-        is_dataset = what.kind == "dataset"
-        return NwbObject(
-            path=path,
-            kind="link",
-            neurodata_type=what.neurodata_type,
-            ancestry=what.ancestry,
-            parent_type=parent_type,
-            data_shape=what.shape if is_dataset else what.data_shape,
-            data_dtype=what.dtype if is_dataset else what.data_dtype,
-            description=what.description,
-            target=target,
-        )
+        return link_to(what, target)
+
+
+def link_to(what: NwbObject, target: str) -> NwbObject:
+    """A link at an object's path, with what its target is."""
+    is_dataset = what.kind == "dataset"
+    return NwbObject(
+        path=what.path,
+        kind="link",
+        neurodata_type=what.neurodata_type,
+        ancestry=what.ancestry,
+        parent_type=what.parent_type,
+        data_shape=what.shape if is_dataset else what.data_shape,
+        data_dtype=what.dtype if is_dataset else what.data_dtype,
+        description=what.description,
+        target=target,
+    )
 
 
 def _description(identifier: Any) -> str:

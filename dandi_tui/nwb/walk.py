@@ -1,23 +1,18 @@
 """All objects of a file in name order, each once, without recursion and safe in loops."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from h5py import h5l
 
+from dandi_tui.nwb.crawled import Crawled
 from dandi_tui.nwb.guard import H5_ERRORS
-from dandi_tui.nwb.links import Member, is_group, members
-from dandi_tui.nwb.objects import Describer, Parent, join
-from dandi_tui.nwb.plain import decode
+from dandi_tui.nwb.links import Member, members
+from dandi_tui.nwb.objects import Describer, Opener, Parent, link_to
 from dandi_tui.protocol.objects import NwbObject
 
 BATCH_OBJECTS = 500
 BATCH_GROUPS = 32
 """A batch is handed out when it has so many objects, or so many groups were listed for it."""
-
-Ahead = Callable[[list[int], bool], set[int]]
-"""Told the addresses of objects that are read next, so that all can be fetched at once, and whether
-the members of wide groups (of hundreds) are to be counted; answers with the wide groups if not."""
 
 Enter = Callable[[NwbObject], bool]
 """Whether to list a group that a walk has come to."""
@@ -31,18 +26,16 @@ def every_group(_group: NwbObject) -> bool:
 class Walker:
     """Lists groups and walks trees; counts the groups as it goes."""
 
-    def __init__(self, describer: Describer, ahead: Ahead | None = None) -> None:
+    def __init__(self, describer: Describer, crawled: Crawled | None = None) -> None:
         self._describer = describer
-        self._ahead = ahead
+        self._crawled = crawled
         self.n_groups_read = 0
         self.n_groups_known = 0
         self.truncated = False
 
     def list_once(self, parent: Parent, seen: dict[int, str], limit: int) -> Iterator[NwbObject]:
         """The first members of one group; those whose address is in `seen` are links."""
-        first = members(parent.identifier)[: limit or None]
-        self.fetch(first, wide=True)
-        for member in first:
+        for member in self._members(parent)[: limit or None]:
             yield self._member(parent, member, seen)[0]
 
     def walk(
@@ -65,57 +58,43 @@ class Walker:
 
     def _walk(self, start: Parent, seen: dict[int, str], enter: Enter) -> Iterator[NwbObject]:
         """Depth first by a stack of iterators: files may nest deeper than Python recurses."""
-        wide = enter is every_group
-        stack: list[tuple[Parent, Iterator[Member]]] = [(start, self._list(start, wide))]
+        stack: list[tuple[Parent, Iterator[Member]]] = [(start, self._list(start))]
         while stack:
             parent, rest = stack[-1]
             member = next(rest, None)
             if member is None:
                 stack.pop()
                 continue
-            obj, identifier = self._member(parent, member, seen)
+            obj, opener = self._member(parent, member, seen)
             yield obj
-            if is_group(identifier) and enter(obj):
-                below = Parent(identifier, obj.path, obj.neurodata_type)
+            if obj.kind == "group" and opener is not None and enter(obj):
+                below = Parent(obj.path, obj.neurodata_type, member.address, opener)
                 self.n_groups_known += 1
-                stack.append((below, self._list(below, wide)))
+                stack.append((below, self._list(below)))
 
-    def _list(self, parent: Parent, wide: bool) -> Iterator[Member]:
+    def _list(self, parent: Parent) -> Iterator[Member]:
         try:
-            listed = members(parent.identifier)
+            listed = self._members(parent)
         except H5_ERRORS:
             listed = []
         self.n_groups_read += 1
-        self.fetch(listed, wide)
         return iter(listed)
 
-    def fetch_names(self, address: int) -> None:
-        """Have the names of a group's members fetched."""
-        if self._ahead:
-            self._ahead([address], True)
-
-    def fetch(self, listed: list[Member], wide: bool) -> None:
-        """Have what tells of these members fetched; wide groups may be left without a count."""
-        if self._ahead:
-            hard = [member.address for member in listed if member.kind == h5l.TYPE_HARD]
-            self._describer.uncounted.difference_update(hard)
-            self._describer.uncounted |= self._ahead(hard, wide)
+    def _members(self, parent: Parent) -> list[Member]:
+        """From the crawl, if it understood the group."""
+        known = self._crawled.members(parent.address) if self._crawled else None
+        if known is None:
+            return members(parent.identifier)
+        return [Member(*member[:3]) for member in known]
 
     def _member(
         self, parent: Parent, member: Member, seen: dict[int, str]
-    ) -> tuple[NwbObject, Any]:
-        """A member and its identifier; None for what is a link, or was met before."""
-        if member.kind == h5l.TYPE_HARD and member.address in seen:
-            return self._again(parent, member, seen[member.address]), None
-        obj, identifier = self._describer.member(parent, member)
-        if member.kind == h5l.TYPE_HARD:
-            seen[member.address] = obj.path
-        return obj, identifier
-
-    def _again(self, parent: Parent, member: Member, first_path: str) -> NwbObject:
-        """A further hard link to an object met before, at `first_path`."""
-        obj, identifier = self._describer.member(parent, member)
-        if identifier is None:
-            return obj
-        path = join(parent.path, decode(member.name))
-        return self._describer.link_to(identifier, path, first_path, parent.neurodata_type)
+    ) -> tuple[NwbObject, Opener | None]:
+        """A member and what opens it; None for what is a link, or was met before."""
+        obj, opener = self._describer.member(parent, member)
+        if member.kind != h5l.TYPE_HARD:
+            return obj, opener
+        if member.address in seen:
+            return link_to(obj, seen[member.address]) if opener else obj, None
+        seen[member.address] = obj.path
+        return obj, opener
