@@ -91,11 +91,11 @@ def too_much(question: Question, path: str) -> DandiTuiError:
     if question.smaller:
         (start, stop), smaller = question.smaller
         window = f"--window {start:g}:{stop:g}"
-        hint = f"{window} reads {text.size(smaller.fetch_bytes)}; {hint}"
+        hint = f"{window} reads {text.size(smaller.to_fetch_bytes)}; {hint}"
     else:
         hint = f"A shorter --window or fewer --traces read less; {hint}"
     return DandiTuiError(
-        f"{safe(question.what) or safe(path)}: {text.size(cost.fetch_bytes)} would be read, "
+        f"{safe(question.what) or safe(path)}: {text.size(cost.to_fetch_bytes)} would be read, "
         f"{text.size(cost.memory_bytes)} in memory{seconds}.",
         hint=hint,
     )

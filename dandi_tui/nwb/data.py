@@ -6,12 +6,14 @@ from typing import Any
 
 import h5py
 import numpy as np
-from h5py import h5d, h5g, h5p, h5r, h5s, h5t, h5z
+from h5py import h5d, h5r, h5s, h5t, h5z
 
 from dandi_tui.errors import FileFormatError
-from dandi_tui.nwb.guard import H5_ERRORS, guarded
+from dandi_tui.nwb.guard import guarded
+from dandi_tui.nwb.layout import elsewhere_of, filter_name, filters_of, maxshape_of
+from dandi_tui.nwb.placed import Placed
 from dandi_tui.nwb.plain import dtype_word, plain, shape_of
-from dandi_tui.protocol.pictures import Cost
+from dandi_tui.protocol.pictures import NO_COST, Cost
 
 Range = tuple[int, int]
 """First and last + 1 of an axis."""
@@ -19,22 +21,9 @@ Range = tuple[int, int]
 MAX_LOOKUPS = 32
 """Chunks whose stored size is asked for one by one: each may be a round trip."""
 
-FILTERS = {
-    h5z.FILTER_DEFLATE: "gzip",
-    h5z.FILTER_SHUFFLE: "shuffle",
-    h5z.FILTER_FLETCHER32: "fletcher32",
-    h5z.FILTER_SZIP: "szip",
-    h5z.FILTER_NBIT: "nbit",
-    h5z.FILTER_SCALEOFFSET: "scaleoffset",
-    32000: "lzf",
-    32001: "blosc",
-    32004: "lz4",
-    32008: "bitshuffle",
-    32013: "zfp",
-    32015: "zstd",
-    32026: "blosc2",
-}
-"""Names of HDF5's filters and of the registered ones that NWB files use."""
+MAX_SUMMED = 4096
+MAX_SUMMED_REMOTE = 64
+"""Chunks whose stored sizes are summed up: of a remote file, those that one node tells."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +44,8 @@ class Data:
     elsewhere: str
     """Name of another file that holds the values; they are not read then."""
     _dataset: Any = field(repr=False, compare=False)
+    _placed: Placed | None = field(default=None, repr=False, compare=False)
+    """Of a remote file: where its values are."""
 
     @property
     def numeric(self) -> bool:
@@ -80,7 +71,7 @@ class Data:
 
     def stored_bytes(self) -> int | None:
         """What the values take in the file; None where finding out would cost too much."""
-        if self.n_chunks > 4096:
+        if self.n_chunks > (MAX_SUMMED if self._placed is None else MAX_SUMMED_REMOTE):
             return None
         with guarded(self.path):
             return int(self._dataset.id.get_storage_size())
@@ -88,10 +79,37 @@ class Data:
     def cost(self, *ranges: Range) -> Cost:
         """What reading a part would fetch; axes without a range are read whole."""
         if self.shape is None or self.n_values == 0:
-            return Cost(chunks=0, fetch_bytes=0, memory_bytes=0)
+            return NO_COST
         spans = self._spans(ranges)
         if any(stop <= start for start, stop in spans):
-            return Cost(chunks=0, fetch_bytes=0, memory_bytes=0)
+            return NO_COST
+        return self._cost_where_placed(spans) or self._cost_by_h5py(spans)
+
+    def _cost_where_placed(self, spans: list[Range]) -> Cost | None:
+        """By the chunk index, which is read in parallel; what is here already is not missing."""
+        chunks = self._placed.chunks(tuple(spans)) if self._placed else None
+        if self._placed is None or chunks is None:
+            return None
+        requests, missing_bytes, seconds = self._placed.missing(chunks)
+        n_bytes = sum(n for _, n in chunks.values())
+        grid = self._grid(spans)
+        count = math.prod(map(len, grid)) if grid else 1
+        in_memory = count * math.prod(self.chunks) * self.itemsize if self.chunks else n_bytes
+        return Cost(
+            chunks=count,
+            fetch_bytes=n_bytes,
+            memory_bytes=in_memory,
+            missing_bytes=missing_bytes,
+            requests=requests,
+            seconds=seconds,
+        )
+
+    def _grid(self, spans: list[Range]) -> list[range]:
+        """The chunks of a part by their number on each axis."""
+        chunks = self.chunks or ()
+        return [range(a // c, -(-b // c)) for (a, b), c in zip(spans, chunks, strict=False)]
+
+    def _cost_by_h5py(self, spans: list[Range]) -> Cost:
         if self.chunks is None:
             n_bytes = self._contiguous_bytes(spans)
             return Cost(chunks=1, fetch_bytes=n_bytes, memory_bytes=n_bytes)
@@ -110,7 +128,7 @@ class Data:
         return (last - first + 1) * self.itemsize
 
     def _chunked_cost(self, spans: list[Range], chunks: tuple[int, ...]) -> Cost:
-        grid = [range(a // c, -(-b // c)) for (a, b), c in zip(spans, chunks, strict=True)]
+        grid = self._grid(spans)
         count = math.prod(len(axis) for axis in grid)
         looked_up = min(count, MAX_LOOKUPS)
         with guarded(self.path):
@@ -138,10 +156,13 @@ class Data:
                 hint="Files that a file names are not opened.",
             )
         self._check_filters()
+        if self.shape is None:
+            return np.empty(0)
+        spans = self._spans(ranges)
+        if self._placed is not None:
+            self._placed.fetch(tuple(spans))
         with guarded(self.path):
-            if self.shape is None:
-                return np.empty(0)
-            selection = tuple(slice(start, stop) for start, stop in self._spans(ranges))
+            selection = tuple(slice(start, stop) for start, stop in spans)
             if self._dataset.id.get_type().get_class() in (h5t.BITFIELD, h5t.OPAQUE):
                 return self._read_bits(selection)
             dataset = self._dataset
@@ -149,6 +170,11 @@ class Data:
                 dataset = dataset.asstr(errors="replace")
             values: np.ndarray[Any, Any] = np.asarray(dataset[selection])
             return values
+
+    def fetch_ahead(self, *ranges: Range) -> None:
+        """Have a part of a remote file on its way, before anybody asks for it."""
+        if self._placed is not None and self.shape is not None:
+            self._placed.fetch(tuple(self._spans(ranges)), ahead=True)
 
     def _read_bits(self, selection: tuple[slice, ...]) -> np.ndarray[Any, Any]:
         """Bits as stored: HDF5 converts them to no type that h5py would ask for."""
@@ -189,11 +215,6 @@ class Data:
         return self._dataset.id
 
 
-def filter_name(code: int) -> str:
-    """A compression by its registered name, else its number."""
-    return FILTERS.get(code, f"filter {code}")
-
-
 def _chunk_corner(number: int, grid: list[range], chunks: tuple[int, ...]) -> tuple[int, ...]:
     """The first element of the chunk with this number in row-major order of the grid."""
     corner: list[int] = []
@@ -203,8 +224,8 @@ def _chunk_corner(number: int, grid: list[range], chunks: tuple[int, ...]) -> tu
     return tuple(reversed(corner))
 
 
-def open_data(path: str, identifier: h5d.DatasetID) -> Data:
-    """A dataset by its open identifier."""
+def open_data(path: str, identifier: h5d.DatasetID, placed: Placed | None = None) -> Data:
+    """A dataset by its open identifier; `placed` if its file is remote."""
     with guarded(path):
         properties = identifier.get_create_plist()
         chunked = properties.get_layout() == h5d.CHUNKED
@@ -216,38 +237,12 @@ def open_data(path: str, identifier: h5d.DatasetID) -> Data:
             dtype=dtype_word(identifier.get_type()),
             itemsize=int(identifier.get_type().get_size()),
             chunks=tuple(map(int, properties.get_chunk())) if chunked else None,
-            filters=_filters(properties),
-            maxshape=_maxshape(space),
-            elsewhere=_elsewhere(properties),
+            filters=filters_of(properties),
+            maxshape=maxshape_of(space),
+            elsewhere=elsewhere_of(properties),
             _dataset=dataset,
+            _placed=placed,
         )
-
-
-def _filters(properties: Any) -> tuple[str, ...]:
-    try:
-        codes = [properties.get_filter(i)[0] for i in range(properties.get_nfilters())]
-    except H5_ERRORS:
-        return ()
-    return tuple(filter_name(code) for code in codes)
-
-
-def _maxshape(space: Any) -> tuple[int | None, ...] | None:
-    if space.shape is None:
-        return None
-    axes = space.get_simple_extent_dims(True)
-    return tuple(None if n == h5py.h5s.UNLIMITED else int(n) for n in axes)
-
-
-def _elsewhere(properties: Any) -> str:
-    """The first other file that holds values: HDF5 would open it, or invent fill values."""
-    layout = properties.get_layout()
-    if layout == h5d.VIRTUAL:
-        names = (properties.get_virtual_filename(i) for i in range(properties.get_virtual_count()))
-        return next((name for name in names if name != "."), "")
-    if layout == h5d.CONTIGUOUS and properties.get_external_count():
-        name = properties.get_external(0)[0]
-        return name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
-    return ""
 
 
 def _span(reference: Any, where: Any) -> Range:
@@ -258,23 +253,3 @@ def _span(reference: Any, where: Any) -> Range:
         return (0, 0)
     first, last = space.get_select_bounds()
     return (int(first[0]), int(last[0]) + 1)
-
-
-CHUNK_CACHE_BYTES = 16_000_000
-"""Decoded chunks kept of a compressed dataset; an uncompressed one is read by parts."""
-
-
-def chunk_cache_bytes(identifier: h5d.DatasetID) -> int:
-    """How many bytes of decoded chunks to keep of a dataset; 0 if none are to be decoded."""
-    properties = identifier.get_create_plist()
-    if properties.get_layout() != h5d.CHUNKED or not properties.get_nfilters():
-        return 0
-    chunk_bytes = math.prod(properties.get_chunk()) * identifier.get_type().get_size()
-    return int(max(CHUNK_CACHE_BYTES, min(2 * chunk_bytes, 4 * CHUNK_CACHE_BYTES)))
-
-
-def open_keeping_chunks(root: h5g.GroupID, name: bytes, n_bytes: int) -> h5d.DatasetID:
-    """Open a dataset so that its decoded chunks are kept up to a bound."""
-    access = h5p.create(h5p.DATASET_ACCESS)
-    access.set_chunk_cache(521, n_bytes, 0.75)
-    return h5d.open(root, name, access)

@@ -13,16 +13,17 @@ from h5py import h5d, h5g, h5i
 from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.nwb.attributes import all_attributes, read_attribute
 from dandi_tui.nwb.crawled import Crawled
-from dandi_tui.nwb.data import Data, chunk_cache_bytes, open_data, open_keeping_chunks
+from dandi_tui.nwb.data import Data, open_data
 from dandi_tui.nwb.guard import H5_ERRORS, guarded
+from dandi_tui.nwb.layout import chunk_cache_bytes, open_keeping_chunks
 from dandi_tui.nwb.links import BrokenPathError, Member, follow, is_group, link_name, members
 from dandi_tui.nwb.objects import Describer, Parent, join
+from dandi_tui.nwb.placed import Placed, Remote
 from dandi_tui.nwb.plain import decode
 from dandi_tui.nwb.specifications import cached_specifications
 from dandi_tui.nwb.types import TypeTable
 from dandi_tui.nwb.walk import Enter, Walker, every_group
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.remote.crawl import Crawl
 
 CHUNK_CACHE_BYTES = 1_048_576
 """HDF5's own 8 MiB would read uncompressed chunks whole where a part is wanted."""
@@ -51,7 +52,7 @@ class NwbFile:
     """
 
     def __init__(
-        self, source: str | io.BufferedIOBase | Any, *, name: str, crawl: Crawl | None = None
+        self, source: str | io.BufferedIOBase | Any, *, name: str, remote: Remote | None = None
     ) -> None:
         """Open `source`.
 
@@ -59,14 +60,15 @@ class NwbFile:
             source: A path, or a file object that can seek and `readinto`; it stays the caller's
                 to close, after this.
             name: What messages call the file; untrusted.
-            crawl: Of a remote file: reads its structures in parallel, ahead of h5py.
+            remote: Of a remote file: its bytes, and what reads its structures ahead of h5py.
         """
         self.name = name
         self._file = _open(source, name)
         self._root: h5g.GroupID = self._file["/"].id
         folder = os.path.dirname(os.path.abspath(source)) if isinstance(source, str) else ""
         self._types = TypeTable(partial(cached_specifications, self._root))
-        self._crawled = None if crawl is None else Crawled(crawl, self._types)
+        self._remote = remote
+        self._crawled = None if remote is None else Crawled(remote.crawl, self._types)
         self._describer = Describer(self._root, self._types, folder, self._crawled)
         self._kept: dict[str, Data] = {}
         self._kept_bytes: dict[str, int] = {}
@@ -203,10 +205,14 @@ class NwbFile:
                 # HDF5 takes a cache's size from the first opening alone: so close it before.
                 del identifier
                 identifier = open_keeping_chunks(self._root, name, n_bytes)
-        data = open_data(path, identifier)
+        data = open_data(path, identifier, self._placed(path))
         if n_bytes and data.n_values * data.itemsize >= KEPT_FROM_BYTES:
             self._keep(data, n_bytes)
         return data
+
+    def _placed(self, path: str) -> Placed | None:
+        header = self._crawled.find(path) if self._crawled else None
+        return Placed(self._remote, header) if self._remote and header else None
 
     def _keep(self, data: Data, n_bytes: int) -> None:
         """Hold a dataset open, so that its decoded chunks stay, and let the oldest go."""

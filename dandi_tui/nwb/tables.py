@@ -17,7 +17,7 @@ from dandi_tui.nwb.data import Data, Range
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.plain import plain
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Cost
+from dandi_tui.protocol.pictures import NO_COST, Cost
 
 Cells = list[Any]
 
@@ -52,17 +52,12 @@ class NwbTable:
         """What reading these cells would fetch; the indexes of ragged columns are read for it."""
         if self.fields:
             return self.file.data(self.fields).cost(rows)
-        costs = [self._column_cost(name, rows, whole) for name in names]
-        return Cost(
-            chunks=sum(cost.chunks for cost in costs),
-            fetch_bytes=sum(cost.fetch_bytes for cost in costs),
-            memory_bytes=sum(cost.memory_bytes for cost in costs),
-        )
+        return sum((self._column_cost(name, rows, whole) for name in names), NO_COST)
 
     def _column_cost(self, name: str, rows: Range, whole: bool) -> Cost:
         """Of a ragged column: of its values, whose place the index tells."""
         if not whole and _is_big(self._data(name)):
-            return Cost(chunks=0, fetch_bytes=0, memory_bytes=0)
+            return NO_COST
         for index in reversed(self.indexes.get(name, ())):
             parts = [part for part in self._parts(index, rows) if part[1] > part[0]]
             rows = (min(a for a, _ in parts), max(b for _, b in parts)) if parts else (0, 0)

@@ -79,7 +79,7 @@ def draw_image(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
             return sentence(f"The frames are in another file: {elsewhere}."), facts
         return sentence(f"This image is empty ({text.shape(plane.data.shape)})."), facts
     cost = plane.data.cost(*plane.ranges((0, plane.shape[0])))
-    if request.budget_bytes and cost.fetch_bytes > request.budget_bytes:
+    if request.budget_bytes and cost.to_fetch_bytes > request.budget_bytes:
         return Question(facts=facts, what=" ".join(facts.shown) or facts.title, cost=cost)
     facts = replace(facts, cost=cost_words(cost, plane.data))
     values, binning = _read(plane)

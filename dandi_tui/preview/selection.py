@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from dandi_tui import text
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.data import Range
@@ -30,12 +32,8 @@ class Selection:
         """What a window would fetch: values and times."""
         samples = self.axis.samples(window)
         values = self.series.data.cost(*self.ranges(samples))
-        times = self.axis.cost(*samples)
-        return Cost(
-            chunks=values.chunks,
-            fetch_bytes=values.fetch_bytes + times.fetch_bytes,
-            memory_bytes=values.memory_bytes + times.memory_bytes,
-        )
+        total = values + self.axis.cost(*samples)
+        return msgspec.structs.replace(total, chunks=values.chunks)
 
 
 def select(file: NwbFile, obj: NwbObject, request: Draw) -> Selection:

@@ -45,7 +45,7 @@ def draw_table(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
     if not fields:
         return sentence("This table has no columns."), facts
     cost = table.cost(fields, rows, whole=request.full)
-    if request.budget_bytes and cost.fetch_bytes > request.budget_bytes:
+    if request.budget_bytes and cost.to_fetch_bytes > request.budget_bytes:
         return Question(facts=facts, what=" ".join(facts.shown) or facts.title, cost=cost)
     if cost.memory_bytes > MAX_CELL_BYTES:
         raise DandiTuiError(

@@ -42,7 +42,7 @@ def draw_traces(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, F
     window = _window(selection, request)
     facts = trace_facts(file, selection, window)
     cost = selection.cost(window)
-    if request.budget_bytes and cost.fetch_bytes > request.budget_bytes:
+    if request.budget_bytes and cost.to_fetch_bytes > request.budget_bytes:
         smaller = smaller_window(selection.axis, selection.cost, window, request.budget_bytes)
         what = ", ".join(part for part in (facts.shown[0], facts.span[0]) if part)
         return Question(facts=facts, what=what or facts.title, cost=cost, smaller=smaller)

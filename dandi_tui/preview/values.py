@@ -39,7 +39,7 @@ def draw_values(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, F
         chunks=chunk_words(data),
         cost=cost_words(cost, data),
     )
-    if request.budget_bytes and cost.fetch_bytes > request.budget_bytes:
+    if request.budget_bytes and cost.to_fetch_bytes > request.budget_bytes:
         return Question(facts=facts, what="the first values", cost=cost)
     lines = Lines()
     _layout(lines, data)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.series import Series
 from dandi_tui.preview.timestamps import Timestamps
-from dandi_tui.protocol.pictures import Cost
+from dandi_tui.protocol.pictures import NO_COST, Cost
 
 Floats = npt.NDArray[np.float64]
 Window = tuple[float, float]
@@ -132,7 +132,7 @@ class TimeAxis:
     def cost(self, start: int, stop: int) -> Cost:
         """What reading the times of these samples would fetch."""
         if self.stored is None:
-            return Cost(chunks=0, fetch_bytes=0, memory_bytes=0)
+            return NO_COST
         return self.stored.cost(start, stop)
 
     def known(self, sample: int) -> bool:
@@ -215,7 +215,7 @@ def smaller_window(
     start = max(window[0], axis.extent[0])
     for length in LENGTHS_S if axis.in_seconds else LENGTHS_SAMPLES:
         part = (start, start + length)
-        if part[1] < window[1] and cost(part).fetch_bytes <= limit_bytes:
+        if part[1] < window[1] and cost(part).to_fetch_bytes <= limit_bytes:
             return part, cost(part)
     return None
 

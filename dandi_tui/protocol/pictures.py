@@ -22,8 +22,33 @@ class Cost(msgspec.Struct, frozen=True, kw_only=True):
     chunks: int
     fetch_bytes: int
     memory_bytes: int
+    missing_bytes: int | None = None
+    """Of a remote file: what is not here yet; None if that is not known."""
+    requests: int = 0
+    """For what is missing."""
     seconds: float | None = None
     """At the present rate; None if no rate is known yet."""
+
+    @property
+    def to_fetch_bytes(self) -> int:
+        """What is missing, as far as is known."""
+        return self.fetch_bytes if self.missing_bytes is None else self.missing_bytes
+
+    def __add__(self, other: "Cost") -> "Cost":
+        """Of both together."""
+        known = [n for n in (self.missing_bytes, other.missing_bytes) if n is not None]
+        seconds = [s for s in (self.seconds, other.seconds) if s is not None]
+        return Cost(
+            chunks=self.chunks + other.chunks,
+            fetch_bytes=self.fetch_bytes + other.fetch_bytes,
+            memory_bytes=self.memory_bytes + other.memory_bytes,
+            missing_bytes=self.to_fetch_bytes + other.to_fetch_bytes if known else None,
+            requests=self.requests + other.requests,
+            seconds=sum(seconds) if seconds else None,
+        )
+
+
+NO_COST = Cost(chunks=0, fetch_bytes=0, memory_bytes=0)
 
 
 class Objects(msgspec.Struct, frozen=True, kw_only=True, tag=True):

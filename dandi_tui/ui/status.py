@@ -53,7 +53,7 @@ def _words(browser: Browser) -> str:
         leads = f" {heading.span[0]}" if heading and heading.span[0] else ""
         return f"reading {heading.title}{leads}" if heading else "opening"
     if preview.phase == "asking" and preview.question:
-        return f"{text.size(preview.question.cost.fetch_bytes)} to read: Enter or Esc"
+        return f"{text.size(preview.question.cost.to_fetch_bytes)} to read: Enter or Esc"
     if preview.phase == "failed" and preview.error:
         return text.safe(preview.error.message).rstrip(".")
     return _open_file(browser)

@@ -150,7 +150,7 @@ class Runner:
                     data = peek(start, stop)
                     if data is None:
                         self._block(task, start)
-                        return
+                        return None
                     task.got.append(data)
                 answer = task.got
             try:

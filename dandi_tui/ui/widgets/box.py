@@ -42,14 +42,14 @@ def question_rows(question: Question, width: int) -> list[Content]:
     cost, facts = question.cost, question.facts
     what = joined([styled(facts.title, "bright", bold=True), styled(question.what, "dim")])
     amount = Content.assemble(
-        styled(text.size(cost.fetch_bytes), "bright", bold=True),
+        styled(text.size(cost.to_fetch_bytes), "bright", bold=True),
         styled(f", {text.size(cost.memory_bytes)} in memory", "dim"),
     )
     about = styled("" if cost.seconds is None else f"about {_about(cost.seconds)}")
     chunks = styled(text.plural(cost.chunks, "chunk") if cost.chunks else "")
     keys = [key("Enter", "read"), key("Esc", "back")]
     if question.smaller:
-        size = text.size(question.smaller[1].fetch_bytes)
+        size = text.size(question.smaller[1].to_fetch_bytes)
         keys.insert(1, key("w", f"this window only, {size}"))
     blank = Content("")
     return [what, blank, *_rows([chunks, amount, about], width), blank, *_rows(keys, width)]
