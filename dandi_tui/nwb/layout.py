@@ -32,6 +32,7 @@ def filter_name(code: int) -> str:
 
 
 def filters_of(properties: Any) -> tuple[str, ...]:
+    """The names of a dataset's filters, in the order in which they were applied."""
     try:
         codes = [properties.get_filter(i)[0] for i in range(properties.get_nfilters())]
     except H5_ERRORS:
@@ -40,6 +41,7 @@ def filters_of(properties: Any) -> tuple[str, ...]:
 
 
 def maxshape_of(space: Any) -> tuple[int | None, ...] | None:
+    """How far each axis may grow, None for ever; None of a null dataspace."""
     if space.shape is None:
         return None
     axes = space.get_simple_extent_dims(True)

@@ -65,6 +65,13 @@ class Handler(Protocol):
     def warm_up(self) -> None:
         """Called once, when nothing is asked for yet."""
 
+    def work_ahead(self) -> float | None:
+        """Do some of what will be asked for, some milliseconds' worth; never waits for bytes.
+
+        Returns:
+            Seconds after which to call again; None if there is nothing more to do.
+        """
+
 
 MakeHandler = Callable[[Settings, Fetcher], Handler]
 
@@ -97,7 +104,26 @@ class Process:
         self._serve(handler, first)
         while True:
             gc.collect()
-            self._serve(handler, self._asked.get())
+            self._serve(handler, self._next(handler))
+
+    def _next(self, handler: Handler) -> Ask:
+        """The next request; the handler works ahead until it comes."""
+        pause_s: float | None = 0.0
+        while pause_s is not None:
+            try:
+                return self._asked.get(timeout=pause_s) if pause_s else self._asked.get_nowait()
+            except queue.Empty:
+                pause_s = self._worked_ahead(handler)
+        return self._asked.get()
+
+    def _worked_ahead(self, handler: Handler) -> float | None:
+        try:
+            return handler.work_ahead()
+        except (DandiTuiError, Cancelled, MemoryError) as error:
+            log.info("Reading ahead ended: %s", type(error).__name__)
+        except Exception:  # nobody asked for it, so it must cost nothing
+            log.exception("Reading ahead failed that should not")
+        return None
 
     def _listen(self) -> None:
         """Take frames as they come. The end of the input ends the process, whatever it does."""
