@@ -15,9 +15,9 @@ from dandi_tui.errors import (
     FileFormatError,
 )
 from dandi_tui.protocol.address import Address
+from dandi_tui.remote.ahead import Ahead
 from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.counts import Counts
-from dandi_tui.remote.ahead import Ahead
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.ranges import NETWORK_ERRORS, host_of
 from dandi_tui.remote.stream import Stream

@@ -12,7 +12,7 @@ from dandi_tui.remote.hdf5.steps import DAMAGE, Steps, check, read
 from dandi_tui.remote.hdf5.types import fixed_text_bytes, is_variable_text
 
 WANTED: Final = {
-    name.encode(): name for name in "neurodata_type namespace description ancestry".split()
+    name.encode(): name for name in ["neurodata_type", "namespace", "description", "ancestry"]
 }
 """The attributes that are read; all others are passed over."""
 

@@ -1,4 +1,4 @@
-"""Runs many readers at once over one source, in one thread: all that they lack is asked together."""
+"""Many readers at once over one source, in one thread: all that they lack is asked together."""
 
 import time
 from collections import deque
@@ -150,7 +150,7 @@ class Runner:
                     data = peek(start, stop)
                     if data is None:
                         self._block(task, start)
-                        return
+                        return None
                     task.got.append(data)
                 answer = task.got
             try:
@@ -159,8 +159,8 @@ class Runner:
                 return done(end.value)
             except DAMAGE as error:
                 return done(Left(str(error)))
-            places = [self._within(start, stop) for start, stop in spans]
-            if None in places:
+            places = [span for one in spans if (span := self._within(*one))]
+            if len(places) < len(spans):
                 return done(Left("a place outside the file"))
             task.spans, task.got = places, []
 
