@@ -1,6 +1,6 @@
 """Where the values of a dataset are in the file, for a part of it, before h5py reads them.
 
-Source: HDF5 File Format Specification 3.0, parts IV.A.2.i (layout, versions 3 and 4), III.A.1 and
+Source: HDF5 File Format Specification 3.0, parts IV.A.2.i (layout, versions 3 to 5), III.A.1 and
 III.A.2 (trees) and VII (appendix C: the other indexes, in `arrays`).
 """
 
@@ -87,7 +87,7 @@ def chunks_of(header: Header, selection: Selection) -> Steps[Chunks]:
 def layout_of(message: bytes, shape: tuple[int, ...]) -> Layout:
     """A layout message; compact values and old versions are left to h5py."""
     version, kind = message[0], message[1]
-    check(version in (3, 4) and kind in (CONTIGUOUS, CHUNKED), "an unknown or compact layout")
+    check(version in (3, 4, 5) and kind in (CONTIGUOUS, CHUNKED), "an unknown or compact layout")
     if kind == CONTIGUOUS:
         address, n_bytes = struct.unpack_from("<QQ", message, 2)
         n_items = math.prod(shape)
