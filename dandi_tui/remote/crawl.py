@@ -16,6 +16,7 @@ from dandi_tui.remote.hdf5.attributes import (
     Value,
     collection,
 )
+from dandi_tui.remote.hdf5.chunks import Chunks, Selection, chunks_of
 from dandi_tui.remote.hdf5.groups import HARD, HEAP_BYTES, NODE_BYTES, Listing, Member
 from dandi_tui.remote.hdf5.headers import Messages, messages
 from dandi_tui.remote.hdf5.objects import Facts, Header, listing
@@ -156,6 +157,27 @@ class Crawl:
         """
         while lacking := self._lacked(address):
             self.until_known(lacking)
+
+    def until_chunks(self, wanted: Iterable[tuple[Header, Selection]]) -> list[Chunks | Left]:
+        """Wait until the stored chunks of these parts of datasets are known, all at once.
+
+        Places are those of the source.
+        """
+        answers: dict[int, Chunks | Left] = {}
+        requests = list(wanted)
+        for i, (header, selection) in enumerate(requests):
+            steps = chunks_of(header, selection)
+            self._runner.start(steps, partial(answers.__setitem__, i), -2, urgent=True)
+        while len(answers) < len(requests):
+            self._runner.turn()
+        return [self._placed(answers[i]) for i in range(len(requests))]
+
+    def _placed(self, chunks: Chunks | Left) -> Chunks | Left:
+        """With the bytes before the HDF5 file counted."""
+        base = self._runner.base
+        if isinstance(chunks, Left) or not base:
+            return chunks
+        return {corner: (address + base, n) for corner, (address, n) in chunks.items()}
 
     def _lacked(self, address: int) -> list[int]:
         """Objects that a group's listing still lacks, as far as is known."""

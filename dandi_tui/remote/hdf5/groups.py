@@ -8,7 +8,7 @@ import struct
 from typing import Final, NamedTuple
 
 from dandi_tui.remote.hdf5.dense import dense_objects
-from dandi_tui.remote.hdf5.steps import UNDEFINED, Steps, check, read_some, uint
+from dandi_tui.remote.hdf5.steps import UNDEFINED, Steps, check, read_some, uint, whole
 
 NODE_BYTES: Final = 544
 """Of a tree's node, with the 32 children that HDF5 gives it by default."""
@@ -82,7 +82,7 @@ def _children(places: list[int], nodes: list[bytes], level: int) -> Steps[list[i
     """The addresses below the nodes of one level."""
     found: list[int] = []
     sizes = [24 + 16 * uint(node, 6, 2) for node in nodes]
-    nodes = yield from _whole(places, nodes, sizes)
+    nodes = yield from whole(places, nodes, sizes)
     for node, size in zip(nodes, sizes, strict=True):
         check(node[:5] == b"TREE\0" and node[5] == level, "a tree's node is damaged")
         found += struct.unpack_from(f"<{(size - 24) // 8}Q", node, 24)[1::2]
@@ -94,23 +94,11 @@ def _children(places: list[int], nodes: list[bytes], level: int) -> Steps[list[i
 def _entries(places: list[int], nodes: list[bytes]) -> Steps[list[tuple[int, ...]]]:
     found: list[tuple[int, ...]] = []
     sizes = [8 + 40 * uint(node, 6, 2) for node in nodes]
-    nodes = yield from _whole(places, nodes, sizes)
+    nodes = yield from whole(places, nodes, sizes)
     for node, size in zip(nodes, sizes, strict=True):
         check(node[:5] == b"SNOD\x01", "a tree's leaf is damaged")
         found += _ENTRY.iter_unpack(node[8:size])
     return found
-
-
-def _whole(places: list[int], nodes: list[bytes], sizes: list[int]) -> Steps[list[bytes]]:
-    """The nodes that are longer than they were read, once more."""
-    short = [i for i, node in enumerate(nodes) if len(node) < sizes[i]]
-    if short:
-        again = yield [(places[i], places[i] + sizes[i]) for i in short]
-        nodes = list(nodes)
-        for i, node in zip(short, again, strict=True):
-            check(len(node) == sizes[i], "a node is cut")
-            nodes[i] = node
-    return nodes
 
 
 def _listing(entries: list[tuple[int, ...]], names: bytes) -> Listing:

@@ -7,8 +7,9 @@ import struct
 from typing import Any, Final
 
 from dandi_tui.remote.hdf5.attributes import Value, attribute_at
+from dandi_tui.remote.hdf5.dense import dense_objects
 from dandi_tui.remote.hdf5.source import Span
-from dandi_tui.remote.hdf5.steps import DAMAGE, MAX_READ_BYTES, Steps, check, read
+from dandi_tui.remote.hdf5.steps import DAMAGE, MAX_READ_BYTES, UNDEFINED, Steps, check, read
 
 HEADER_BYTES: Final = 512
 """Read of a header at first; the rest when it says that it is longer."""
@@ -20,6 +21,9 @@ SPACE, LINK_INFO, TYPE, LAYOUT, TABLES, ATTRIBUTE_INFO = 0x01, 0x02, 0x03, 0x08,
 LINK, ATTRIBUTE, CONTINUED = 0x06, 0x0C, 0x10
 
 KEPT: Final = frozenset((SPACE, LINK_INFO, TYPE, LAYOUT, TABLES, ATTRIBUTE_INFO))
+
+ATTRIBUTE_RECORD: Final = 8
+"""The type of a tree's records that order attributes by name; first is the heap's identifier."""
 
 SHARED: Final = b""
 """Stands for a message that is told elsewhere."""
@@ -53,7 +57,7 @@ class Messages:
             end = at + n_bytes
             check(end <= stop, "a message is cut")
             if kind == ATTRIBUTE:
-                self._attribute(data, at, end, flags)
+                self.attribute(data, at, end, flags)
             elif kind in KEPT:
                 self.kept.setdefault(kind, SHARED if flags & 2 else data[at:end])
             elif kind == LINK:
@@ -62,7 +66,8 @@ class Messages:
                 self.parts.append(_PART.unpack_from(data, at))
             at = end
 
-    def _attribute(self, data: bytes, at: int, end: int, flags: int) -> None:
+    def attribute(self, data: bytes, at: int, end: int, flags: int) -> None:
+        """Take an attribute message, if it is one that is wanted."""
         try:
             check(not flags & 2, "a shared attribute")
             found = attribute_at(data, at, end)
@@ -86,6 +91,8 @@ def messages(address: int) -> Steps[Messages]:
     found.scan(data, 16, stop, 1, 8)
     if found.parts:
         yield from _rest(found, 1, 8)
+    if ATTRIBUTE_INFO in found.kept:
+        yield from _dense_attributes(found)
     return found
 
 
@@ -102,7 +109,23 @@ def _new(address: int, data: bytes) -> Steps[Messages]:
     found.scan(data, at + n_size, stop, 2, n_head)
     if found.parts:
         yield from _rest(found, 2, n_head)
+    if ATTRIBUTE_INFO in found.kept:
+        yield from _dense_attributes(found)
     return found
+
+
+def _dense_attributes(found: Messages) -> Steps[None]:
+    """The attributes of an object that has too many for its header."""
+    about = found.kept[ATTRIBUTE_INFO]
+    check(about[:1] == b"\0", "unknown attributes")
+    heap, tree = _PART.unpack_from(about, 4 if about[1] & 1 else 2)
+    if heap == UNDEFINED:
+        return
+    try:
+        for data in (yield from dense_objects(heap, tree, ATTRIBUTE_RECORD, 0)):
+            found.attribute(data, 0, len(data), 0)
+    except DAMAGE:
+        found.nameless = True
 
 
 def _rest(found: Messages, version: int, n_head: int) -> Steps[Any]:

@@ -1,13 +1,13 @@
-"""Runs many readers at once over one source, in one thread: all that they lack is asked together."""
+"""Many readers at once over one source, in one thread: all that they lack is asked together."""
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from dandi_tui.remote.hdf5.attributes import Left
 from dandi_tui.remote.hdf5.source import CRAWL, NOW, Source, Span
-from dandi_tui.remote.hdf5.steps import DAMAGE, Steps
+from dandi_tui.remote.hdf5.steps import DAMAGE, LeftError, Steps
 
 BUCKET_BYTES: Final = 65_536
 """Readers that wait for the same so many bytes are looked at together."""
@@ -23,14 +23,15 @@ Done = Callable[[Any], None]
 
 
 class _Task:
-    __slots__ = ("done", "got", "key", "spans", "steps", "urgent")
+    __slots__ = ("begun", "done", "got", "key", "spans", "steps", "urgent")
 
     def __init__(self, steps: Steps[Any], done: Done, key: int, urgent: bool) -> None:
         self.steps = steps
         self.done = done
         self.key = key
         self.urgent = urgent
-        self.spans: list[Span] | None = None
+        self.begun = False
+        self.spans: Sequence[Span] = ()
         self.got: list[bytes] = []
 
 
@@ -127,11 +128,12 @@ class Runner:
                 self._lack(task)
 
     def _is_here(self, task: _Task) -> bool:
-        span = task.spans[len(task.got)] if task.spans else None
-        return span is None or self._source.peek(*span) is not None
+        place = self._within(*task.spans[len(task.got)])
+        return place is not None and self._source.peek(*place) is not None
 
     def _lack(self, task: _Task) -> None:
-        self._wants[not task.urgent].extend((task.spans or [])[len(task.got) :])
+        wants = self._wants[not task.urgent]
+        wants += filter(None, (self._within(*span) for span in task.spans[len(task.got) :]))
 
     def _within(self, start: int, stop: int) -> Span | None:
         """A span in places of the source; None of one outside."""
@@ -140,29 +142,29 @@ class Runner:
 
     def _resume(self, task: _Task) -> None:
         """Run one reader until it is done or lacks something."""
-        peek, done = self._source.peek, task.done
-        answer: list[bytes] | None = task.got
+        try:
+            self._step(task)
+        except StopIteration as end:
+            task.done(end.value)
+        except DAMAGE as error:
+            task.done(Left(str(error)))
+
+    def _step(self, task: _Task) -> None:
+        peek, base, size = self._source.peek, self.base, self._source.size_bytes
+        send, spans, got = task.steps.send, task.spans, task.got
         while True:
-            if task.spans is None:
-                answer = None
-            else:
-                for start, stop in task.spans[len(task.got) :]:
-                    data = peek(start, stop)
-                    if data is None:
-                        self._block(task, start)
-                        return None
-                    task.got.append(data)
-                answer = task.got
-            try:
-                spans = task.steps.send(answer)  # type: ignore[arg-type]
-            except StopIteration as end:
-                return done(end.value)
-            except DAMAGE as error:
-                return done(Left(str(error)))
-            places = [self._within(start, stop) for start, stop in spans]
-            if None in places:
-                return done(Left("a place outside the file"))
-            task.spans, task.got = places, []
+            for start, stop in spans[len(got) :] if got else spans:
+                first, end = start + base, min(stop + base, size)
+                if not 0 <= first < end:
+                    raise LeftError("a place outside the file")
+                data = peek(first, end)
+                if data is None:
+                    task.spans, task.got = spans, got
+                    self._block(task, first)
+                    return
+                got.append(data)
+            spans = send(got) if task.begun else next(task.steps)
+            task.begun, got = True, []
 
     def _block(self, task: _Task, start: int) -> None:
         self._blocked.setdefault(start // BUCKET_BYTES, []).append(task)

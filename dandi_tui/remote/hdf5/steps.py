@@ -53,3 +53,15 @@ def uint(data: bytes, at: int, n_bytes: int) -> int:
     part = data[at : at + n_bytes]
     check(len(part) == n_bytes, "a number is cut")
     return int.from_bytes(part, "little")
+
+
+def whole(places: list[int], nodes: list[bytes], sizes: list[int]) -> Steps[list[bytes]]:
+    """The nodes that are longer than they were read, once more."""
+    short = [i for i, node in enumerate(nodes) if len(node) < sizes[i]]
+    if short:
+        again = yield [(places[i], places[i] + sizes[i]) for i in short]
+        nodes = list(nodes)
+        for i, node in zip(short, again, strict=True):
+            check(len(node) == sizes[i], "a node is cut")
+            nodes[i] = node
+    return nodes

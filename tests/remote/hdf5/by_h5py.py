@@ -117,4 +117,5 @@ if __name__ == "__main__":
             answer: Any = facts_of(Path(line.strip()))
         except ERRORS:
             answer = {}
-        print(json.dumps(answer), flush=True)
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
