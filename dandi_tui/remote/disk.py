@@ -45,7 +45,7 @@ class DiskBlocks:
         self._unseen_bytes = limit_bytes
         """Written since the last look; at first all, so that the first write looks."""
 
-    def get(self, key: str, index: int) -> bytes | None:
+    def get(self, key: str, index: int | str) -> bytes | None:
         """A block, or None if it is not there or not whole."""
         path = self._folder / key / str(index)
         try:
@@ -61,7 +61,7 @@ class DiskBlocks:
             os.utime(path)
         return data
 
-    def put(self, key: str, index: int, data: bytes) -> None:
+    def put(self, key: str, index: int | str, data: bytes) -> None:
         """Keep a block. A disk that is full or read-only is logged and otherwise no failure."""
         self._write(self._folder / key / str(index), _digest(key, index, data) + data)
         with self._lock:
@@ -129,7 +129,7 @@ class DiskBlocks:
             _remove(temporary)
 
 
-def _digest(key: str, index: int, data: bytes) -> bytes:
+def _digest(key: str, index: int | str, data: bytes) -> bytes:
     start = f"{key} {index} ".encode()
     return hashlib.blake2b(start + data, digest_size=DIGEST_BYTES).digest()
 

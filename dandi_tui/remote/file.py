@@ -25,7 +25,7 @@ from dandi_tui.remote.stream import Stream
 PIECE_BLOCKS: Final = 64
 """4 MB: a large read is done in such pieces, so that it needs no second copy of itself."""
 
-AHEAD_BLOCKS: Final = 256
+AHEAD_BYTES: Final = 1 << 24
 """16 MB: how much of a large read is under way at once."""
 
 HELD_BLOCKS: Final = 64
@@ -75,13 +75,23 @@ class RemoteFile(RemFile):  # type: ignore[misc]  # remfile is not typed
                 f"The file ends at byte {self.stream.size_bytes}, but byte {stop} is referred to.",
                 hint="It was cut off when it was written or uploaded",
             )
+        exact = self.stream.extents.read(start, stop)
+        if exact is not None:
+            view[:] = exact
+            self.seek(stop)
+            return
         piece_bytes = PIECE_BLOCKS * BLOCK_BYTES
         for done in range(0, len(view), piece_bytes):
-            first = (start + done) // BLOCK_BYTES
-            self.stream.want(first, min(first + AHEAD_BLOCKS, -(-stop // BLOCK_BYTES)))
+            first = start + done
+            self.stream.want_read(first, min(first + AHEAD_BYTES, stop))
             piece = self.read(min(piece_bytes, len(view) - done))
             view[done : done + len(piece)] = piece
             self._let_go()
+
+    def close(self) -> None:
+        """Nobody reads it any more."""
+        self.stream.close()
+        super().close()
 
     def _let_go(self) -> None:
         """Bound remfile's cache: it does so itself only after reads of several blocks."""

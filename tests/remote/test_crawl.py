@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import wait
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,7 +62,8 @@ def test_what_was_fetched_ahead_is_not_waited_for(path: Path, tmp_path: Path) ->
         file = h5py.File(source)
         group = file["/deep/wide"]
         source.crawl.ahead([address_of(path, "/deep/wide")], True)
-        wait([job.outcome for job in source.stream._jobs.values()])
+        while source.stream.busy:
+            source.stream.wait()
         n_requests = fetcher.stats().requests
         assert len(list(group)) == N_WIDE
         assert fetcher.stats().requests == n_requests
