@@ -7,7 +7,7 @@ from typing import Final
 from dandi_tui.errors import Cancelled, DandiTuiError
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.jobs import Job, Name, Part, State, Urgency
-from dandi_tui.remote.lines import of_owner
+from dandi_tui.remote.lines import SILENT_S, of_owner
 from dandi_tui.remote.origin import Origin
 from dandi_tui.remote.ranges import Failure, RangeAnswer
 
@@ -92,9 +92,16 @@ class Coming:
                 self.hurry(part, Urgency.NOW)
                 job = next((job for job in part.jobs if job.live), None)
                 self._fetcher.pause(seen, job, since_s)
+                if self._stash is None and job and job.silent_s > SILENT_S and not part.again:
+                    self._ask_again(part)
             return self._stash
         finally:
             self._awaited, self._stash = None, None
+
+    def _ask_again(self, part: Part) -> None:
+        """A connection is stuck: ask for a part on another, once; the first to bring it counts."""
+        again = Part(part.name, part.start, part.stop, again=True)
+        self.submit([Job(self, [again], again.start, again.stop)], Urgency.NOW)
 
     def wait_for_answer(self, part: Part) -> None:
         """Wait until size and content are known; raises as `wait_for`."""

@@ -44,7 +44,9 @@ class State(Enum):
 class Part:
     """A block or an extent on its way, filled by one job, or by several if it is long."""
 
-    def __init__(self, name: Name, start: int, stop: int) -> None:
+    def __init__(self, name: Name, start: int, stop: int, *, again: bool = False) -> None:
+        self.again = again
+        """Whether it is the second that is asked for, since the first is late."""
         self.name = name
         self.start = start
         self.stop = stop
@@ -123,6 +125,11 @@ class Job:
     def live(self) -> bool:
         """Whether it is still to come."""
         return self.state in (State.QUEUED, State.RUNNING)
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since a byte of it came, or since it was begun; 0 if it was not."""
+        return time.monotonic() - self.heard_s if self.state is State.RUNNING else 0.0
 
     @property
     def left_bytes(self) -> int:

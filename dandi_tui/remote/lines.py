@@ -3,7 +3,8 @@
 Service threads get bytes, numbers and locks, and objects made of these. None of them ever holds an
 h5py object, and the reader runs no collector but in the thread that reads (`gc.disable()` in
 `reader/process.py`): so none can free one, and h5py's thread, which waits for them while it holds
-HDF5's lock, is never waited for in turn. That is why it need not fetch by itself what is late.
+HDF5's lock, is never waited for in turn. That is why it need not fetch by itself what is late;
+another thread is asked to (`Coming.wait_for`).
 """
 
 import heapq
@@ -29,7 +30,8 @@ MAX_STUCK_THREADS: Final = 64
 """Service threads that may still wait for a dead server after their request was cancelled."""
 
 SILENT_S: Final = 2.0
-"""A job of the background that has brought nothing for so long is given up with a cancel."""
+"""A job that has brought nothing for so long is given up with a cancel, also of the background;
+and if it is waited for, its bytes are asked for a second time."""
 
 
 class Lines:
@@ -228,4 +230,4 @@ def of_owner(jobs: list[Job], owner: Owner) -> list[Job]:
 
 
 def _silent(job: Job) -> bool:
-    return job.state is State.RUNNING and time.monotonic() - job.heard_s >= SILENT_S
+    return job.silent_s >= SILENT_S

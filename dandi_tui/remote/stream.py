@@ -117,6 +117,8 @@ class Stream:
         """
         blocks = blocks_of(start, self._cut(stop))
         missing = self._missing(blocks, Urgency.NOW)
+        here = set(blocks).difference(missing)
+        self._saved({i: self._block_bytes(i) for i in here if self.coming.find(i) is None})
         if not missing:
             return
         in_order = missing[0] == self._next
@@ -218,10 +220,18 @@ class Stream:
         """What the store has, counted once a request as saved."""
         on_disk = on_disk and self._origin.on_disk
         data = self._fetcher.store.get(self.key, name, on_disk=on_disk)
-        if data is not None and name not in self._seen_now():
-            self._seen_now().add(name)
-            self._fetcher.counts.from_cache(len(data))
+        if data is not None:
+            self._saved({name: len(data)})
         return data
+
+    def _saved(self, found: dict[Name, int]) -> None:
+        """Count the bytes of what is here, if this request has not yet."""
+        seen = self._seen_now()
+        self._fetcher.counts.from_cache(sum(n for name, n in found.items() if name not in seen))
+        seen.update(found)
+
+    def _block_bytes(self, index: int) -> int:
+        return self._cut((index + 1) * BLOCK_BYTES) - index * BLOCK_BYTES
 
     def _seen_now(self) -> set[Name]:
         """What this request of the reader has counted, as fetched or as saved."""
