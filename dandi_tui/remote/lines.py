@@ -26,6 +26,9 @@ MAX_QUEUED: Final = 4096
 MAX_QUEUED_BYTES: Final = 1 << 30
 """Bytes of jobs that wait; none of it is memory, but what is refused can be wanted again later."""
 
+CLOSE_S: Final = 1.0
+"""Time for the threads to write what they have, and end."""
+
 MAX_STUCK_THREADS: Final = 64
 """Service threads that may still wait for a dead server after their request was cancelled."""
 
@@ -135,12 +138,13 @@ class Lines:
         """Drop all, and end the threads: those that wait for a silent server end later."""
         with self.lock:
             self._closed = True
-            self.drop(self.jobs())
             threads = list(self._running)
+            self.drop(self.jobs())
             self._running.clear()
             self._work.notify_all()
+        end_s = time.monotonic() + CLOSE_S
         for thread in threads:
-            thread.join(1.0)
+            thread.join(max(0.0, end_s - time.monotonic()))
 
     def _push(self, job: Job) -> None:
         heapq.heappush(self._heap, (job.urgency, next(self._order), job))

@@ -33,17 +33,24 @@ def runs(indices: list[int], *, gap: int = 0, limit: int = MAX_RANGE_BLOCKS) -> 
 
     Args:
         gap: Blocks between two that are fetched along, where that makes one request of two.
-        limit: The most blocks of one; fewer if that lets more connections share the work.
+        limit: The most blocks of one request; fewer where that lets more connections share the
+            work.
     """
-    limit = min(limit, max(MIN_RANGE_BLOCKS, -(-len(indices) // CONNECTIONS)))
     merged: list[range] = []
     for index in indices:
-        near = bool(merged) and index - merged[-1].stop <= gap
-        if near and index + 1 - merged[-1].start <= limit:
+        if merged and index - merged[-1].stop <= gap:
             merged[-1] = range(merged[-1].start, index + 1)
         else:
             merged.append(range(index, index + 1))
-    return merged
+    share = min(limit, max(MIN_RANGE_BLOCKS, -(-len(indices) // CONNECTIONS)))
+    return [piece for run in merged for piece in _split(run, share, limit)]
+
+
+def _split(run: range, share: int, limit: int) -> list[range]:
+    """A run in pieces of equal length, about `share` and never above `limit`."""
+    n_pieces = max(round(len(run) / share), -(-len(run) // limit), 1)
+    size = -(-len(run) // n_pieces)
+    return [run[at : at + size] for at in range(0, len(run), size)]
 
 
 def merged_extents(extents: Iterable[Span]) -> list[list[Span]]:
