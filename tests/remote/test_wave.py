@@ -2,7 +2,7 @@
 
 import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -80,7 +80,7 @@ def test_a_file_read_before_asks_for_nothing_but_what_is_new(tmp_path: Path) -> 
 class Remembering(DiskBlocks):
     """A disk that knows what was read."""
 
-    runs: list[tuple[int, int]] = []
+    runs: ClassVar[list[tuple[int, int]]] = []
 
     def touched(self, _: str) -> list[tuple[int, int]]:
         return self.runs
@@ -215,6 +215,7 @@ def test_the_rate_is_that_of_the_last_answers(tmp_path: Path) -> None:
         assert fetcher.rate() is fetcher.seconds(1, 1) is None
         whole(fetcher, server.url)
         rate, seconds = fetcher.rate(), fetcher.seconds(32, 10**6)
-        assert rate and seconds
+        assert rate
+        assert seconds
         assert seconds > 10**6 / rate
     assert isinstance(fetcher, Fetcher)
