@@ -66,6 +66,15 @@ class Settings:
     first_window_bytes: int = 8_000_000
     """The first window of a series is chosen so that it fetches no more than this."""
 
+    head_bytes: int = 1_048_576
+    """Of the start of a remote file, fetched as soon as it is opened."""
+
+    tail_bytes: int = 524_288
+    """Of its end, fetched with it."""
+
+    whole_file_bytes: int = 40_000_000
+    """A remote file up to this size is fetched whole, behind all that is wanted more urgently."""
+
     memory_cache_bytes: int = 256_000_000
     """Blocks that the reader keeps in memory."""
 

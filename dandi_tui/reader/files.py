@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.nwb.placed import Remote
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.blocks import key_of
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.ranges import NETWORK_ERRORS
-from dandi_tui.remote.stream import Stream
 from dandi_tui.text import safe
 
 if TYPE_CHECKING:
@@ -21,14 +21,20 @@ if TYPE_CHECKING:
 
 MAX_OPEN: Final = 3
 
+AHEAD_S: Final = 0.01
+"""So long at a stretch the crawl goes on while nothing is asked: a request waits no longer."""
+
+WAIT_S: Final = 0.01
+"""Between two looks whether bytes came for it."""
+
 
 @dataclass(frozen=True)
 class _Open:
     nwb: NwbFile
     source: "RemoteFile | StockFile | None" = None
     """None of a local file, which HDF5 reads itself."""
-    stream: Stream | None = None
-    """The blocks of a remote file, unless stock remfile reads it."""
+    remote: Remote | None = None
+    """The bytes of a remote file, unless stock remfile reads it."""
 
 
 class OpenFiles:
@@ -53,8 +59,8 @@ class OpenFiles:
             _close(self._open.popitem(last=False)[1])
         if held.source:
             held.source.failure = None
-        if held.stream:
-            held.stream.offer(address)
+        if held.remote:
+            held.remote.stream.offer(address)
         try:
             yield held.nwb
         except DandiTuiError as error:
@@ -62,10 +68,23 @@ class OpenFiles:
                 _close(self._open.pop(key))
                 raise held.source.failure from error
             raise
+        if held.remote:
+            held.remote.stream.note_touched()
         if held.source and isinstance(held.source.failure, NETWORK_ERRORS):
             # Whoever read went on without what did not come, as after damage in the file.
             _close(self._open.pop(key))
             raise held.source.failure
+
+    def work_ahead(self) -> float | None:
+        """Crawl on in the file that was used last; see `Handler.work_ahead`."""
+        held = next(reversed(self._open.values()), None)
+        if held is None or held.remote is None:
+            return None
+        if held.remote.crawl.pump(AHEAD_S):
+            return None
+        if not held.remote.crawl.waiting:
+            return 0.0
+        return WAIT_S if held.remote.stream.busy else None
 
     def close(self) -> None:
         """Close all."""
@@ -81,10 +100,11 @@ class OpenFiles:
 
         source = open_remote(address, self._fetcher, stock=self._stock)
         ours = isinstance(source, RemoteFile)
+        remote = Remote(source.stream, source.crawl) if ours else None
         try:
-            file = NwbFile(source, name=name, ahead=source.crawl.ahead if ours else None)
-            return _Open(file, source, source.stream if ours else None)
+            return _Open(NwbFile(source, name=name, remote=remote), source, remote)
         except DandiTuiError as error:
+            source.close()
             if source.failure:
                 raise source.failure from error
             raise

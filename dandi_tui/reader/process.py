@@ -198,7 +198,8 @@ class Process:
         if now - then >= (SILENCE_S if silent else PROGRESS_S):
             self._reported = (stats.bytes, now)
             silent_s = self.fetcher.counts.silent_s if silent else 0.0
-            self._send(Progress(self._ticket, stats, done_bytes=stats.bytes, silent_s=silent_s))
+            total = self.fetcher.expected_bytes
+            self._send(Progress(self._ticket, stats, stats.bytes, total, silent_s))
 
     def _renew(self, address: Address) -> Address:
         """Ask the browser for a new address, and wait for it."""

@@ -42,6 +42,10 @@ class Work:
         for name in ("dandi_tui.charts.draw", "dandi_tui.remote.file", "dandi_tui.remote.session"):
             importlib.import_module(name)
 
+    def work_ahead(self) -> float | None:
+        """Crawl on in the file that is looked at."""
+        return self._files.work_ahead()
+
     def _answer(self, request: Request, send_part: SendPart) -> Answer:
         if request.source is None:
             return Views(views=tuple(view.entry for view in VIEWS))

@@ -1,15 +1,20 @@
-"""The block store: 64 kB blocks of files, in memory and on disk, both bounded in bytes."""
+"""The block store: 64 kB blocks of files, in memory and on disk, both bounded in bytes.
+
+Extents, which are chunks of data exactly as long as they are, are kept beside the blocks, under
+the name `x<start>-<bytes>` where a block has its number.
+"""
 
 import hashlib
 import threading
 from collections import OrderedDict
-from typing import Final
 from urllib.parse import urlsplit
 
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.disk import About, DiskBlocks
+from dandi_tui.remote.jobs import Name
+from dandi_tui.remote.spans import BLOCK_BYTES
 
-BLOCK_BYTES: Final = 65_536
+__all__ = ["BLOCK_BYTES", "BlockStore", "key_of"]
 
 
 def key_of(address: Address, etag: str, size_bytes: int) -> str:
@@ -37,7 +42,7 @@ class BlockStore:
     def __init__(self, memory_bytes: int, disk: DiskBlocks | None = None) -> None:
         self._memory_bytes = memory_bytes
         self._disk = disk
-        self._blocks: OrderedDict[tuple[str, int | str], bytes] = OrderedDict()
+        self._blocks: OrderedDict[tuple[str, Name], bytes] = OrderedDict()
         self._held_bytes = 0
         self._lock = threading.Lock()
 
@@ -55,7 +60,7 @@ class BlockStore:
         """Whether the disk may have bytes of the file."""
         return self._disk is not None and self._disk.may_keep(address)
 
-    def get(self, key: str, index: int | str, *, on_disk: bool) -> bytes | None:
+    def get(self, key: str, index: Name, *, on_disk: bool) -> bytes | None:
         """A block from memory, else from disk if the file may be there."""
         with self._lock:
             data = self._blocks.get((key, index))
@@ -66,14 +71,53 @@ class BlockStore:
             return None
         data = self._disk.get(key, index)
         if data is not None:
-            self._hold(key, index, data)
+            self.hold(key, index, data)
         return data
 
-    def put(self, key: str, index: int | str, data: bytes, *, on_disk: bool) -> None:
-        """Keep a block; on disk too if the file may be there."""
-        self._hold(key, index, data)
-        if on_disk and self._disk is not None:
+    def has(self, key: str, index: Name, *, on_disk: bool) -> bool:
+        """Whether `get` will probably answer; of the disk, without reading the block."""
+        with self._lock:
+            if (key, index) in self._blocks:
+                return True
+        return on_disk and self._disk is not None and self._disk.has(key, index)
+
+    def hold(self, key: str, index: Name, data: bytes) -> None:
+        """Keep a block in memory."""
+        with self._lock:
+            self._held_bytes += len(data) - len(self._blocks.pop((key, index), b""))
+            self._blocks[key, index] = data
+            while self._held_bytes > self._memory_bytes:
+                _, dropped = self._blocks.popitem(last=False)
+                self._held_bytes -= len(dropped)
+
+    def write(self, key: str, index: Name, data: bytes) -> None:
+        """Keep a block on disk."""
+        if self._disk is not None:
             self._disk.put(key, index, data)
+
+    def touched(self, key: str) -> list[tuple[int, int]]:
+        """Runs of blocks (first, stop) that were read of a file last time, most needed first."""
+        return self._disk.touched(key) if self._disk else []
+
+    def note_touched(self, key: str, runs: list[tuple[int, int]]) -> None:
+        """Let the disk know them."""
+        if self._disk:
+            self._disk.note_touched(key, runs)
+
+    def kept(self, key: str, name: str) -> bytes | None:
+        """A document that the disk keeps beside a file's blocks."""
+        return self._disk.kept(key, name) if self._disk else None
+
+    def keep(self, key: str, name: str, content: bytes) -> None:
+        """Have the disk keep a document beside a file's blocks."""
+        if self._disk:
+            self._disk.keep(key, name, content)
+
+    def put(self, key: str, index: Name, data: bytes, *, on_disk: bool) -> None:
+        """Keep a block; on disk too if the file may be there."""
+        self.hold(key, index, data)
+        if on_disk:
+            self.write(key, index, data)
 
     def about(self, key: str) -> About | None:
         """What the disk knows of a file."""
@@ -91,11 +135,3 @@ class BlockStore:
                 self._held_bytes -= len(self._blocks.pop(place))
         if self._disk:
             self._disk.forget(key)
-
-    def _hold(self, key: str, index: int | str, data: bytes) -> None:
-        with self._lock:
-            self._held_bytes += len(data) - len(self._blocks.pop((key, index), b""))
-            self._blocks[key, index] = data
-            while self._held_bytes > self._memory_bytes:
-                _, dropped = self._blocks.popitem(last=False)
-                self._held_bytes -= len(dropped)

@@ -106,6 +106,10 @@ class DiskBlocks:
         """
         return self._get(key, str(index))
 
+    def has(self, key: str, index: int | str) -> bool:
+        """Whether `get` will probably answer; without reading the block."""
+        return os.path.isfile(os.path.join(self._folder(key), str(index)))
+
     def put(self, key: str, index: int | str, data: bytes) -> None:
         """Keep a block. A disk that is full or read-only is logged once, and no failure."""
         name = str(index)

@@ -2,25 +2,24 @@
 
 A service thread never raises to the reading thread: an exception would carry the frames of both,
 and whoever dropped it last might free an h5py object in the wrong thread, which can hang for good.
-It hands over a `Failure`, a value, and the reading thread raises a new error.
+It leaves a `Failure`, a value, and the reading thread raises a new error.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from dandi_tui.errors import ConnectionFailedError, DandiTuiError
+from dandi_tui.errors import Cancelled, ConnectionFailedError, DandiTuiError
 from dandi_tui.protocol.pictures import Stats
-from dandi_tui.remote.blocks import BLOCK_BYTES, BlockStore
+from dandi_tui.remote.blocks import BlockStore
 from dandi_tui.remote.counts import Counts
 from dandi_tui.remote.disk import open_disk
-from dandi_tui.remote.ranges import AGAIN, CONNECTIONS, RangeAnswer, RefusedError, host_of
-from dandi_tui.remote.watch import Watch
+from dandi_tui.remote.jobs import Job, State
+from dandi_tui.remote.lines import SILENT_S, Lines
+from dandi_tui.remote.ranges import AGAIN, CONNECTIONS, Failure, host_of
+from dandi_tui.remote.watch import SLICE_S, Watch
 from dandi_tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,79 +27,40 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-MAX_RANGE_BLOCKS: Final = 32
-"""2 MB: the most that one request asks for."""
-
-MIN_RANGE_BLOCKS: Final = 8
-"""A run is split among the connections, but not into pieces smaller than 512 kB."""
-
-MAX_STUCK_THREADS: Final = 64
-"""Service threads that may still wait for a dead server after their request was cancelled."""
-
-
 GRACE_S: Final = 5.0
 """A service thread gives a silent server up by itself; so much later it is left behind."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Failure:
-    """An error as a value, without a traceback."""
-
-    kind: type[DandiTuiError]
-    message: str
-    hint: str
-
-    @property
-    def refused(self) -> bool:
-        """Whether a new address may help."""
-        return issubclass(self.kind, RefusedError)
-
-    def error(self) -> DandiTuiError:
-        """The error to raise."""
-        return self.kind(self.message, hint=self.hint)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """One range under way."""
-
-    first: int
-    """Its first block."""
-    url: str
-    outcome: "Future[RangeAnswer | Failure]"
-    stopped: threading.Event
-    """Set when it was given up with all others of a cancelled request."""
-
-    @property
-    def live(self) -> bool:
-        """Whether it is still to come."""
-        return not self.outcome.done() and not self.stopped.is_set()
-
-
 class Fetcher:
-    """The threads, the connections and the block store that all open files share."""
+    """The queue, the connections and the block store that all open files share."""
 
     def __init__(self, settings: Settings, watch: Watch) -> None:
         self.watch = watch
+        self.settings = settings
         self.counts = Counts()
         self.store = BlockStore(settings.memory_cache_bytes, open_disk(settings))
-        self._settings = settings
+        self.lock = threading.RLock()
+        """Guards the queue, and what the files know of what is under way."""
+        self.lines = Lines(self._fetch, self.lock)
+        self._changed = threading.Condition(self.lock)
         self._patience_s = settings.patience_s + GRACE_S
-        self._pool = _pool()
-        self._dropped = threading.Event()
+        self.n_changes = 0
+        """Grows with all that the reading thread may wait for."""
         self.n_begun = 0
         """Requests of the reader so far."""
 
     @cached_property
-    def _session(self) -> "Session":
-        """The connections, made when the first range is wanted."""
+    def session(self) -> "Session":
+        """The connections, made by the reading thread when the first range is wanted."""
         # `requests` takes 60 ms, which local files are spared.
         from dandi_tui.remote.session import Session
 
-        return Session(self._settings, self.counts)
+        return Session(self.settings, self.counts)
 
     def begin(self) -> None:
         """A new request of the reader: count from nothing, and forget an old cancel."""
+        if self.watch.cancelled:
+            self.lines.drop_foreground()
         self.watch.begin()
         self.counts.begin()
         self.n_begun += 1
@@ -109,76 +69,86 @@ class Fetcher:
         """What the request cost so far."""
         return self.counts.stats()
 
-    def submit(
-        self, url: str, blocks: range, size_bytes: int | None, keep: Callable[[RangeAnswer], None]
-    ) -> Job:
-        """Fetch a run of blocks in a service thread; `keep` runs there, on what came."""
-        start, stop = blocks.start * BLOCK_BYTES, blocks.stop * BLOCK_BYTES
-        stop = stop if size_bytes is None else min(stop, size_bytes)
-        stopped, session = self._dropped, self._session
+    @property
+    def expected_bytes(self) -> int:
+        """What the request will have fetched, as far as that is known: what came and will come."""
+        return self.counts.bytes + self.lines.left_bytes()
 
-        def fetch() -> RangeAnswer | Failure:
-            try:
-                answer = session.read(url, start, stop, stopped)
-                keep(answer)
-            except DandiTuiError as error:
-                return Failure(kind=type(error), message=error.message, hint=error.hint)
-            return answer
+    def rate(self) -> float | None:
+        """Bytes a second, as the last answers came; None at first."""
+        return self.counts.rate()
 
-        outcome = self._pool.submit(fetch)
-        return Job(first=blocks.start, url=url, outcome=outcome, stopped=stopped)
+    def seconds(self, n_requests: int, n_bytes: int) -> float | None:
+        """How long it takes to fetch so much at the present rate; None if there is none."""
+        rate = self.rate()
+        if rate is None:
+            return None
+        return -(-n_requests // CONNECTIONS) * self.counts.latency_s() + n_bytes / rate
 
-    def result(self, job: Job) -> RangeAnswer | Failure:
-        """What came of a job, waited for in slices; in vain, if nothing at all comes for long.
+    def wake(self) -> None:
+        """Something came that the reading thread waits for."""
+        with self.lock:
+            self.n_changes += 1
+            self._changed.notify_all()
 
-        That is for what no timeout of a connection reaches: a name that is looked up for ever, or
-        bytes that come one by one.
+    def pause(self, seen: int, job: Job | None, since_s: float) -> None:
+        """Wait for one slice at most, and not if something came since `n_changes` was `seen`.
+
+        Args:
+            job: What is waited for above all, if one is.
+            since_s: When the wait for it began (`time.monotonic`).
+
+        Raises:
+            Cancelled: The request was.
+            ConnectionFailedError: Nothing at all came for long. That is for what no timeout of a
+                connection reaches: a name that is looked up for ever, or bytes that come one by
+                one.
         """
-        begun_s = time.monotonic()
+        try:
+            self.watch.check()
+            with self.lock:
+                if self.n_changes == seen:
+                    self._changed.wait(SLICE_S)
+            self.watch.on_slice()
+            self._look(job, since_s)
+        except (Cancelled, ConnectionFailedError):
+            self.lines.drop_foreground()
+            raise
 
-        def watch() -> None:
-            silent_s = min(self.counts.silent_s, time.monotonic() - begun_s)
-            if silent_s > self._patience_s:
-                raise ConnectionFailedError(
-                    f"{host_of(job.url)} sent nothing for {silent_s:.0f} s.", hint=AGAIN
-                )
-
-        return self.watch.result(job.outcome, watch)
-
-    def drop(self) -> None:
-        """Give up what is under way: the user moved on.
-
-        A thread that waits for a silent server cannot be stopped, only left behind until its
-        timeout; others take its place, so that the next file does not wait for it.
-        """
-        self._dropped.set()
-        self._dropped = threading.Event()
-        old = self._pool
-        if threading.active_count() < MAX_STUCK_THREADS:
-            self._pool = _pool()
-            old.shutdown(wait=False, cancel_futures=True)
+    def _look(self, job: Job | None, since_s: float) -> None:
+        silent_s = min(self.counts.silent_s, seconds_since(since_s))
+        if job and job.state is State.RUNNING:
+            silent_s = seconds_since(max(since_s, job.heard_s))
+        elif silent_s > SILENT_S:
+            self.lines.relieve()
+        if silent_s > self._patience_s:
+            host = host_of(job.url) if job and job.url else "The server"
+            raise ConnectionFailedError(f"{host} sent nothing for {silent_s:.0f} s.", hint=AGAIN)
 
     def close(self) -> None:
         """End the threads that can be ended, and the connections."""
-        self._dropped.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self.lines.close()
         if self.store.disk:
             self.store.disk.close()
-        if "_session" in self.__dict__:
-            self._session.close()
+        if "session" in self.__dict__:
+            self.session.close()
+
+    def _fetch(self, job: Job) -> None:
+        """In a service thread: have a job take its bytes, or leave why it has not."""
+        try:
+            url = job.owner.url_of(job)
+            if isinstance(url, Failure):
+                job.failure = url
+            else:
+                self.session.read(url, job)
+        except DandiTuiError as error:
+            job.failure = Failure(kind=type(error), message=error.message, hint=error.hint)
+        except Exception as error:  # a bug must not take the thread along
+            log.exception("A range could not be fetched")
+            what = f"A range could not be fetched ({type(error).__name__}), which is a bug."
+            job.failure = Failure(kind=ConnectionFailedError, message=what, hint=AGAIN)
 
 
-def runs(indices: list[int]) -> list[range]:
-    """Ascending block numbers as runs of neighbours, none longer than a request may be."""
-    limit = min(MAX_RANGE_BLOCKS, max(MIN_RANGE_BLOCKS, -(-len(indices) // CONNECTIONS)))
-    merged: list[range] = []
-    for index in indices:
-        if merged and merged[-1].stop == index and len(merged[-1]) < limit:
-            merged[-1] = range(merged[-1].start, index + 1)
-        else:
-            merged.append(range(index, index + 1))
-    return merged
-
-
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="fetch")
+def seconds_since(moment_s: float) -> float:
+    """Since a time of `time.monotonic`."""
+    return time.monotonic() - moment_s

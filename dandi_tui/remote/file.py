@@ -15,9 +15,9 @@ from dandi_tui.errors import (
     FileFormatError,
 )
 from dandi_tui.protocol.address import Address
-from dandi_tui.remote.ahead import Ahead
 from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.counts import Counts
+from dandi_tui.remote.crawl import Crawl
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.ranges import NETWORK_ERRORS, host_of
 from dandi_tui.remote.stream import Stream
@@ -25,7 +25,7 @@ from dandi_tui.remote.stream import Stream
 PIECE_BLOCKS: Final = 64
 """4 MB: a large read is done in such pieces, so that it needs no second copy of itself."""
 
-AHEAD_BLOCKS: Final = 256
+AHEAD_BYTES: Final = 1 << 24
 """16 MB: how much of a large read is under way at once."""
 
 HELD_BLOCKS: Final = 64
@@ -41,7 +41,7 @@ class RemoteFile(RemFile):  # type: ignore[misc]  # remfile is not typed
 
     def __init__(self, address: Address, fetcher: Fetcher) -> None:
         self.stream = Stream(address, fetcher)
-        self.crawl = Ahead(self.stream)
+        self.crawl = Crawl(self.stream)
         self.failure: DandiTuiError | None = None
         """The last error raised to h5py, in case HDF5 made another of it. Of the network, it is
         raised again for every further read, until whoever reads has taken it."""
@@ -75,13 +75,23 @@ class RemoteFile(RemFile):  # type: ignore[misc]  # remfile is not typed
                 f"The file ends at byte {self.stream.size_bytes}, but byte {stop} is referred to.",
                 hint="It was cut off when it was written or uploaded",
             )
+        exact = self.stream.extents.read(start, stop)
+        if exact is not None:
+            view[:] = exact
+            self.seek(stop)
+            return
         piece_bytes = PIECE_BLOCKS * BLOCK_BYTES
         for done in range(0, len(view), piece_bytes):
-            first = (start + done) // BLOCK_BYTES
-            self.stream.want(first, min(first + AHEAD_BLOCKS, -(-stop // BLOCK_BYTES)))
+            first = start + done
+            self.stream.want_read(first, min(first + AHEAD_BYTES, stop))
             piece = self.read(min(piece_bytes, len(view) - done))
             view[done : done + len(piece)] = piece
             self._let_go()
+
+    def close(self) -> None:
+        """Nobody reads it any more."""
+        self.stream.close()
+        super().close()
 
     def _let_go(self) -> None:
         """Bound remfile's cache: it does so itself only after reads of several blocks."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from dandi_tui.errors import AccessError, ConnectionFailedError
+from dandi_tui.errors import AccessError, ConnectionFailedError, DandiTuiError
 from dandi_tui.text import safe
 
-CONNECTIONS: Final = 12
+CONNECTIONS: Final = 16
 AGAIN: Final = "Check the connection, then try again"
 NETWORK_ERRORS: Final = (AccessError, ConnectionFailedError)
 """Those that one would meet at every other byte too; waiting for each would take very long."""
@@ -18,9 +18,8 @@ NETWORK_ERRORS: Final = (AccessError, ConnectionFailedError)
 
 @dataclass(frozen=True, kw_only=True)
 class RangeAnswer:
-    """The bytes of one range, checked, and what the answer says of the whole file."""
+    """What an answer to a range says of the whole file, its own bytes apart."""
 
-    data: bytes
     size_bytes: int
     etag: str
     """Without quotes and weakness; empty if the server gives none."""
@@ -30,6 +29,31 @@ class RangeAnswer:
 
 class RefusedError(AccessError):
     """401 or 403: the address is wrong, or past its time; a new one may do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """An error as a value, without a traceback."""
+
+    kind: type[DandiTuiError]
+    message: str
+    hint: str
+
+    @property
+    def refused(self) -> bool:
+        """Whether a new address may help."""
+        return issubclass(self.kind, RefusedError)
+
+    def error(self) -> DandiTuiError:
+        """The error to raise."""
+        return self.kind(self.message, hint=self.hint)
+
+
+def changed(url: str) -> ConnectionFailedError:
+    """The error when an answer is of another content than those before."""
+    return ConnectionFailedError(
+        f"The file on {host_of(url)} is not the same any more.", hint="Open it again"
+    )
 
 
 def host_of(url: str) -> str:

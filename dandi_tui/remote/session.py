@@ -9,7 +9,6 @@ import ipaddress
 import os
 import random
 import re
-import threading
 import time
 from typing import Final
 from urllib.parse import urlsplit
@@ -27,11 +26,13 @@ from dandi_tui.errors import (
     NotFoundError,
 )
 from dandi_tui.remote.counts import Counts
+from dandi_tui.remote.jobs import Job
 from dandi_tui.remote.ranges import (
     AGAIN,
     CONNECTIONS,
     RangeAnswer,
     RefusedError,
+    changed,
     host_of,
     plain_etag,
 )
@@ -59,28 +60,36 @@ class _TryAgain(Exception):
 class _Wanted:
     """The range that a read is about, and how long it goes on without a byte."""
 
-    def __init__(self, start: int, stop: int, stopped: threading.Event, patience_s: float) -> None:
-        self.start = start
-        self.stop = stop
-        self.stopped = stopped
+    def __init__(self, url: str, job: Job, patience_s: float) -> None:
+        self.url = url
+        self.job = job
+        self.words = _of(job.start, job.stop)
+        self.etag = ""
+        """The strong ETag, as it was sent, of the answer whose bytes were taken."""
         self._patience_s = patience_s
-        self._most_bytes = 0
-        self._heard_s = time.monotonic()
+        self._begun_s = time.monotonic()
 
-    def heard(self, n_bytes: int) -> None:
-        """A try has brought so many bytes; those that an earlier one brought too are no news."""
-        if n_bytes > self._most_bytes:
-            self._most_bytes, self._heard_s = n_bytes, time.monotonic()
+    @property
+    def silent_s(self) -> float:
+        """Seconds since a byte came, or since the read began."""
+        return time.monotonic() - max(self._begun_s, self.job.heard_s)
 
     @property
     def left_s(self) -> float:
         """Seconds until the read is given up."""
-        return self._heard_s + self._patience_s - time.monotonic()
+        return self._patience_s - self.silent_s
 
     @property
     def silence(self) -> str:
         """`sent nothing for 60 s`."""
-        return f"sent nothing for {time.monotonic() - self._heard_s:.0f} s"
+        return f"sent nothing for {self.silent_s:.0f} s"
+
+    def headers(self) -> dict[str, str]:
+        """Of the next try, which asks for what has not come; of the same content, if some has."""
+        headers = {"Range": f"bytes={self.job.at}-{self.job.stop - 1}"}
+        if self.etag and self.job.at > self.job.start:
+            headers["If-Range"] = self.etag
+        return headers
 
 
 def is_loopback(url: str) -> bool:
@@ -116,11 +125,10 @@ class Session:
         """Close the connections that are idle; the others close when their answer ends."""
         self._http.close()
 
-    def read(self, url: str, start: int, stop: int, stopped: threading.Event) -> RangeAnswer:
-        """The bytes `start` to `stop` of a URL, fewer only where the file ends.
+    def read(self, url: str, job: Job) -> None:
+        """Have a job take its bytes as they come, fewer only where the file ends.
 
-        Args:
-            stopped: Set when nobody wants the bytes any more; looked at between pieces and tries.
+        A try goes on where the one before broke off, so only tries that bring nothing are counted.
 
         Raises:
             RefusedError: 401 or 403.
@@ -130,28 +138,32 @@ class Session:
             raise ConnectionFailedError(
                 "These bytes are not kept on this machine.", hint="Start without --offline"
             )
-        wanted = _Wanted(start, stop, stopped, self._settings.patience_s)
-        for number in range(1, max(1, self._settings.max_tries) + 1):
+        wanted, number = _Wanted(url, job, self._settings.patience_s), 0
+        while True:
+            at, number = job.at, number + 1
             try:
-                return self._try(url, wanted)
+                return self._try(wanted)
             except _TryAgain as again:
-                reason = again.reason
-                pause_s = max(again.wait_s, backoff_s(number - 1))
-            if number >= self._settings.max_tries or stopped.is_set() or wanted.left_s <= pause_s:
+                reason, pause_s = again.reason, again.wait_s
+            number = number if job.at == at else 0
+            pause_s = max(pause_s, backoff_s(max(0, number - 1)))
+            enough = number >= max(1, self._settings.max_tries)
+            if enough or job.stopped.is_set() or wanted.left_s <= pause_s:
                 break
-            stopped.wait(pause_s)
+            job.stopped.wait(pause_s)
         tries = "1 try" if number == 1 else f"{number} tries"
         raise ConnectionFailedError(
-            f"{host_of(url)} {reason or wanted.silence}, asked for {_of(start, stop)} ({tries}).",
+            f"{host_of(url)} {reason or wanted.silence}, asked for {wanted.words} ({tries}).",
             hint=AGAIN,
         )
 
-    def _try(self, url: str, wanted: "_Wanted") -> RangeAnswer:
+    def _try(self, wanted: _Wanted) -> None:
+        url = wanted.url
         try:
-            with self._counts.request(), self._get(url, wanted) as response:
-                self._counts.received(0, requests=len(response.history))
+            with self._counts.request() as timing, self._get(wanted) as response:
+                timing.answered(len(response.history))
                 _check_status(response, wanted)
-                return self._body(response, wanted)
+                timing.ended(self._body(response, wanted))
         except requests.exceptions.SSLError:
             raise ConnectionFailedError(
                 f"The certificate of {host_of(url)} is not trusted.",
@@ -169,31 +181,34 @@ class Session:
                 hint="Check the address",
             ) from None
 
-    def _get(self, url: str, wanted: "_Wanted") -> requests.Response:
+    def _get(self, wanted: _Wanted) -> requests.Response:
         at_most = max(0.001, wanted.left_s)
         connect_s = min(self._settings.connect_timeout_s, at_most)
         return self._http.get(
-            url,
-            headers={"Range": f"bytes={wanted.start}-{wanted.stop - 1}"},
+            wanted.url,
+            headers=wanted.headers(),
             stream=True,
             timeout=(connect_s, min(self._settings.read_timeout_s, at_most)),
-            proxies={} if is_loopback(url) else get_environ_proxies(url),
+            proxies={} if is_loopback(wanted.url) else get_environ_proxies(wanted.url),
         )
 
-    def _body(self, response: requests.Response, wanted: "_Wanted") -> RangeAnswer:
-        size = _check_range(response, wanted.start, wanted.stop)
-        expected = min(wanted.stop, size) - wanted.start
-        data = bytearray()
+    def _body(self, response: requests.Response, wanted: _Wanted) -> int:
+        """Check what an answer says of itself, then have its bytes taken as they come: so many."""
+        job = wanted.job
+        size, n_bytes = _check_range(response, job.at, job.stop)
+        etag = response.headers.get("ETag", "")
+        job.begin(RangeAnswer(size_bytes=size, etag=plain_etag(etag), url=response.url))
+        wanted.etag = etag if etag.startswith('"') else ""
+        expected = n_bytes
         for piece in response.iter_content(PIECE_BYTES):
+            expected -= len(piece)
             self._counts.received(len(piece))
-            data += piece
-            wanted.heard(len(data))
-            if wanted.stopped.is_set() or len(data) > expected:
+            if expected < 0 or job.stopped.is_set():
                 break
-        if len(data) != expected:
+            job.take(piece)
+        if expected:
             raise _TryAgain("sent the wrong number of bytes")
-        etag = plain_etag(response.headers.get("ETag", ""))
-        return RangeAnswer(data=bytes(data), size_bytes=size, etag=etag, url=response.url)
+        return n_bytes
 
 
 def backoff_s(number: int) -> float:
@@ -232,7 +247,9 @@ def _check_status(response: requests.Response, wanted: _Wanted) -> None:
     status, host = response.status_code, host_of(response.url)
     if status == 206:
         return
-    what = f"{host} answered {status} for {_of(wanted.start, wanted.stop)}"
+    if status == 200 and "If-Range" in response.request.headers:
+        raise changed(response.url)
+    what = f"{host} answered {status} for {wanted.words}"
     if status in RETRIED:
         wait_s = retry_after_s(response.headers.get("Retry-After", ""))
         raise _TryAgain(f"answered {status}", wait_s)
@@ -254,12 +271,15 @@ def _final(status: int, what: str, content_range: str) -> DandiTuiError:
     return ConnectionFailedError(f"{what}.", hint=AGAIN)
 
 
-def _check_range(response: requests.Response, start: int, stop: int) -> int:
-    """The size of the whole file, from a `Content-Range` that is the range asked for."""
+def _check_range(response: requests.Response, start: int, stop: int) -> tuple[int, int]:
+    """The sizes of the whole file and of the answer, which is of the range asked for."""
     match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
     if not match:
         raise _TryAgain("did not say which bytes it sent")
     first, last, size = (int(number) for number in match.groups())
     if first != start or last + 1 != min(stop, size):
         raise _TryAgain("sent another range")
-    return size
+    n_bytes = response.headers.get("Content-Length", "")
+    if n_bytes.isdigit() and int(n_bytes) != last + 1 - first:
+        raise _TryAgain("sent the wrong number of bytes")
+    return size, last + 1 - first

@@ -1,212 +1,276 @@
-"""One remote file as blocks: which are kept, which are under way, and its address of the day."""
+"""One remote file as bytes: what of it is here, what is under way, and what to ask for."""
 
-import threading
+import time
 from collections.abc import Iterable
 from typing import Final
 
-from dandi_tui.errors import AccessError, Cancelled, ConnectionFailedError, FileFormatError
 from dandi_tui.protocol.address import Address
-from dandi_tui.remote.blocks import BLOCK_BYTES, key_of
-from dandi_tui.remote.disk import About
-from dandi_tui.remote.fetch import Failure, Fetcher, Job, runs
-from dandi_tui.remote.ranges import RangeAnswer, host_of, plain_etag
+from dandi_tui.remote.coming import Coming
+from dandi_tui.remote.extents import Extents
+from dandi_tui.remote.fetch import Fetcher
+from dandi_tui.remote.jobs import Job, Name, Part, Urgency
+from dandi_tui.remote.origin import Origin
+from dandi_tui.remote.spans import BLOCK_BYTES, Span, blocks_of, runs
 
 MAX_AHEAD_BLOCKS: Final = 16
 """1 MB: the most that is fetched beyond what was asked for, when blocks are read in order."""
 
-MAX_SCATTERED_BLOCKS: Final = 256
-"""16 MB: the most that is fetched at once for scattered places."""
+MAX_TOUCHED_BLOCKS: Final = 256
+"""16 MB: the most that is remembered of what was read, the first read first."""
+
+BULK_BLOCKS: Final = 16
+"""1 MB: the most that one request of a whole file asks for, so that none is long in the way."""
 
 
 class Stream:
-    """The blocks of one file. Belongs to the reading thread; `_keep` alone runs in others.
+    """The bytes of one file. Belongs to the reading thread; service threads know `Coming` alone.
+
+    It is a `Source` of the crawl: `size_bytes`, `peek`, `want` and `wait`.
 
     Args:
         address: Of a remote file. If its size is not known, it is asked for at once.
     """
 
     def __init__(self, address: Address, fetcher: Fetcher) -> None:
-        self._address = address
         self._fetcher = fetcher
-        self._lock = threading.Lock()
-        self._jobs: dict[int, Job] = {}
-        self._spent_urls: set[str] = set()
-        self._renewed = False
-        self._noted = False
-        self._etag = plain_etag(address.etag)
-        self._url = address.url
+        self._origin = Origin(address, fetcher)
+        self.coming = Coming(self._origin, fetcher)
         self._next = -1
         self._ahead = 0
-        self._seen: set[int] = set()
+        self._seen: set[Name] = set()
         self._seen_in = -1
-        self.key = key_of(address, "", 0) if address.blob else ""
-        self.size_bytes = address.size_bytes or 0
-        self._recall()
-        if not self.size_bytes or not self.key:
+        self._touched: dict[int, None] = {}
+        self._n_noted = 0
+        self._whole_due = False
+        try:
             self._learn()
+            self._open_wave()
+        except BaseException:
+            self.coming.close()
+            raise
+        self.extents = Extents(self)
 
     @property
-    def _on_disk(self) -> bool:
-        """Whether its blocks may be kept: the disk takes it, and an ETag says what it is."""
-        return bool(self.key and self._etag and self._fetcher.store.may_keep(self._address))
+    def key(self) -> str:
+        """Under which its bytes are kept."""
+        return self._origin.key
+
+    @property
+    def size_bytes(self) -> int:
+        """Of the whole file."""
+        return self._origin.size_bytes
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way that somebody waits for, or will."""
+        return self.coming.busy
 
     def offer(self, address: Address) -> None:
         """A later request names the same file: take its URL, unless that one was refused."""
-        if address.url not in self._spent_urls and address.url != self._address.url:
-            self._address = address
-            self._url = address.url
+        self._origin.offer(address)
 
-    def want(self, first: int, stop: int) -> None:
-        """Start fetching those blocks from `first` to `stop` that are neither kept nor coming.
+    def close(self) -> None:
+        """Nobody reads it any more: drop what is under way, remember what was read."""
+        self.coming.close()
+        self.note_touched()
+
+    def peek(self, start: int, stop: int) -> bytes | None:
+        """These bytes if all are here now, in memory or on disk, else None. Never waits."""
+        blocks = blocks_of(start, stop)
+        found: list[bytes] = []
+        for index in blocks:
+            part = self.coming.find(index)
+            data = self._kept(index, on_disk=part is None)
+            if data is None:
+                return None
+            self._touch(index)
+            found.append(data)
+        at = start - blocks.start * BLOCK_BYTES
+        whole = found[0] if len(found) == 1 else b"".join(found)
+        return whole[at : at + stop - start]
+
+    def want(self, spans: Iterable[Span], urgency: Urgency = Urgency.CRAWL) -> None:
+        """Start fetching of these bytes what is neither here nor coming, all at once.
+
+        What is outside the file is left out. With thousands of requests waiting already, some of
+        it is not begun: want again what is missing when `wait` has returned.
+        """
+        indices = {i for start, stop in spans for i in blocks_of(max(0, start), self._cut(stop))}
+        self._submit(self._missing(sorted(indices), urgency), urgency)
+
+    def wait(self) -> None:
+        """Until something more is here than at the last call; at once if nothing is under way.
+
+        Waits in slices, and raises `Cancelled`, or the error of what failed for good.
+        """
+        self.coming.wait()
+        self._go_whole()
+
+    def want_read(self, start: int, stop: int) -> None:
+        """h5py reads these bytes: start fetching the blocks that are neither here nor coming.
 
         When they continue what was fetched last, some more are: a doubling number each time.
         """
-        self._jobs = {i: job for i, job in self._jobs.items() if job.live}
-        missing = self._missing(first, stop)
+        blocks = blocks_of(start, self._cut(stop))
+        missing = self._missing(blocks, Urgency.NOW)
+        here = set(blocks).difference(missing)
+        self._saved({i: self._block_bytes(i) for i in here if self.coming.find(i) is None})
         if not missing:
             return
         in_order = missing[0] == self._next
         self._ahead = min(MAX_AHEAD_BLOCKS, 2 * self._ahead + 1) if in_order else 0
-        missing += self._missing(stop, stop + self._ahead)
+        more = range(blocks.stop, min(blocks.stop + self._ahead, self._n_blocks))
+        missing += self._missing(more, Urgency.AHEAD)
         self._next = missing[-1] + 1
-        for blocks in runs(missing):
-            self._submit(blocks)
-
-    def want_at(self, places: Iterable[int]) -> None:
-        """Start fetching the blocks of these places in the file, all at once, if not too many.
-
-        A listing knows where the headers of a group's members are before it reads the first of
-        them, so it need not wait for one block after the other.
-        """
-        self._jobs = {i: job for i, job in self._jobs.items() if job.live}
-        indices = sorted({place // BLOCK_BYTES for place in places})[:MAX_SCATTERED_BLOCKS]
-        for blocks in runs([i for index in indices for i in self._missing(index, index + 1)]):
-            self._submit(blocks)
-
-    def _missing(self, first: int, stop: int) -> list[int]:
-        stop = min(stop, -(-self.size_bytes // BLOCK_BYTES))
-        return [i for i in range(first, stop) if i not in self._jobs and self._kept(i) is None]
+        self._submit(missing, Urgency.NOW)
 
     def block(self, index: int) -> bytes:
         """A block, waited for; raises what went wrong, or `Cancelled`."""
-        while True:
-            data = self._kept(index)
-            if data:
-                return data
-            job = self._jobs.get(index)
-            if job is None or job.stopped.is_set():
-                self.want(index, index + 1)
-                continue
-            outcome = self._await(job)
-            if isinstance(outcome, RangeAnswer):
-                self._renewed = False
-                start = (index - job.first) * BLOCK_BYTES
-                return outcome.data[start : start + BLOCK_BYTES]
-            self._settle(job, outcome)
+        self._touch(index)
+        return self.content(self._block(index))
 
-    def _kept(self, index: int) -> bytes | None:
-        """A block from the store, counted once a request as saved."""
-        data = self._fetcher.store.get(self.key, index, on_disk=self._on_disk)
-        if data is not None and index not in self._seen_blocks():
-            self._seen_blocks().add(index)
-            self._fetcher.counts.from_cache(len(data))
+    def content(self, wanted: Part) -> bytes:
+        """A block or an extent, waited for; raises what went wrong, or `Cancelled`."""
+        since_s = time.monotonic()
+        while True:
+            part = self.coming.find(wanted.name)
+            data = self._kept(wanted.name, on_disk=part is None)
+            if data is None and part is None:
+                again = Part(wanted.name, wanted.start, wanted.stop)
+                self.submit([Job(self.coming, [again], again.start, again.stop)], Urgency.NOW)
+                continue
+            if data is None and part:
+                data = self.coming.wait_for(part, since_s)
+                self._go_whole()
+            if data is not None:
+                return data
+
+    def is_here(self, name: Name) -> bool:
+        """Whether a block or an extent is kept; without reading it."""
+        on_disk = self._origin.on_disk
+        return self._fetcher.store.has(self.key, name, on_disk=on_disk)
+
+    def job(self, parts: list[Part], start: int, stop: int) -> Job:
+        """A job of this file, to be submitted."""
+        return Job(self.coming, parts, start, stop)
+
+    def submit(self, jobs: list[Job], urgency: Urgency) -> None:
+        """Start fetching."""
+        self._seen_now().update(part.name for job in jobs for part in job.parts)
+        self.coming.submit(jobs, urgency)
+
+    def seconds(self, n_requests: int, n_bytes: int) -> float | None:
+        """How long so much takes at the present rate; None if no rate is known yet."""
+        return self._fetcher.seconds(n_requests, n_bytes)
+
+    def want_extents(self, extents: Iterable[Span], urgency: Urgency = Urgency.CHUNKS) -> None:
+        """Start fetching exactly these bytes, as far as they are neither here nor coming.
+
+        A read that lies within one of them is then served from it.
+        """
+        self.extents.want(extents, urgency)
+
+    def missing_bytes(self, extents: Iterable[Span]) -> tuple[int, int]:
+        """(requests, bytes) that `want_extents` would fetch now."""
+        return self.extents.cost(extents)
+
+    def note_touched(self) -> None:
+        """Let the disk know which blocks were read, so that the next time all come at once."""
+        if self._origin.on_disk and len(self._touched) > self._n_noted:
+            self._n_noted = len(self._touched)
+            found = [(run.start, run.stop) for run in runs(sorted(self._touched))]
+            self._fetcher.store.note_touched(self.key, found)
+
+    def _touch(self, index: int) -> None:
+        if len(self._touched) < MAX_TOUCHED_BLOCKS:
+            self._touched[index] = None
+
+    @property
+    def _n_blocks(self) -> int:
+        return -(-self.size_bytes // BLOCK_BYTES)
+
+    def _cut(self, stop: int) -> int:
+        return min(stop, self.size_bytes)
+
+    def _block(self, index: int) -> Part:
+        return Part(index, index * BLOCK_BYTES, self._cut((index + 1) * BLOCK_BYTES))
+
+    def _missing(self, indices: Iterable[int], urgency: Urgency) -> list[int]:
+        """Those blocks that are to be fetched; those that are coming come as urgently."""
+        soon = self.coming.soon
+        missing = [i for i in indices if not soon(i, urgency) and not self._here(i)]
+        for index in missing:
+            self.coming.take_out(index)
+        return missing
+
+    def _here(self, index: int) -> bool:
+        here = self.is_here(index)
+        if not here:
+            self._whole_due = self._whole_due or self._is_small
+        return here
+
+    def _submit(self, missing: list[int], urgency: Urgency) -> None:
+        bulk = urgency is Urgency.BULK
+        limit = {"limit": BULK_BLOCKS} if bulk else {}
+        found = runs(missing, gap=0 if bulk else 1, **limit)
+        parts = [[self._block(index) for index in blocks] for blocks in found]
+        self.submit([self.job(some, some[0].start, some[-1].stop) for some in parts], urgency)
+
+    def _kept(self, name: Name, *, on_disk: bool) -> bytes | None:
+        """What the store has, counted once a request as saved."""
+        on_disk = on_disk and self._origin.on_disk
+        data = self._fetcher.store.get(self.key, name, on_disk=on_disk)
+        if data is not None:
+            self._saved({name: len(data)})
         return data
 
-    def _seen_blocks(self) -> set[int]:
-        """Blocks that this request of the reader has counted, as fetched or as saved."""
+    def _saved(self, found: dict[Name, int]) -> None:
+        """Count the bytes of what is here, if this request has not yet."""
+        seen = self._seen_now()
+        self._fetcher.counts.from_cache(sum(n for name, n in found.items() if name not in seen))
+        seen.update(found)
+
+    def _block_bytes(self, index: int) -> int:
+        return self._cut((index + 1) * BLOCK_BYTES) - index * BLOCK_BYTES
+
+    def _seen_now(self) -> set[Name]:
+        """What this request of the reader has counted, as fetched or as saved."""
         if self._seen_in != self._fetcher.n_begun:
             self._seen, self._seen_in = set(), self._fetcher.n_begun
         return self._seen
 
-    def _submit(self, blocks: range) -> Job:
-        size = self.size_bytes or None
-        job = self._fetcher.submit(self._url, blocks, size, lambda a: self._keep(a, blocks.start))
-        for index in blocks:
-            self._jobs[index] = job
-        self._seen_blocks().update(blocks)
-        return job
-
-    def _await(self, job: Job) -> RangeAnswer | Failure:
-        try:
-            return self._fetcher.result(job)
-        except (Cancelled, ConnectionFailedError):
-            self._give_up()
-            raise
-
-    def _give_up(self) -> None:
-        """Nobody waits for what is under way any more."""
-        self._jobs.clear()
-        self._fetcher.drop()
-
-    def _settle(self, job: Job, failure: Failure) -> None:
-        """After a failure: have the address renewed if that may help, else raise."""
-        self._jobs = {i: other for i, other in self._jobs.items() if other is not job}
-        if not failure.refused:
-            self._give_up()
-            raise failure.error()
-        if job.url != self._url:
-            return
-        if self._url != self._address.url:
-            self._url = self._address.url  # what it redirected to has expired: ask it again
-            return
-        if not self._address.renewable or self._renewed:
-            raise AccessError(failure.message, hint=failure.hint)
-        self._spent_urls.add(self._address.url)
-        self._address = self._fetcher.watch.renew(self._address)
-        self._url = self._address.url
-        self._renewed = True
-
-    def _recall(self) -> None:
-        """What the disk knows of the blob; if that is another content, it is dropped."""
-        about = self._fetcher.store.about(self.key) if self.key else None
-        if about is None or not self._fetcher.store.may_keep(self._address):
-            return
-        if self._etag in ("", about.etag) and self.size_bytes in (0, about.size_bytes):
-            self._etag, self.size_bytes, self._noted = about.etag, about.size_bytes, True
-        else:
-            self._fetcher.store.forget(self.key)
-
     def _learn(self) -> None:
-        """Read the first block, whose answer tells the size and the ETag."""
-        while not self.size_bytes or not self.key:
-            job = self._submit(range(1))
-            outcome = self._await(job)
-            self._jobs.clear()
-            if isinstance(outcome, Failure):
-                self._settle(job, outcome)
-                continue
-            self.size_bytes = outcome.size_bytes
-            self.key = self.key or key_of(self._address, self._etag, self.size_bytes)
-            self._keep(outcome, 0)
-
-    def _keep(self, answer: RangeAnswer, first: int) -> None:
-        """Check that an answer is of the same file, and keep its blocks. Any thread."""
-        with self._lock:
-            self._agree(answer)
-        if not self.key:
+        """If size or content are not known: ask for the head, whose answer tells them."""
+        if self._origin.known:
             return
-        for start in range(0, len(answer.data), BLOCK_BYTES):
-            data = answer.data[start : start + BLOCK_BYTES]
-            index = first + start // BLOCK_BYTES
-            self._fetcher.store.put(self.key, index, data, on_disk=self._on_disk)
+        n_bytes = max(BLOCK_BYTES, self._fetcher.settings.head_bytes)
+        n_bytes = min(n_bytes, self.size_bytes or n_bytes)
+        blocks = blocks_of(0, n_bytes)
+        parts = [Part(i, i * BLOCK_BYTES, min((i + 1) * BLOCK_BYTES, n_bytes)) for i in blocks]
+        self.submit([self.job(parts, 0, n_bytes)], Urgency.NOW)
+        self.coming.wait_for_answer(parts[0])
+        self._whole_due = self._is_small
 
-    def _agree(self, answer: RangeAnswer) -> None:
-        """Learn the ETag, or see that it is still the same; so too the size."""
-        etag_differs = bool(self._etag and answer.etag and self._etag != answer.etag)
-        if etag_differs or (self.size_bytes and self.size_bytes != answer.size_bytes):
-            if self.key:
-                self._fetcher.store.forget(self.key)
-            raise ConnectionFailedError(
-                f"The file on {host_of(answer.url)} is not the same any more.",
-                hint="Open it again",
-            )
-        if answer.etag and not self._etag:
-            self._etag = answer.etag
-        if not answer.size_bytes:
-            raise FileFormatError("The file is empty.", hint="Choose another file")
-        if self._url == self._address.url and answer.url.startswith("http"):
-            self._url = answer.url  # so that a redirect is followed once, not for every range
-        if self._on_disk and not self._noted:
-            about = About(self._etag, answer.size_bytes, self._address.name)
-            self._fetcher.store.note(self.key, about)
-            self._noted = True
+    def _open_wave(self) -> None:
+        """Start fetching what will be read first: head, tail, and what was read last time."""
+        settings = self._fetcher.settings
+        if settings.offline:
+            return
+        spans = [(0, settings.head_bytes), (self.size_bytes - settings.tail_bytes, self.size_bytes)]
+        if settings.head_bytes and self._origin.on_disk:
+            touched = self._fetcher.store.touched(self.key)
+            spans += [(first * BLOCK_BYTES, stop * BLOCK_BYTES) for first, stop in touched]
+        self.want(spans, Urgency.AHEAD)
+
+    @property
+    def _is_small(self) -> bool:
+        settings = self._fetcher.settings
+        most = min(settings.whole_file_bytes, settings.memory_cache_bytes // 2)
+        return self.size_bytes <= most and not settings.offline
+
+    def _go_whole(self) -> None:
+        """Fetch all of a small file, once something of it had to be fetched, and came."""
+        if self._whole_due and self.coming.n_came:
+            self._whole_due = False
+            missing = self._missing(range(self._n_blocks), Urgency.BULK)
+            self._submit(missing, Urgency.BULK)

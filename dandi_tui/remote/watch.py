@@ -3,16 +3,13 @@
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Final, TypeVar
+from typing import Final
 
 from dandi_tui.errors import AccessError, Cancelled
 from dandi_tui.protocol.address import Address
 
 SLICE_S: Final = 0.05
 """The longest wait between two looks at the flag."""
-
-T = TypeVar("T")
 
 
 def _refuse(address: Address) -> Address:
@@ -48,20 +45,15 @@ class Watch:
         """Nobody waits for the request any more."""
         self._stop.set()
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether the request was cancelled."""
+        return self._stop.is_set()
+
     def check(self) -> None:
         """Raise `Cancelled` if the request was."""
         if self._stop.is_set():
             raise Cancelled
-
-    def result(self, future: "Future[T]", between: Callable[[], None] = lambda: None) -> T:
-        """The future's result, waited for in slices; what `between` raises ends the wait."""
-        while True:
-            self.check()
-            try:
-                return future.result(SLICE_S)
-            except TimeoutError:
-                self.on_slice()
-                between()
 
     def until(self, event: threading.Event, timeout_s: float) -> bool:
         """Wait in slices for an event; False after `timeout_s`."""

@@ -42,8 +42,14 @@ FAULTS = {
 
 
 def impatient(folder: Path, **more: Any) -> Settings:
-    """Settings under which a silence is over in three seconds."""
+    """Settings under which a silence is over in three seconds.
+
+    Only what is read is fetched: else a small file is here before anything can happen to it.
+    """
     return Settings(
+        head_bytes=0,
+        tail_bytes=0,
+        whole_file_bytes=0,
         cache_dir=folder / "cache",
         log_file=folder / "log",
         connect_timeout_s=2,

@@ -5,6 +5,7 @@ from pathlib import Path
 import h5py
 
 from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.nwb.placed import Remote
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.file import RemoteFile
@@ -25,7 +26,7 @@ def test_a_file_with_thousands_of_templates_costs_few_requests(demo: Demo, tmp_p
     fetcher = Fetcher(Settings(cache_dir=tmp_path), Watch())
     fetcher.begin()
     source = RemoteFile(stim_c(demo), fetcher)
-    file = NwbFile(source, name="stim-c.nwb", ahead=source.crawl.ahead)
+    file = NwbFile(source, name="stim-c.nwb", remote=Remote(source.stream, source.crawl))
     note = show(file, "/")["note"]
     assert "not counted: many members of /stimulus/templates/locally_sparse" in note
     assert any(line.split() == ["4", "RoiResponseSeries"] for line in note.splitlines())

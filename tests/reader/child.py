@@ -37,6 +37,10 @@ class Made:
     def warm_up(self) -> None:
         """Nothing to load."""
 
+    def work_ahead(self) -> float | None:
+        """Nothing to do."""
+        return None
+
     def read(self, request: Request) -> Answer:
         assert request.source
         key = request.source.url.split("?")[0]

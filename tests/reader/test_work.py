@@ -48,7 +48,15 @@ def server(recording: Path) -> Iterator[RangeServer]:
 
 @asynccontextmanager
 async def reading(folder: Path, mode: BytesMode = "blocks") -> AsyncIterator[ReaderClient]:
-    settings = Settings(cache_dir=folder, bytes_mode=mode, max_tries=2)
+    # Only what is read is fetched: else all is here before anything can happen to it.
+    settings = Settings(
+        cache_dir=folder,
+        bytes_mode=mode,
+        max_tries=2,
+        head_bytes=0,
+        tail_bytes=0,
+        whole_file_bytes=0,
+    )
     client = ReaderClient(settings)
     try:
         async with asyncio.timeout(60):

@@ -14,9 +14,13 @@ from dandi_tui.settings import Settings
 
 CONTENT = random.Random(1).randbytes(5_000_001)
 
+NO_WAVE = {"head_bytes": 0, "tail_bytes": 0, "whole_file_bytes": 0}
+
 
 @contextmanager
 def reading(folder: Path, watch: Watch | None = None, **settings: Any) -> Iterator[Fetcher]:
+    """What reads files; nothing but what is read, unless the settings say so."""
+    settings = {**NO_WAVE, **settings}
     fetcher = Fetcher(Settings(cache_dir=folder, **settings), watch or Watch())
     fetcher.begin()
     try:

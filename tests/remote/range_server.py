@@ -80,6 +80,7 @@ class RangeServer(ThreadingHTTPServer):
     """Serves `content`; `ranges` and `urls` are what was asked for."""
 
     daemon_threads = True
+    request_queue_size = 64
     block_on_close = False
 
     def __init__(self, content: bytes, fault: Fault | None = None, etag: str = "one") -> None:

@@ -14,10 +14,10 @@ from dandi_tui.errors import (
 )
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.blocks import BLOCK_BYTES
-from dandi_tui.remote.fetch import runs
 from dandi_tui.remote.file import open_remote
 from dandi_tui.remote.ranges import host_of
 from dandi_tui.remote.session import is_loopback, retry_after_s
+from dandi_tui.remote.spans import runs
 from dandi_tui.remote.watch import Watch
 from tests.remote.helpers import CONTENT, opened, read, reading, whole
 from tests.remote.range_server import Exchange, RangeServer, serve

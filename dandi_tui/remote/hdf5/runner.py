@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from dandi_tui.remote.hdf5.attributes import Left
-from dandi_tui.remote.hdf5.source import CRAWL, NOW, Source, Span
+from dandi_tui.remote.hdf5.source import Source, Span
 from dandi_tui.remote.hdf5.steps import DAMAGE, LeftError, Steps
+from dandi_tui.remote.jobs import Urgency
 
 BUCKET_BYTES: Final = 65_536
 """Readers that wait for the same so many bytes are looked at together."""
@@ -92,7 +93,7 @@ class Runner:
 
     def ask(self) -> None:
         """Ask the source for all that readers lack, in one call for each urgency."""
-        for urgency, spans in zip((NOW, CRAWL), self._wants, strict=True):
+        for urgency, spans in zip((Urgency.NOW, Urgency.CRAWL), self._wants, strict=True):
             if spans:
                 self._source.want(spans, urgency)
                 spans.clear()

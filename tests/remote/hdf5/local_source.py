@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from dandi_tui.remote.hdf5.source import CRAWL, Span
+from dandi_tui.remote.hdf5.source import Span
+from dandi_tui.remote.jobs import Urgency
 
 BLOCK_BYTES = 65_536
 
@@ -30,7 +31,7 @@ class LocalSource:
                 return None
         return self.content[start:stop]
 
-    def want(self, spans: Iterable[Span], urgency: int = CRAWL) -> None:
+    def want(self, spans: Iterable[Span], urgency: Urgency = Urgency.CRAWL) -> None:
         wanted: set[int] = set()
         for start, stop in spans:
             assert 0 <= start < stop <= self.size_bytes, (start, stop)
