@@ -23,7 +23,8 @@ def stim_c(demo: Demo) -> Address:
 
 def test_a_file_with_thousands_of_templates_costs_few_requests(demo: Demo, tmp_path: Path) -> None:
     """The templates' names alone would be 5 MB in 50 requests, so they are named, not counted."""
-    fetcher = Fetcher(Settings(cache_dir=tmp_path), Watch())
+    less = Settings(cache_dir=tmp_path, head_bytes=0, tail_bytes=0, whole_file_bytes=0)
+    fetcher = Fetcher(less, Watch())
     fetcher.begin()
     source = RemoteFile(stim_c(demo), fetcher)
     file = NwbFile(source, name="stim-c.nwb", remote=Remote(source.stream, source.crawl))
