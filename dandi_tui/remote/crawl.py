@@ -8,45 +8,23 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
-from dandi_tui.remote.hdf5.attributes import (
-    Collection,
-    Left,
-    Text,
-    TextRefs,
-    Value,
-    collection,
-)
+from dandi_tui.remote.hdf5.attributes import Collection, Left
 from dandi_tui.remote.hdf5.chunks import Chunks, Selection, chunks_of
-from dandi_tui.remote.hdf5.groups import HARD, HEAP_BYTES, NODE_BYTES, Listing, Member
+from dandi_tui.remote.hdf5.groups import HARD, HEAP_BYTES, NODE_BYTES, Listing
 from dandi_tui.remote.hdf5.headers import Messages, messages
-from dandi_tui.remote.hdf5.objects import Facts, Header, listing
+from dandi_tui.remote.hdf5.objects import Header, listing
+from dandi_tui.remote.hdf5.opened import Opened
 from dandi_tui.remote.hdf5.runner import Runner
 from dandi_tui.remote.hdf5.source import Source
 from dandi_tui.remote.hdf5.steps import DAMAGE
 from dandi_tui.remote.hdf5.superblock import Superblock, superblock
+from dandi_tui.remote.hdf5.texts import Texts
 
 LIMIT_OBJECTS: Final = 20_000
 """Objects that a crawl reads of its own accord."""
 
 MAX_RUNNING: Final = 4096
 """Objects that are read at the same time."""
-
-MAX_TEXTS_BYTES: Final = 1 << 25
-"""Collections of strings that are kept for the objects to come."""
-
-
-class _Opened:
-    """An object whose header is read, but not yet its texts and members."""
-
-    __slots__ = ("address", "collections", "facts", "members", "messages", "n_lacking")
-
-    def __init__(self, address: int, messages: Messages) -> None:
-        self.address = address
-        self.messages = messages
-        self.facts = Facts(messages)
-        self.collections: dict[int, Collection | Left] = {}
-        self.members: tuple[Member, ...] | Left | None = None
-        self.n_lacking = 1
 
 
 class Crawl:
@@ -66,9 +44,7 @@ class Crawl:
         self._todo: deque[int] = deque()
         self._running: set[int] = set()
         self._urgent: set[int] = set()
-        self._collections: dict[int, Collection | Left] = {}
-        self._collections_bytes = 0
-        self._lacking: dict[int, list[_Opened]] = {}
+        self._texts = Texts(self._runner)
         self.root: int | None = None
         """Address of the root group's header, when it is known."""
         self.left: Left | None = None
@@ -197,8 +173,8 @@ class Crawl:
             return [address]
         if header.neurodata_type is None and header.ancestry is None:
             return []
-        named = [m for m in header.members or () if isinstance(m, Member) and m.name == b"data"]
-        return [member.address for member in named if member.kind == HARD]
+        members = header.members if isinstance(header.members, tuple) else ()
+        return [m.address for m in members if m.name == b"data" and m.kind == HARD]
 
     def _on_superblock(self, found: Superblock | Left) -> None:
         if isinstance(found, Left):
@@ -243,12 +219,13 @@ class Crawl:
         if isinstance(found, Left):
             return self._know(address, found)
         try:
-            opened = _Opened(address, found)
+            opened = Opened(address, found)
         except DAMAGE as error:
             return self._know(address, Left(str(error)))
         urgent = address in self._urgent
-        for place in _collections_of(found):
-            self._lack_collection(opened, place, urgent)
+        for place in opened.places():
+            opened.n_lacking += 1
+            self._texts.ask(place, partial(self._on_collection, opened), urgent=urgent)
         if opened.facts.kind == "group":
             self.n_groups_known += 1
             opened.n_lacking += 1
@@ -256,7 +233,7 @@ class Crawl:
             self._runner.start(listing(found), done, address, urgent=urgent)
         return self._lack_less(opened)
 
-    def _on_listing(self, opened: _Opened, found: Listing | Left) -> None:
+    def _on_listing(self, opened: Opened, found: Listing | Left) -> None:
         if isinstance(found, Left):
             opened.members = found
         else:
@@ -269,33 +246,14 @@ class Crawl:
         self.n_groups_read += 1
         self._lack_less(opened)
 
-    def _lack_collection(self, opened: _Opened, place: int, urgent: bool) -> None:
-        known = self._collections.get(place)
-        if known is not None:
-            opened.collections[place] = known
-            return
-        opened.n_lacking += 1
-        waiting = self._lacking.setdefault(place, [])
-        waiting.append(opened)
-        if len(waiting) == 1:
-            done = partial(self._on_collection, place)
-            self._runner.start(collection(place), done, place, urgent=urgent)
-        elif urgent:
-            self._runner.hurry({place})
+    def _on_collection(self, opened: Opened, place: int, found: Collection | Left) -> None:
+        opened.collections[place] = found
+        self._lack_less(opened)
 
-    def _on_collection(self, place: int, found: Collection | Left) -> None:
-        self._collections[place] = found
-        self._collections_bytes += _size(found)
-        while self._collections_bytes > MAX_TEXTS_BYTES:
-            self._collections_bytes -= _size(self._collections.pop(next(iter(self._collections))))
-        for opened in self._lacking.pop(place):
-            opened.collections[place] = found
-            self._lack_less(opened)
-
-    def _lack_less(self, opened: _Opened) -> None:
+    def _lack_less(self, opened: Opened) -> None:
         opened.n_lacking -= 1
         if opened.n_lacking == 0:
-            self._know(opened.address, _header(opened))
+            self._know(opened.address, opened.header())
 
     def _know(self, address: int, header: Header | Left) -> None:
         self._headers[address] = header
@@ -306,59 +264,4 @@ class Crawl:
 
 def _hard_members(header: Header | Left) -> list[int]:
     members = header.members if isinstance(header, Header) else None
-    if members is None or isinstance(members, Left):
-        return []
-    return [member.address for member in members if member.kind == HARD]
-
-
-def _size(found: Collection | Left) -> int:
-    return 100 if isinstance(found, Left) else 2 * len(found.data)
-
-
-def _collections_of(found: Messages) -> set[int]:
-    """Where the texts of an object are, but for those of no bytes, which are nowhere."""
-    return {
-        place
-        for value in found.attributes.values()
-        if isinstance(value, TextRefs)
-        for _, place, _ in value.refs
-        if place
-    }
-
-
-def _header(opened: _Opened) -> Header:
-    facts, found = opened.facts, opened.messages
-    absent = Left("an attribute could not be read") if found.nameless else None
-    texts = {name: _text(value, opened) for name, value in found.attributes.items()}
-    return Header(
-        opened.address,
-        facts.kind,
-        facts.shape,
-        facts.dtype,
-        texts.get("neurodata_type", absent),
-        texts.get("namespace", absent),
-        texts.get("description", absent),
-        texts.get("ancestry", absent),
-        opened.members,
-        facts.layout,
-        facts.max_shape,
-    )
-
-
-def _text(value: Value, opened: _Opened) -> Text | Left:
-    if not isinstance(value, TextRefs):
-        return value
-    try:
-        texts = tuple(_one_text(opened, *ref) for ref in value.refs)
-    except DAMAGE as error:
-        return Left(str(error))
-    return texts[0] if value.scalar else texts
-
-
-def _one_text(opened: _Opened, n_bytes: int, place: int, index: int) -> str:
-    if not place:
-        return ""
-    found = opened.collections[place]
-    if isinstance(found, Left):
-        raise LookupError(found.reason)
-    return found.text(n_bytes, index)
+    return [m.address for m in members if m.kind == HARD] if isinstance(members, tuple) else []

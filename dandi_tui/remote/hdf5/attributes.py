@@ -7,6 +7,8 @@ import math
 import struct
 from typing import Final, NamedTuple
 
+import msgspec
+
 from dandi_tui.remote.hdf5.spaces import shape_at
 from dandi_tui.remote.hdf5.steps import DAMAGE, Steps, check, read
 from dandi_tui.remote.hdf5.types import fixed_text_bytes, is_variable_text
@@ -30,7 +32,7 @@ Text = str | tuple[str, ...]
 """A scalar attribute, or an array with one axis."""
 
 
-class Left(NamedTuple):
+class Left(msgspec.Struct, frozen=True):
     """What is left to h5py, and why."""
 
     reason: str
