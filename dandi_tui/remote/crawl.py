@@ -10,7 +10,7 @@ from typing import Final
 
 from dandi_tui.remote.hdf5.attributes import Collection, Left
 from dandi_tui.remote.hdf5.chunks import Chunks, Selection, chunks_of
-from dandi_tui.remote.hdf5.groups import HARD, HEAP_BYTES, NODE_BYTES, Listing
+from dandi_tui.remote.hdf5.groups import HARD, HEAP_BYTES, NODE_BYTES, Listing, Member
 from dandi_tui.remote.hdf5.headers import Messages, messages
 from dandi_tui.remote.hdf5.objects import Header, listing
 from dandi_tui.remote.hdf5.opened import Opened
@@ -27,6 +27,10 @@ MAX_RUNNING: Final = 4096
 """Objects that are read at the same time."""
 
 
+MAX_MEMBERS: Final = 1 << 19
+"""Members of all groups that are kept; of further groups h5py tells them."""
+
+
 class Crawl:
     """The objects of one file, as they become known. Belongs to the reading thread.
 
@@ -37,6 +41,7 @@ class Crawl:
 
     def __init__(self, source: Source, limit: int = LIMIT_OBJECTS) -> None:
         self._runner = Runner(source)
+        self._size_bytes = source.size_bytes
         self._limit = limit
         self._headers: dict[int, Header | Left] = {}
         self._tables: dict[int, tuple[int, int]] = {}
@@ -44,6 +49,7 @@ class Crawl:
         self._todo: deque[int] = deque()
         self._running: set[int] = set()
         self._urgent: set[int] = set()
+        self._n_members = 0
         self._texts = Texts(self._runner)
         self.root: int | None = None
         """Address of the root group's header, when it is known."""
@@ -149,10 +155,12 @@ class Crawl:
         return [self._placed(answers[i]) for i in range(len(requests))]
 
     def _placed(self, chunks: Chunks | Left) -> Chunks | Left:
-        """With the bytes before the HDF5 file counted."""
-        base = self._runner.base
-        if isinstance(chunks, Left) or not base:
+        """With the bytes before the HDF5 file counted; none of places outside it."""
+        if isinstance(chunks, Left):
             return chunks
+        base, end = self._runner.base, self._size_bytes
+        if any(address + base + n > end for address, n in chunks.values()):
+            return Left("a chunk outside the file")
         return {corner: (address + base, n) for corner, (address, n) in chunks.items()}
 
     def _lacked(self, address: int) -> list[int]:
@@ -237,7 +245,7 @@ class Crawl:
         if isinstance(found, Left):
             opened.members = found
         else:
-            opened.members = found.members
+            opened.members = self._kept(found.members)
             for member in found.members:
                 if member.kind == HARD:
                     if member.address in found.tables and member.address not in self._met:
@@ -245,6 +253,10 @@ class Crawl:
                     self._meet(member.address)
         self.n_groups_read += 1
         self._lack_less(opened)
+
+    def _kept(self, members: tuple[Member, ...]) -> tuple[Member, ...] | Left:
+        self._n_members += len(members)
+        return members if self._n_members <= MAX_MEMBERS else Left("too many members in all")
 
     def _on_collection(self, opened: Opened, place: int, found: Collection | Left) -> None:
         opened.collections[place] = found

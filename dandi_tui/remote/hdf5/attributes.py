@@ -21,7 +21,8 @@ WANTED: Final = {
 MAX_TEXTS: Final = 64
 """Of one attribute."""
 
-MAX_TEXT_BYTES: Final = 65_536
+MAX_TEXT_BYTES: Final = 8_192
+"""Of one attribute; a longer one is read when it is shown, by h5py."""
 
 COLLECTION_BYTES: Final = 4096
 """Of a collection of strings, as HDF5 makes them unless one is longer."""
@@ -87,7 +88,7 @@ def _value(data: bytes, type_at: int, space_at: int, at: int, end: int) -> Value
         refs = [_REF.unpack_from(data, at + 16 * i) for i in range(n_texts)]
         return TextRefs(refs, not shape)
     size = fixed_text_bytes(data, type_at)
-    check(0 < size <= MAX_TEXT_BYTES and at + size * n_texts <= end, "not a text")
+    check(0 < size * n_texts <= MAX_TEXT_BYTES and at + size * n_texts <= end, "not a text")
     texts = tuple(_fixed(data[at + i * size : at + (i + 1) * size]) for i in range(n_texts))
     return texts if shape else texts[0]
 
@@ -109,6 +110,7 @@ class Collection(NamedTuple):
         """A string; it ends at its first zero, as in C."""
         start, size = self.places[index]
         check(index and size == n_bytes, "a string of another length")
+        check(size <= MAX_TEXT_BYTES, "a long text")
         text = self.data[start : start + size]
         end = text.find(b"\0")
         return (text if end < 0 else text[:end]).decode("utf-8", "replace")
