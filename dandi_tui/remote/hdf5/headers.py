@@ -9,7 +9,7 @@ from typing import Any, Final
 from dandi_tui.remote.hdf5.attributes import Value, attribute_at
 from dandi_tui.remote.hdf5.dense import dense_objects
 from dandi_tui.remote.hdf5.source import Span
-from dandi_tui.remote.hdf5.steps import DAMAGE, UNDEFINED, Steps, check, read
+from dandi_tui.remote.hdf5.steps import DAMAGE, UNDEFINED, LeftError, Steps, check, read
 
 HEADER_BYTES: Final = 512
 """Read of a header at first; the rest when it says that it is longer."""
@@ -58,7 +58,8 @@ class Messages:
             kind, n_bytes, flags = unpack(data, at)
             at += n_head
             end = at + n_bytes
-            check(end <= stop, "a message is cut")
+            if end > stop:
+                raise LeftError("a message is cut")
             if kind == ATTRIBUTE:
                 self.attribute(data, at, end, flags)
             elif kind in KEPT:
@@ -72,7 +73,8 @@ class Messages:
     def attribute(self, data: bytes, at: int, end: int, flags: int) -> None:
         """Take an attribute message, if it is one that is wanted."""
         try:
-            check(not flags & 2, "a shared attribute")
+            if flags & 2:
+                raise LeftError("a shared attribute")
             found = attribute_at(data, at, end)
         except DAMAGE:
             self.nameless = True
