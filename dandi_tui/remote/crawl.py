@@ -109,7 +109,9 @@ class Crawl:
             self._runner.turn()
 
     def prefer(self, addresses: Iterable[int]) -> None:
-        """Read these objects before all others, also beyond the limit."""
+        """Read these objects before all others, also beyond the limit, once the root is known."""
+        if self.root is None:
+            return
         wanted = {address for address in addresses if address not in self._headers}
         self._urgent = wanted
         self._runner.hurry(wanted)
@@ -118,7 +120,8 @@ class Crawl:
             self._begin(address)
 
     def until_known(self, addresses: Iterable[int]) -> None:
-        """Wait until these objects are known."""
+        """Wait until these objects are known; in vain if the whole file is left to h5py."""
+        self.until_root()
         lacking = [address for address in addresses if address not in self._headers]
         self.prefer(lacking)
         while lacking and not self._runner.idle:
@@ -137,7 +140,8 @@ class Crawl:
 
         Their headers, of groups how many members they have, and of typed groups their `data`.
         """
-        while lacking := self._lacked(address):
+        self.until_root()
+        while self.left is None and (lacking := self._lacked(address)):
             self.until_known(lacking)
 
     def until_chunks(self, wanted: Iterable[tuple[Header, Selection]]) -> list[Chunks | Left]:

@@ -105,6 +105,16 @@ def test_what_is_no_object_is_left(path: Path) -> None:
     assert not any(isinstance(crawl.header(address), Header) for address in nowhere)
 
 
+def test_what_is_no_hdf5_is_left_at_once(path: Path) -> None:
+    """A page of a web server, an empty file, and half of a file: nobody waits for their objects."""
+    for content in (b"<html>" * 50_000, b"", path.read_bytes()[:300_000]):
+        crawl = Crawl(LocalSource(content))
+        crawl.until_listed(96)
+        assert crawl.left is not None
+        assert crawl.done
+        assert crawl.header(96) is None
+
+
 def test_after_a_failure_it_asks_again(path: Path) -> None:
     """A fetch fails for good; the next attempt gets all the same, and the whole tree."""
     source = FailingSource(path.read_bytes())
