@@ -8,22 +8,17 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
-from dandi_tui.remote.hdf5.attributes import (
-    Collection,
-    Left,
-    Text,
-    TextRefs,
-    Value,
-    collection,
-)
+from dandi_tui.remote.hdf5.attributes import Collection, Left
 from dandi_tui.remote.hdf5.chunks import Chunks, Selection, chunks_of
 from dandi_tui.remote.hdf5.groups import HARD, HEAP_BYTES, NODE_BYTES, Listing, Member
 from dandi_tui.remote.hdf5.headers import Messages, messages
-from dandi_tui.remote.hdf5.objects import Facts, Header, listing
+from dandi_tui.remote.hdf5.objects import Header, listing
+from dandi_tui.remote.hdf5.opened import Opened
 from dandi_tui.remote.hdf5.runner import Runner
 from dandi_tui.remote.hdf5.source import Source
 from dandi_tui.remote.hdf5.steps import DAMAGE
 from dandi_tui.remote.hdf5.superblock import Superblock, superblock
+from dandi_tui.remote.hdf5.texts import Texts
 
 LIMIT_OBJECTS: Final = 20_000
 """Objects that a crawl reads of its own accord."""
@@ -31,22 +26,9 @@ LIMIT_OBJECTS: Final = 20_000
 MAX_RUNNING: Final = 4096
 """Objects that are read at the same time."""
 
-MAX_TEXTS_BYTES: Final = 1 << 25
-"""Collections of strings that are kept for the objects to come."""
 
-
-class _Opened:
-    """An object whose header is read, but not yet its texts and members."""
-
-    __slots__ = ("address", "collections", "facts", "members", "messages", "n_lacking")
-
-    def __init__(self, address: int, messages: Messages) -> None:
-        self.address = address
-        self.messages = messages
-        self.facts = Facts(messages)
-        self.collections: dict[int, Collection | Left] = {}
-        self.members: tuple[Member, ...] | Left | None = None
-        self.n_lacking = 1
+MAX_MEMBERS: Final = 1 << 19
+"""Members of all groups that are kept; of further groups h5py tells them."""
 
 
 class Crawl:
@@ -59,6 +41,7 @@ class Crawl:
 
     def __init__(self, source: Source, limit: int = LIMIT_OBJECTS) -> None:
         self._runner = Runner(source)
+        self._size_bytes = source.size_bytes
         self._limit = limit
         self._headers: dict[int, Header | Left] = {}
         self._tables: dict[int, tuple[int, int]] = {}
@@ -66,9 +49,8 @@ class Crawl:
         self._todo: deque[int] = deque()
         self._running: set[int] = set()
         self._urgent: set[int] = set()
-        self._collections: dict[int, Collection | Left] = {}
-        self._collections_bytes = 0
-        self._lacking: dict[int, list[_Opened]] = {}
+        self._n_members = 0
+        self._texts = Texts(self._runner)
         self.root: int | None = None
         """Address of the root group's header, when it is known."""
         self.left: Left | None = None
@@ -127,7 +109,9 @@ class Crawl:
             self._runner.turn()
 
     def prefer(self, addresses: Iterable[int]) -> None:
-        """Read these objects before all others, also beyond the limit."""
+        """Read these objects before all others, also beyond the limit, once the root is known."""
+        if self.root is None:
+            return
         wanted = {address for address in addresses if address not in self._headers}
         self._urgent = wanted
         self._runner.hurry(wanted)
@@ -136,7 +120,8 @@ class Crawl:
             self._begin(address)
 
     def until_known(self, addresses: Iterable[int]) -> None:
-        """Wait until these objects are known."""
+        """Wait until these objects are known; in vain if the whole file is left to h5py."""
+        self.until_root()
         lacking = [address for address in addresses if address not in self._headers]
         self.prefer(lacking)
         while lacking and not self._runner.idle:
@@ -155,7 +140,8 @@ class Crawl:
 
         Their headers, of groups how many members they have, and of typed groups their `data`.
         """
-        while lacking := self._lacked(address):
+        self.until_root()
+        while self.left is None and (lacking := self._lacked(address)):
             self.until_known(lacking)
 
     def until_chunks(self, wanted: Iterable[tuple[Header, Selection]]) -> list[Chunks | Left]:
@@ -173,10 +159,12 @@ class Crawl:
         return [self._placed(answers[i]) for i in range(len(requests))]
 
     def _placed(self, chunks: Chunks | Left) -> Chunks | Left:
-        """With the bytes before the HDF5 file counted."""
-        base = self._runner.base
-        if isinstance(chunks, Left) or not base:
+        """With the bytes before the HDF5 file counted; none of places outside it."""
+        if isinstance(chunks, Left):
             return chunks
+        base, end = self._runner.base, self._size_bytes
+        if any(address + base + n > end for address, n in chunks.values()):
+            return Left("a chunk outside the file")
         return {corner: (address + base, n) for corner, (address, n) in chunks.items()}
 
     def _lacked(self, address: int) -> list[int]:
@@ -197,8 +185,8 @@ class Crawl:
             return [address]
         if header.neurodata_type is None and header.ancestry is None:
             return []
-        named = [m for m in header.members or () if isinstance(m, Member) and m.name == b"data"]
-        return [member.address for member in named if member.kind == HARD]
+        members = header.members if isinstance(header.members, tuple) else ()
+        return [m.address for m in members if m.name == b"data" and m.kind == HARD]
 
     def _on_superblock(self, found: Superblock | Left) -> None:
         if isinstance(found, Left):
@@ -243,12 +231,13 @@ class Crawl:
         if isinstance(found, Left):
             return self._know(address, found)
         try:
-            opened = _Opened(address, found)
+            opened = Opened(address, found)
         except DAMAGE as error:
             return self._know(address, Left(str(error)))
         urgent = address in self._urgent
-        for place in _collections_of(found):
-            self._lack_collection(opened, place, urgent)
+        for place in opened.places():
+            opened.n_lacking += 1
+            self._texts.ask(place, partial(self._on_collection, opened), urgent=urgent)
         if opened.facts.kind == "group":
             self.n_groups_known += 1
             opened.n_lacking += 1
@@ -256,11 +245,11 @@ class Crawl:
             self._runner.start(listing(found), done, address, urgent=urgent)
         return self._lack_less(opened)
 
-    def _on_listing(self, opened: _Opened, found: Listing | Left) -> None:
+    def _on_listing(self, opened: Opened, found: Listing | Left) -> None:
         if isinstance(found, Left):
             opened.members = found
         else:
-            opened.members = found.members
+            opened.members = self._kept(found.members)
             for member in found.members:
                 if member.kind == HARD:
                     if member.address in found.tables and member.address not in self._met:
@@ -269,33 +258,18 @@ class Crawl:
         self.n_groups_read += 1
         self._lack_less(opened)
 
-    def _lack_collection(self, opened: _Opened, place: int, urgent: bool) -> None:
-        known = self._collections.get(place)
-        if known is not None:
-            opened.collections[place] = known
-            return
-        opened.n_lacking += 1
-        waiting = self._lacking.setdefault(place, [])
-        waiting.append(opened)
-        if len(waiting) == 1:
-            done = partial(self._on_collection, place)
-            self._runner.start(collection(place), done, place, urgent=urgent)
-        elif urgent:
-            self._runner.hurry({place})
+    def _kept(self, members: tuple[Member, ...]) -> tuple[Member, ...] | Left:
+        self._n_members += len(members)
+        return members if self._n_members <= MAX_MEMBERS else Left("too many members in all")
 
-    def _on_collection(self, place: int, found: Collection | Left) -> None:
-        self._collections[place] = found
-        self._collections_bytes += _size(found)
-        while self._collections_bytes > MAX_TEXTS_BYTES:
-            self._collections_bytes -= _size(self._collections.pop(next(iter(self._collections))))
-        for opened in self._lacking.pop(place):
-            opened.collections[place] = found
-            self._lack_less(opened)
+    def _on_collection(self, opened: Opened, place: int, found: Collection | Left) -> None:
+        opened.collections[place] = found
+        self._lack_less(opened)
 
-    def _lack_less(self, opened: _Opened) -> None:
+    def _lack_less(self, opened: Opened) -> None:
         opened.n_lacking -= 1
         if opened.n_lacking == 0:
-            self._know(opened.address, _header(opened))
+            self._know(opened.address, opened.header())
 
     def _know(self, address: int, header: Header | Left) -> None:
         self._headers[address] = header
@@ -306,59 +280,4 @@ class Crawl:
 
 def _hard_members(header: Header | Left) -> list[int]:
     members = header.members if isinstance(header, Header) else None
-    if members is None or isinstance(members, Left):
-        return []
-    return [member.address for member in members if member.kind == HARD]
-
-
-def _size(found: Collection | Left) -> int:
-    return 100 if isinstance(found, Left) else 2 * len(found.data)
-
-
-def _collections_of(found: Messages) -> set[int]:
-    """Where the texts of an object are, but for those of no bytes, which are nowhere."""
-    return {
-        place
-        for value in found.attributes.values()
-        if isinstance(value, TextRefs)
-        for _, place, _ in value.refs
-        if place
-    }
-
-
-def _header(opened: _Opened) -> Header:
-    facts, found = opened.facts, opened.messages
-    absent = Left("an attribute could not be read") if found.nameless else None
-    texts = {name: _text(value, opened) for name, value in found.attributes.items()}
-    return Header(
-        opened.address,
-        facts.kind,
-        facts.shape,
-        facts.dtype,
-        texts.get("neurodata_type", absent),
-        texts.get("namespace", absent),
-        texts.get("description", absent),
-        texts.get("ancestry", absent),
-        opened.members,
-        facts.layout,
-        facts.max_shape,
-    )
-
-
-def _text(value: Value, opened: _Opened) -> Text | Left:
-    if not isinstance(value, TextRefs):
-        return value
-    try:
-        texts = tuple(_one_text(opened, *ref) for ref in value.refs)
-    except DAMAGE as error:
-        return Left(str(error))
-    return texts[0] if value.scalar else texts
-
-
-def _one_text(opened: _Opened, n_bytes: int, place: int, index: int) -> str:
-    if not place:
-        return ""
-    found = opened.collections[place]
-    if isinstance(found, Left):
-        raise LookupError(found.reason)
-    return found.text(n_bytes, index)
+    return [m.address for m in members if m.kind == HARD] if isinstance(members, tuple) else []

@@ -3,12 +3,15 @@
 Source: HDF5 File Format Specification 3.0, parts IV.A.2.m and III.E (global heap).
 """
 
+import functools
 import math
 import struct
 from typing import Final, NamedTuple
 
+import msgspec
+
 from dandi_tui.remote.hdf5.spaces import shape_at
-from dandi_tui.remote.hdf5.steps import DAMAGE, Steps, check, read
+from dandi_tui.remote.hdf5.steps import DAMAGE, LeftError, Steps, check, read
 from dandi_tui.remote.hdf5.types import fixed_text_bytes, is_variable_text
 
 WANTED: Final = {
@@ -19,7 +22,8 @@ WANTED: Final = {
 MAX_TEXTS: Final = 64
 """Of one attribute."""
 
-MAX_TEXT_BYTES: Final = 65_536
+MAX_TEXT_BYTES: Final = 8_192
+"""Of one attribute; a longer one is read when it is shown, by h5py."""
 
 COLLECTION_BYTES: Final = 4096
 """Of a collection of strings, as HDF5 makes them unless one is longer."""
@@ -30,7 +34,7 @@ Text = str | tuple[str, ...]
 """A scalar attribute, or an array with one axis."""
 
 
-class Left(NamedTuple):
+class Left(msgspec.Struct, frozen=True):
     """What is left to h5py, and why."""
 
     reason: str
@@ -68,26 +72,45 @@ def attribute_at(data: bytes, at: int, end: int) -> tuple[str, Value] | None:
     space_at = type_at + (n_type + padding & ~padding)
     value_at = space_at + (n_space + padding & ~padding)
     try:
-        check(version == 1 or not flags & 3, "an attribute of a shared type")
-        check(value_at <= end, "an attribute is cut")
+        if version > 1 and flags & 3:
+            raise LeftError("an attribute of a shared type")
         return name, _value(data, type_at, space_at, value_at, end)
     except DAMAGE as error:
         return name, Left(str(error))
 
 
-def _value(data: bytes, type_at: int, space_at: int, at: int, end: int) -> Value:
-    shape = shape_at(data, space_at)
+class _Form(NamedTuple):
+    """How the texts of an attribute lie in its message."""
+
+    size: int
+    """Bytes of each; 0 if they are in the global heap."""
+    n_texts: int
+    scalar: bool
+
+
+@functools.lru_cache(maxsize=256)
+def _form(message: bytes, space_at: int) -> _Form:
+    """From a type and the dataspace behind it, of which a file has only a few."""
+    shape = shape_at(message, space_at)
     n_texts = math.prod(shape)
     check(len(shape) <= 1 and 1 <= n_texts <= MAX_TEXTS, "an attribute of many or no values")
-    check(data[type_at] >> 4 in (1, 2, 3), "an unknown version of a type")
-    if is_variable_text(data, type_at):
-        check(at + 16 * n_texts <= end, "an attribute is cut")
-        refs = [_REF.unpack_from(data, at + 16 * i) for i in range(n_texts)]
-        return TextRefs(refs, not shape)
-    size = fixed_text_bytes(data, type_at)
-    check(0 < size <= MAX_TEXT_BYTES and at + size * n_texts <= end, "not a text")
+    check(message[0] >> 4 in (1, 2, 3), "an unknown version of a type")
+    if is_variable_text(message, 0):
+        return _Form(0, n_texts, not shape)
+    size = fixed_text_bytes(message, 0)
+    check(0 < size * n_texts <= MAX_TEXT_BYTES, "not a text, or a long one")
+    return _Form(size, n_texts, not shape)
+
+
+def _value(data: bytes, type_at: int, space_at: int, at: int, end: int) -> Value:
+    size, n_texts, scalar = _form(data[type_at:at], space_at - type_at)
+    if at + (size or _REF.size) * n_texts > end:
+        raise LeftError("an attribute is cut")
+    if not size:
+        unpack = _REF.unpack_from
+        return TextRefs([unpack(data, at + 16 * i) for i in range(n_texts)], scalar)
     texts = tuple(_fixed(data[at + i * size : at + (i + 1) * size]) for i in range(n_texts))
-    return texts if shape else texts[0]
+    return texts[0] if scalar else texts
 
 
 def _fixed(text: bytes) -> str:
@@ -107,6 +130,7 @@ class Collection(NamedTuple):
         """A string; it ends at its first zero, as in C."""
         start, size = self.places[index]
         check(index and size == n_bytes, "a string of another length")
+        check(size <= MAX_TEXT_BYTES, "a long text")
         text = self.data[start : start + size]
         end = text.find(b"\0")
         return (text if end < 0 else text[:end]).decode("utf-8", "replace")

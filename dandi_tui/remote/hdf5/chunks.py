@@ -27,8 +27,8 @@ Selection = tuple[tuple[int, int], ...]
 MAX_CHUNKS: Final = 1 << 18
 """Of one selection."""
 
-MAX_NODES: Final = 4096
-"""Nodes of one level of a tree."""
+MAX_LEVEL_BYTES: Final = 1 << 25
+"""Of the nodes of one level of a tree."""
 
 NODE_CHUNKS: Final = 64
 """Of a node, as HDF5 makes them by default."""
@@ -168,7 +168,7 @@ def _by_old_tree(_header: Header, wanted: _Wanted) -> Steps[Chunks]:
     places, level = [layout.address], -1
     usual = 24 + (NODE_CHUNKS + 1) * key.size - 8
     while places:
-        check(len(places) <= MAX_NODES, "a tree is too wide")
+        check(len(places) * usual <= MAX_LEVEL_BYTES, "a tree is too wide")
         nodes = yield [(at, at + usual) for at in places]
         check(all(node[:5] == b"TREE\1" for node in nodes), "a tree's node is damaged")
         level = nodes[0][5] if level < 0 else level - 1

@@ -9,13 +9,16 @@ from typing import Any, Final
 from dandi_tui.remote.hdf5.attributes import Value, attribute_at
 from dandi_tui.remote.hdf5.dense import dense_objects
 from dandi_tui.remote.hdf5.source import Span
-from dandi_tui.remote.hdf5.steps import DAMAGE, MAX_READ_BYTES, UNDEFINED, Steps, check, read
+from dandi_tui.remote.hdf5.steps import DAMAGE, UNDEFINED, LeftError, Steps, check, read
 
 HEADER_BYTES: Final = 512
 """Read of a header at first; the rest when it says that it is longer."""
 
 MAX_PARTS: Final = 128
 """Of one header."""
+
+MAX_HEADER_BYTES: Final = 1 << 19
+"""In all parts of one header."""
 
 SPACE, LINK_INFO, TYPE, LAYOUT, TABLES, ATTRIBUTE_INFO = 0x01, 0x02, 0x03, 0x08, 0x11, 0x15
 LINK, ATTRIBUTE, CONTINUED = 0x06, 0x0C, 0x10
@@ -55,7 +58,8 @@ class Messages:
             kind, n_bytes, flags = unpack(data, at)
             at += n_head
             end = at + n_bytes
-            check(end <= stop, "a message is cut")
+            if end > stop:
+                raise LeftError("a message is cut")
             if kind == ATTRIBUTE:
                 self.attribute(data, at, end, flags)
             elif kind in KEPT:
@@ -69,7 +73,8 @@ class Messages:
     def attribute(self, data: bytes, at: int, end: int, flags: int) -> None:
         """Take an attribute message, if it is one that is wanted."""
         try:
-            check(not flags & 2, "a shared attribute")
+            if flags & 2:
+                raise LeftError("a shared attribute")
             found = attribute_at(data, at, end)
         except DAMAGE:
             self.nameless = True
@@ -86,6 +91,7 @@ def messages(address: int) -> Steps[Messages]:
     check(data[:2] == b"\x01\0", "not an object header")
     stop = 16 + int.from_bytes(data[8:12], "little")
     if stop > len(data):
+        check(stop <= MAX_HEADER_BYTES, "a header is too long")
         data = yield from read(address, stop)
     found = Messages()
     found.scan(data, 16, stop, 1, 8)
@@ -103,6 +109,7 @@ def _new(address: int, data: bytes) -> Steps[Messages]:
     n_size = 1 << (flags & 3)
     stop = at + n_size + int.from_bytes(data[at : at + n_size], "little")
     if stop > len(data):
+        check(stop <= MAX_HEADER_BYTES, "a header is too long")
         data = yield from read(address, stop)
     found = Messages()
     n_head = 6 if flags & 4 else 4
@@ -135,7 +142,7 @@ def _rest(found: Messages, version: int, n_head: int) -> Steps[Any]:
         parts = found.parts[n_read:]
         n_read = len(found.parts)
         check(n_read <= MAX_PARTS, "a header of too many parts")
-        check(sum(n for _, n in parts) <= MAX_READ_BYTES, "a header is too long")
+        check(sum(n for _, n in found.parts) <= MAX_HEADER_BYTES, "a header is too long")
         pieces = yield [(at, at + n) for at, n in parts]
         for (_, n_bytes), data in zip(parts, pieces, strict=True):
             check(len(data) == n_bytes, "a header is cut")

@@ -9,7 +9,7 @@ import msgspec
 
 from dandi_tui.remote.hdf5.attributes import Left, Text
 from dandi_tui.remote.hdf5.groups import Listing, Member, link_listing, table_listing
-from dandi_tui.remote.hdf5.headers import LAYOUT, LINK_INFO, SPACE, TABLES, TYPE, Messages
+from dandi_tui.remote.hdf5.headers import LAYOUT, LINK_INFO, SHARED, SPACE, TABLES, TYPE, Messages
 from dandi_tui.remote.hdf5.spaces import max_shape, shape_at
 from dandi_tui.remote.hdf5.steps import Steps, check, uint
 from dandi_tui.remote.hdf5.types import dtype_word
@@ -56,6 +56,7 @@ class Facts:
             self.kind: Kind = "group"
             return
         check(TYPE in kept, "an object of no known kind")
+        check(SHARED not in kept.values(), "a type or an extent told elsewhere")
         self.dtype = dtype_word(kept[TYPE])
         self.kind = "dataset" if SPACE in kept else "type"
         if self.kind == "dataset":

@@ -59,6 +59,7 @@ def whole(places: list[int], nodes: list[bytes], sizes: list[int]) -> Steps[list
     """The nodes that are longer than they were read, once more."""
     short = [i for i, node in enumerate(nodes) if len(node) < sizes[i]]
     if short:
+        check(sum(sizes[i] for i in short) <= MAX_READ_BYTES, "nodes are too large")
         again = yield [(places[i], places[i] + sizes[i]) for i in short]
         nodes = list(nodes)
         for i, node in zip(short, again, strict=True):

@@ -91,5 +91,5 @@ def row(crawl: Crawl, member: Member, full: str, seen: set[int]) -> Row:
     header = crawl.header(member.address)
     assert isinstance(header, Header)
     name = header.neurodata_type or ""
-    word = name[0] if isinstance(name, tuple) and not isinstance(name, Left) else name
+    word = name[0] if isinstance(name, tuple) else name
     return (full, header.kind, str(word), header.shape, header.dtype)

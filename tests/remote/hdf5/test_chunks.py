@@ -1,6 +1,5 @@
 """Where values are: the same chunks that h5py names, and none that a selection does not touch."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import h5py
@@ -13,14 +12,8 @@ from dandi_tui.remote.hdf5.chunks import Chunks
 from dandi_tui.remote.hdf5.objects import Header
 from tests.remote.hdf5.files import LIBVERS, write_chunked, write_early
 from tests.remote.hdf5.local_source import LocalSource
-from tests.shared import shared_folder
+from tests.remote.hdf5.real_files import SHARED, finished, real_files
 
-SHARED = shared_folder()
-FILES = (
-    sorted(p for name in ("nwb", "hdf5") for p in (SHARED / "data" / name).rglob("*.[nh]*[5b]"))
-    if SHARED
-    else []
-)
 MAX_BYTES = 1_000_000
 
 
@@ -54,8 +47,7 @@ def touched(
 
 def check_file(path: Path) -> int:
     """Compare every dataset's chunks, of the whole and of a part; answers how many were told."""
-    crawl = Crawl(LocalSource(path.read_bytes()))
-    crawl.finish()
+    crawl, _ = finished(path.read_bytes())
     n_told = 0
     with h5py.File(path) as file:
         for dataset in datasets(file):
@@ -125,14 +117,12 @@ def test_a_user_block_is_counted(tmp_path: Path) -> None:
     assert check_file(path) == 2
 
 
-@pytest.mark.skipif(not FILES, reason="shared data are not on this machine")
+@pytest.mark.skipif(SHARED is None, reason="shared data are not on this machine")
 def test_chunks_of_real_files() -> None:
     """All datasets of all small real files."""
-    small = [path for path in FILES if 800 < path.stat().st_size < MAX_BYTES and is_hdf5(path)]
+    files = [path for corpus in ("nwb", "hdf5") for path in real_files(corpus)]
+    small = [path for path in files if path.stat().st_size < MAX_BYTES]
     assert sum(map(check_file, small)) > 1_000
-
-
-is_hdf5: Callable[[Path], bool] = h5py.is_hdf5
 
 
 def test_a_level_of_a_tree_is_one_round_trip(tmp_path: Path) -> None:

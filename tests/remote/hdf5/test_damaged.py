@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
+from dandi_tui.remote.crawl import Crawl
+from dandi_tui.remote.hdf5.objects import Header
 from tests.remote.hdf5.by_h5py import Facts
 from tests.remote.hdf5.compare import crawled, differences
 from tests.remote.hdf5.files import write_chunked, write_groups
 from tests.remote.hdf5.real_files import finished, real_files
+from tests.shared import ROOT
 
 MAX_BYTES = 300_000
 PATIENCE_S = 10.0
@@ -89,6 +92,7 @@ class Child:
             self.end()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.remote.hdf5.by_h5py"],
+                cwd=ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -122,6 +126,16 @@ class Child:
             self._process = None
 
 
+def ask_for_chunks(crawl: Crawl) -> None:
+    """Of every dataset all chunks, as damaged as its shape and its index may be."""
+    headers = [crawl.header(address) for address in crawl.addresses()]
+    crawl.until_chunks(
+        (header, tuple((0, n) for n in header.shape))
+        for header in headers
+        if isinstance(header, Header) and header.shape is not None
+    )
+
+
 def check_damage(folder: Path, seeds: range) -> int:
     """Damage files in as many ways; answers how many objects h5py could still read."""
     files = [(path, path.read_bytes()) for path in originals(folder)]
@@ -133,6 +147,7 @@ def check_damage(folder: Path, seeds: range) -> int:
             data = damaged(content, seed)
             crawl, source = finished(data)
             assert crawl.n_objects <= MAX_OBJECTS, seed
+            ask_for_chunks(crawl)
             assert source.n_wanted <= MAX_WANTS, seed
             copy.write_bytes(data)
             theirs = child.ask(copy)
