@@ -157,14 +157,20 @@ def close_to_others(folder: str) -> None:
     """Let the user alone into a blob's folder, and into the files that are there already."""
     with contextlib.suppress(OSError):
         os.chmod(folder, 0o700)
-        for entry in os.scandir(folder):
-            if entry.is_file(follow_symlinks=False) and is_ours(entry.name):
-                os.chmod(entry.path, 0o600)
+        with os.scandir(folder) as found:
+            paths = [entry.path for entry in found if _is_our_file(entry)]
+        for path in paths:
+            with contextlib.suppress(FileNotFoundError):
+                os.chmod(path, 0o600)
 
 
 def is_ours(name: str) -> bool:
     """Whether a file in a blob's folder may be one that we wrote."""
     return any(kind.fullmatch(name) for kind in (BLOCK, DOCUMENT, TEMPORARY))
+
+
+def _is_our_file(entry: os.DirEntry[str]) -> bool:
+    return is_ours(entry.name) and entry.is_file(follow_symlinks=False)
 
 
 def make_private(folder: Path) -> bool:
@@ -205,7 +211,7 @@ def _entries(folder: str, go_on: Callable[[], bool]) -> Iterator[Entry]:
         for entry in found:
             if not go_on():
                 return
-            if not is_ours(entry.name) or not entry.is_file(follow_symlinks=False):
+            if not _is_our_file(entry):
                 continue
             with contextlib.suppress(OSError):
                 about = entry.stat(follow_symlinks=False)
@@ -222,7 +228,7 @@ def empty(folder: str) -> int:
     freed_bytes = 0
     with contextlib.suppress(OSError), os.scandir(folder) as found:
         for entry in list(found):
-            if is_ours(entry.name) and entry.is_file(follow_symlinks=False):
+            if _is_our_file(entry):
                 with contextlib.suppress(OSError):
                     freed_bytes += disk_bytes(entry.stat(follow_symlinks=False).st_size)
                 remove(entry.path)
