@@ -24,14 +24,14 @@ Done = Callable[[Any], None]
 
 
 class _Task:
-    __slots__ = ("begun", "done", "got", "key", "spans", "steps", "urgent")
+    __slots__ = ("begun", "blocked", "done", "got", "key", "spans", "steps", "urgent")
 
     def __init__(self, steps: Steps[Any], done: Done, key: int, urgent: bool) -> None:
         self.steps = steps
         self.done = done
         self.key = key
         self.urgent = urgent
-        self.begun = False
+        self.begun = self.blocked = False
         self.spans: Sequence[Span] = ()
         self.got: list[bytes] = []
 
@@ -46,7 +46,9 @@ class Runner:
         self.n_rounds = 0
         """How often something was waited for."""
         self._ready: tuple[deque[_Task], deque[_Task]] = (deque(), deque())
-        """The urgent ones and the others."""
+        """The urgent ones and the others; one that became urgent is among both."""
+        self._patient: dict[int, list[_Task]] = {}
+        """Those that are not urgent, by key."""
         self._blocked: dict[int, list[_Task]] = {}
         self._wants: tuple[list[Span], list[Span]] = ([], [])
         self._in_vain = 0
@@ -63,7 +65,10 @@ class Runner:
 
     def start(self, steps: Steps[Any], done: Done, key: int, *, urgent: bool) -> None:
         """Have a reader run; `key` is what `hurry` knows it by."""
-        self._ready[not urgent].append(_Task(steps, done, key, urgent))
+        task = _Task(steps, done, key, urgent)
+        self._ready[not urgent].append(task)
+        if not urgent:
+            self._patient.setdefault(key, []).append(task)
 
     def foresee(self, spans: Iterable[Span], *, urgent: bool) -> None:
         """Ask with the next for what will be needed."""
@@ -75,21 +80,21 @@ class Runner:
 
     def hurry(self, keys: set[int]) -> None:
         """Make some readers urgent."""
-        for tasks in self._blocked.values():
-            for task in tasks:
-                if task.key in keys and not task.urgent:
-                    task.urgent = True
-                    self._lack(task)
-        for task in [task for task in self._ready[1] if task.key in keys]:
-            self._ready[1].remove(task)
-            self._ready[0].append(task)
+        for task in [task for key in keys for task in self._patient.pop(key, ())]:
             task.urgent = True
+            if task.blocked:
+                self._lack(task)
+            else:
+                self._ready[0].append(task)
 
     def run(self, deadline: float) -> None:
         """Run what can go on: all that is urgent, the rest until a moment of `time.monotonic`."""
         urgent, rest = self._ready
         while urgent or (rest and time.monotonic() < deadline):
-            self._resume((urgent or rest).popleft())
+            is_patient = not urgent
+            task = (urgent or rest).popleft()
+            if task.urgent != is_patient:
+                self._resume(task)
 
     def ask(self) -> None:
         """Ask the source for all that readers lack, in one call for each urgency."""
@@ -103,11 +108,19 @@ class Runner:
         found = [key for key, tasks in self._blocked.items() if self._is_here(tasks[0])]
         for key in found:
             for task in self._blocked.pop(key):
+                task.blocked = False
                 self._ready[not task.urgent].append(task)
         return bool(found)
 
     def turn(self) -> None:
-        """Run, ask, and wait for more bytes if nothing can go on without."""
+        """Run, ask, and wait for more bytes if nothing can go on without.
+
+        The others do not go on before the urgent ones lack something.
+        """
+        if self._ready[0]:
+            self.run(0.0)
+            if not self._urgent_blocked():
+                return
         self.run(time.monotonic() + IDLE_SLICE_S)
         self.ask()
         if not self.waiting or self.release():
@@ -121,6 +134,9 @@ class Runner:
         self._in_vain = 0 if self.release() else self._in_vain + 1
         if self._in_vain >= PATIENCE:
             self._ask_again()
+
+    def _urgent_blocked(self) -> bool:
+        return any(task.urgent for tasks in self._blocked.values() for task in tasks)
 
     def _ask_again(self) -> None:
         self._in_vain = 0
@@ -146,9 +162,17 @@ class Runner:
         try:
             self._step(task)
         except StopIteration as end:
-            task.done(end.value)
+            self._end(task, end.value)
         except DAMAGE as error:
-            task.done(Left(str(error)))
+            self._end(task, Left(str(error)))
+
+    def _end(self, task: _Task, found: Any) -> None:
+        if not task.urgent:
+            tasks = self._patient[task.key]
+            tasks.remove(task)
+            if not tasks:
+                del self._patient[task.key]
+        task.done(found)
 
     def _step(self, task: _Task) -> None:
         peek, base, size = self._source.peek, self.base, self._source.size_bytes
@@ -168,5 +192,6 @@ class Runner:
             task.begun, got = True, []
 
     def _block(self, task: _Task, start: int) -> None:
+        task.blocked = True
         self._blocked.setdefault(start // BUCKET_BYTES, []).append(task)
         self._lack(task)
