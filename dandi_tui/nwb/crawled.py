@@ -62,6 +62,10 @@ class Crawled:
             return None
         return header.members
 
+    def know_all(self) -> None:
+        """Have all known before the first is asked for: in as few round trips as there can be."""
+        self._crawl.finish()
+
     def describe(self, address: int, path: str, parent_type: str) -> NwbObject | None:
         """An object as listed."""
         header = self._crawl.header(address)

@@ -43,6 +43,8 @@ class Walker:
     ) -> Iterator[tuple[NwbObject, ...]]:
         """All objects below `start`, depth first, in batches; see `NwbFile.walk`."""
         self.n_groups_read, self.n_groups_known, self.truncated = 0, 1, False
+        if self._crawled and enter is every_group and not limit:
+            self._crawled.know_all()
         batch: list[NwbObject] = []
         groups_before = 0
         for n_given, obj in enumerate(self._walk(start, seen, enter)):

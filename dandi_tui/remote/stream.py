@@ -113,8 +113,6 @@ class Stream:
         """
         blocks = blocks_of(start, self._cut(stop))
         missing = self._missing(blocks, Urgency.NOW)
-        here = set(blocks).difference(missing)
-        self._saved({i: self._block_bytes(i) for i in here if self.coming.find(i) is None})
         if not missing:
             return
         in_order = missing[0] == self._next
@@ -229,9 +227,6 @@ class Stream:
         seen = self._seen_now()
         self._fetcher.counts.from_cache(sum(n for name, n in found.items() if name not in seen))
         seen.update(found)
-
-    def _block_bytes(self, index: int) -> int:
-        return self._cut((index + 1) * BLOCK_BYTES) - index * BLOCK_BYTES
 
     def _seen_now(self) -> set[Name]:
         """What this request of the reader has counted, as fetched or as saved."""
