@@ -15,6 +15,7 @@ from typing import Any, Literal
 import msgspec
 
 from dandi_tui.protocol.address import Address
+from dandi_tui.settings import Settings
 from tests.bench.reading.readers import Browser, OurReader, StockReader
 
 READERS = {"ours": OurReader, "browser": Browser, "stock": StockReader}
@@ -29,6 +30,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     tree_known: bool
     address: Address
     cache_dir: str
+    settings: dict[str, Any] = {}
+    """Others than the default ones."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -43,7 +46,7 @@ def main() -> None:
     """Measure one job."""
     warnings.simplefilter("ignore")  # pynwb warns of what the files have that is odd
     job = msgspec.json.decode(sys.argv[1], type=Job)
-    reader = READERS[job.by](job.address, Path(job.cache_dir))
+    reader = READERS[job.by](job.address, Settings(cache_dir=Path(job.cache_dir), **job.settings))
     if job.ask == "pynwb":
         importlib.import_module("pynwb")
     if job.tree_known:

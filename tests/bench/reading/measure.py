@@ -4,6 +4,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from typing import IO, Any
 
 import msgspec
 
@@ -22,19 +23,26 @@ BOUNDS_AT = Condition(50.0)
 
 
 class Bench:
-    """Measures cells, and stock remfile once for all cells that are compared with the same."""
+    """Measures cells, and stock remfile once for all cells that are compared with the same.
 
-    def __init__(self, line: Line) -> None:
+    Args:
+        line: Over which.
+        settings: Of ours, others than the default ones.
+    """
+
+    def __init__(self, line: Line, **settings: Any) -> None:
         self._line = line
+        self._settings = settings
         self._stock: dict[tuple[str, bool, str, Condition], list[Figures]] = {}
 
     def cell(self, scenario: Scenario, file: str, condition: Condition) -> Cell:
         """One cell of the table, cold."""
         ours = _median([self.ours(scenario, file, condition) for _ in range(RUNS)])
-        stock = self._yardstick(scenario, file, condition, ours.seconds)
+        times = scenario.times(condition) if self._line.large else 1.0
+        stock = self._yardstick(scenario, file, condition, ours.seconds * times)
         bounded = self._line.large and condition == BOUNDS_AT
         bound = scenario.bounds[file] if bounded else Bound()
-        return Cell(scenario, file, condition, ours, stock, bound)
+        return Cell(scenario, file, condition, ours, stock, bound, times)
 
     def ours(self, scenario: Scenario, file: str, condition: Condition) -> Figures:
         """One run of ours, with an empty cache folder or one that a run before has filled."""
@@ -45,19 +53,20 @@ class Bench:
                 tree_known=scenario.tree_known,
                 address=self._line.address(file),
                 cache_dir=cache_dir,
+                settings=self._settings,
             )
             if scenario.opened_before:
                 self._run(job, None)
             return self._run(job, condition)
 
     def _yardstick(
-        self, scenario: Scenario, file: str, condition: Condition, seconds: float
+        self, scenario: Scenario, file: str, condition: Condition, needed: float
     ) -> Figures:
+        """Of stock remfile, which needs to take at least `needed` seconds."""
         key = (scenario.ask, scenario.stock_tree_known, file, condition)
         runs = self._stock.setdefault(key, [])
         if not runs:
             runs.append(self._stock_run(scenario, file, condition))
-        needed = seconds * scenario.times(condition)
         if needed / CLEAR < runs[0].seconds < needed * CLEAR:
             runs += [self._stock_run(scenario, file, condition) for _ in range(RUNS - len(runs))]
         return _median(runs)
@@ -78,22 +87,29 @@ class Bench:
         asked = msgspec.json.encode(job).decode()
         words = [sys.executable, "-m", "tests.bench.reading.child", asked]
         pipe = subprocess.PIPE
-        with subprocess.Popen(words, stdin=pipe, stdout=pipe) as child:
+        with subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True) as child:
             assert child.stdin is not None
             assert child.stdout is not None
             try:
-                child.stdout.readline()
+                _next_line(child.stdout, job)
                 self._line.set(condition)
                 self._line.taken()
-                child.stdin.write(b"go\n")
+                child.stdin.write("go\n")
                 child.stdin.flush()
-                told = msgspec.json.decode(child.stdout.readline(), type=Told)
+                told = msgspec.json.decode(_next_line(child.stdout, job), type=Told)
                 traffic = self._line.taken()
                 child.stdin.close()
                 child.wait(TIMEOUT_S)
             finally:
                 child.kill()
         return Figures(told.seconds, traffic)
+
+
+def _next_line(output: IO[str], job: Job) -> str:
+    line = output.readline()
+    if not line:
+        raise SystemExit(f"{job.ask} of {job.address.name} by {job.by} failed as said above")
+    return line
 
 
 def _median(runs: list[Figures]) -> Figures:

@@ -2,7 +2,6 @@
 
 import asyncio
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import h5py
@@ -32,9 +31,9 @@ TRACE = 3
 class OurReader:
     """The reading side of dandi-tui, in this process."""
 
-    def __init__(self, address: Address, cache_dir: Path) -> None:
+    def __init__(self, address: Address, settings: Settings) -> None:
         self._address = address
-        self._fetcher = Fetcher(Settings(cache_dir=cache_dir), Watch())
+        self._fetcher = Fetcher(settings, Watch())
         self._files = OpenFiles(self._fetcher, stock=False)
 
     def first_level(self) -> int:
@@ -80,7 +79,7 @@ class OurReader:
 class StockReader:
     """h5py over stock remfile, given the store's address."""
 
-    def __init__(self, address: Address, _cache_dir: Path) -> None:
+    def __init__(self, address: Address, _settings: Settings) -> None:
         self._url = address.url
 
     @cached_property
@@ -124,10 +123,10 @@ class StockReader:
 class Browser:
     """The browser's side of the reader process: what arrives here is on the screen next."""
 
-    def __init__(self, address: Address, cache_dir: Path) -> None:
+    def __init__(self, address: Address, settings: Settings) -> None:
         self._address = address
         self._loop = asyncio.Runner()
-        self._client = ReaderClient(Settings(cache_dir=cache_dir))
+        self._client = ReaderClient(settings)
         self._loop.run(self._warm_up())
 
     async def _warm_up(self) -> None:

@@ -1,0 +1,55 @@
+"""How many requests, how deep a chain and how many megabytes answers take, as the server counts."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+
+import pytest
+
+from dandi_tui.settings import Settings
+from tests.bench.reading.cells import SCENARIOS
+from tests.bench.reading.line import Condition, lab_line, make_lab_files
+from tests.bench.reading.measure import Bench
+from tests.shared import shared_path
+
+SCALE = 0.05
+LINE = Condition(latency_ms=20)
+"""Slow enough that requests which need not wait for each other are under way together."""
+
+BY_RANGES = {field.name: 0 for field in fields(Settings) if field.name == "whole_file_bytes"}
+"""Small files would come whole, and with them what was not asked for."""
+
+BOUNDS = {
+    # file, scenario: requests, depth, MB
+    ("ophys", "first level"): (0, 0, 0.0),
+    ("ophys", "whole tree"): (0, 0, 0.0),
+    ("ophys", "whole tree, opened before"): (0, 0, 0.0),
+    ("ophys", "traces [:1000, :5], tree known"): (0, 0, 0.0),
+    ("ophys", "one whole trace, tree known"): (0, 0, 0.0),
+    ("ecephys", "first level"): (0, 0, 0.0),
+    ("ecephys", "whole tree"): (0, 0, 0.0),
+    ("ecephys", "whole tree, opened before"): (0, 0, 0.0),
+    ("ecephys", "traces [:1000, :5], tree known"): (0, 0, 0.0),
+    ("ecephys", "one whole trace, tree known"): (0, 0, 0.0),
+    ("ecephys", "one unit's spikes, tree known"): (0, 0, 0.0),
+}
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A slow line to small files of the lab: ophys of 20 MB, ecephys of 35 MB."""
+    shared_path("lab")
+    folder = tmp_path_factory.mktemp("lab")
+    make_lab_files(folder, ("ophys", "ecephys"), SCALE)
+    with lab_line(folder) as line:
+        yield Bench(line, **BY_RANGES)
+
+
+@pytest.mark.parametrize(("file", "name"), BOUNDS)
+def test_an_answer_takes_no_more_than_it_may(bench: Bench, file: str, name: str) -> None:
+    """Requests, depth and megabytes, up to the answer, are within the bounds of the table."""
+    scenario = next(one for one in SCENARIOS if one.name == name)
+    took = bench.ours(scenario, file, LINE).traffic
+    requests, depth, megabytes = BOUNDS[file, name]
+    assert took.requests <= requests
+    assert took.depth <= depth
+    assert took.megabytes <= megabytes
