@@ -7,7 +7,14 @@ import pytest
 
 from dandi_tui.settings import Settings
 from tests.bench.reading.cells import SCENARIOS
-from tests.bench.reading.line import Condition, lab_line, make_lab_files
+from tests.bench.reading.line import (
+    Condition,
+    Exchange,
+    Traffic,
+    lab_line,
+    make_lab_files,
+    traffic,
+)
 from tests.bench.reading.measure import Bench
 from tests.shared import shared_path
 
@@ -20,18 +27,25 @@ BY_RANGES = {field.name: 0 for field in fields(Settings) if field.name == "whole
 
 BOUNDS = {
     # file, scenario: requests, depth, MB
-    ("ophys", "first level"): (0, 0, 0.0),
-    ("ophys", "whole tree"): (0, 0, 0.0),
-    ("ophys", "whole tree, opened before"): (0, 0, 0.0),
-    ("ophys", "traces [:1000, :5], tree known"): (0, 0, 0.0),
-    ("ophys", "one whole trace, tree known"): (0, 0, 0.0),
-    ("ecephys", "first level"): (0, 0, 0.0),
-    ("ecephys", "whole tree"): (0, 0, 0.0),
-    ("ecephys", "whole tree, opened before"): (0, 0, 0.0),
-    ("ecephys", "traces [:1000, :5], tree known"): (0, 0, 0.0),
-    ("ecephys", "one whole trace, tree known"): (0, 0, 0.0),
-    ("ecephys", "one unit's spikes, tree known"): (0, 0, 0.0),
+    ("ophys", "first level"): (8, 8, 0.50),
+    ("ophys", "whole tree"): (25, 21, 1.62),
+    ("ophys", "whole tree, opened before"): (0, 0, 0.00),
+    ("ophys", "traces [:1000, :5], tree known"): (3, 3, 0.40),
+    ("ophys", "one whole trace, tree known"): (8, 6, 2.04),
+    ("ecephys", "first level"): (12, 6, 0.86),
+    ("ecephys", "whole tree"): (69, 45, 5.30),
+    ("ecephys", "whole tree, opened before"): (0, 0, 0.00),
+    ("ecephys", "traces [:1000, :5], tree known"): (1, 1, 0.07),
+    ("ecephys", "one whole trace, tree known"): (19, 19, 1.64),
+    ("ecephys", "one unit's spikes, tree known"): (1, 1, 0.07),
 }
+
+
+def test_requests_under_way_together_are_one_deep() -> None:
+    """Depth counts only what had to wait for an answer before it."""
+    together = [Exchange(0.0, 1.0, 500_000), Exchange(0.1, 1.1, 500_000)]
+    after = [Exchange(1.1, 2.0, 250_000), Exchange(2.1, None, 0)]
+    assert traffic(together + after) == Traffic(requests=4, depth=2, megabytes=1.25)
 
 
 @pytest.fixture(scope="module")
