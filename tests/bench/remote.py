@@ -59,6 +59,8 @@ def _line(options: Options) -> Iterator[Line]:
             yield demo
         return
     folder = options.lab_data or options.cache_dir / "lab"
+    if not all((folder / f"{file}.nwb").exists() for file in options.files):
+        print("writing the files, up to 920 MB; --cache-dir keeps them", flush=True)
     make_lab_files(folder, options.files)
     with lab_line(folder) as lab:
         yield lab

@@ -1,5 +1,6 @@
 """How many requests, how deep a chain and how many megabytes answers take, as the server counts."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import fields
 
@@ -52,7 +53,9 @@ def test_requests_under_way_together_are_one_deep() -> None:
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     """A slow line to small files of the lab: ophys of 20 MB, ecephys of 35 MB."""
     shared_path("lab")
-    folder = tmp_path_factory.mktemp("lab")
+    base = tmp_path_factory.getbasetemp()
+    # pytest-xdist gives each worker a folder in one that they share.
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "lab"
     make_lab_files(folder, ("ophys", "ecephys"), SCALE)
     with lab_line(folder) as line:
         yield Bench(line, **BY_RANGES)

@@ -3,6 +3,7 @@
 Where the shared lab is at hand, its server and its large files; else the demo archive's own.
 """
 
+import fcntl
 import json
 import subprocess
 import sys
@@ -168,13 +169,18 @@ class DemoLine:
 
 
 def make_lab_files(folder: Path, files: tuple[str, ...] = FILES, scale: float = 1.0) -> None:
-    """Write the lab's files that are not there yet; at scale 1 that takes some minutes."""
+    """Write the lab's files that are not there yet; at scale 1 that takes some minutes.
+
+    Of several processes, one writes and the others wait.
+    """
     lab = shared_folder()
     assert lab is not None
     folder.mkdir(parents=True, exist_ok=True)
     script = str(lab / "lab" / "make_files.py")
     words = [str(folder), "--scale", str(scale), "--only", ",".join(files)]
-    subprocess.run([sys.executable, script, *words], check=True, stdout=subprocess.DEVNULL)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run([sys.executable, script, *words], check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
