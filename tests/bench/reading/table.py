@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.bench.reading.cells import Cell
+from tests.bench.reading.cells import SCENARIOS, Cell
 from tests.shared import ROOT
 
 BEGIN = "<!-- written by `python -m tests.bench remote --write-readme` -->"
@@ -27,7 +27,8 @@ def tables(cells: list[Cell]) -> str:
 
 def _table(cells: list[Cell]) -> str:
     files = list(dict.fromkeys(cell.file for cell in cells))
-    scenarios = list(dict.fromkeys(cell.scenario.name for cell in cells))
+    measured = {cell.scenario.name for cell in cells}
+    scenarios = [one.name for one in SCENARIOS if one.name in measured]
     found = {(cell.scenario.name, cell.file): _words(cell) for cell in cells}
     rows = [
         [str(cells[0].condition), *files],
