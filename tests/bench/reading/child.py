@@ -1,0 +1,72 @@
+"""One measurement, in a process of its own: gets ready, waits for a line, answers, says how long.
+
+Run with a `Job` as JSON. Imports, and the tree where it is known, come before the line.
+"""
+
+import importlib
+import os
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from dandi_tui.protocol.address import Address
+from dandi_tui.settings import Settings
+from tests.bench.reading.readers import Browser, OurReader, StockReader
+
+READERS = {"ours": OurReader, "browser": Browser, "stock": StockReader}
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """What to measure."""
+
+    by: Literal["ours", "browser", "stock"]
+    ask: str
+    """Name of a method of the reader."""
+    tree_known: bool
+    address: Address
+    cache_dir: str
+    settings: dict[str, Any] = {}
+    """Others than the default ones."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What was measured."""
+
+    seconds: float
+    count: int
+    """Of objects or values, so that different readers can be compared."""
+
+
+def main() -> None:
+    """Measure one job."""
+    warnings.simplefilter("ignore")  # pynwb warns of what the files have that is odd
+    job = msgspec.json.decode(sys.argv[1], type=Job)
+    reader = READERS[job.by](job.address, Settings(cache_dir=Path(job.cache_dir), **job.settings))
+    if job.ask == "pynwb":
+        importlib.import_module("pynwb")
+    if job.tree_known:
+        _method(reader, "whole_tree")()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    ask = _method(reader, job.ask)
+    begun = time.perf_counter()
+    count = ask()
+    told = Told(time.perf_counter() - begun, count)
+    print(msgspec.json.encode(told).decode(), flush=True)
+    sys.stdin.readline()
+    _method(reader, "close")()
+    os._exit(0)  # what HDF5 and pynwb still hold is not worth the wait
+
+
+def _method(reader: object, name: str) -> Callable[[], Any]:
+    method: Callable[[], Any] = getattr(reader, name)
+    return method
+
+
+if __name__ == "__main__":
+    main()

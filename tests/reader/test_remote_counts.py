@@ -1,0 +1,72 @@
+"""How many requests, how deep a chain and how many megabytes answers take, as the server counts."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import fields
+
+import pytest
+
+from dandi_tui.settings import Settings
+from tests.bench.reading.cells import SCENARIOS
+from tests.bench.reading.line import (
+    Condition,
+    Exchange,
+    Traffic,
+    lab_line,
+    make_lab_files,
+    traffic,
+)
+from tests.bench.reading.measure import Bench
+from tests.shared import shared_path
+
+SCALE = 0.05
+LINE = Condition(latency_ms=20)
+"""Slow enough that requests which need not wait for each other are under way together."""
+
+BY_RANGES = {field.name: 0 for field in fields(Settings) if field.name == "whole_file_bytes"}
+"""Small files would come whole, and with them what was not asked for."""
+
+BOUNDS = {
+    # file, scenario: requests, depth, MB
+    ("ophys", "first level"): (8, 8, 0.50),
+    ("ophys", "whole tree"): (25, 21, 1.62),
+    ("ophys", "whole tree, opened before"): (0, 0, 0.00),
+    ("ophys", "traces [:1000, :5], tree known"): (3, 3, 0.40),
+    ("ophys", "one whole trace, tree known"): (8, 6, 2.04),
+    ("ecephys", "first level"): (12, 6, 0.86),
+    ("ecephys", "whole tree"): (69, 45, 5.30),
+    ("ecephys", "whole tree, opened before"): (0, 0, 0.00),
+    ("ecephys", "traces [:1000, :5], tree known"): (1, 1, 0.07),
+    ("ecephys", "one whole trace, tree known"): (19, 19, 1.64),
+    ("ecephys", "one unit's spikes, tree known"): (1, 1, 0.07),
+}
+
+
+def test_requests_under_way_together_are_one_deep() -> None:
+    """Depth counts only what had to wait for an answer before it."""
+    together = [Exchange(0.0, 1.0, 500_000), Exchange(0.1, 1.1, 500_000)]
+    after = [Exchange(1.1, 2.0, 250_000), Exchange(2.1, None, 0)]
+    assert traffic(together + after) == Traffic(requests=4, depth=2, megabytes=1.25)
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A slow line to small files of the lab: ophys of 20 MB, ecephys of 35 MB."""
+    shared_path("lab")
+    base = tmp_path_factory.getbasetemp()
+    # pytest-xdist gives each worker a folder in one that they share.
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "lab"
+    make_lab_files(folder, ("ophys", "ecephys"), SCALE)
+    with lab_line(folder) as line:
+        yield Bench(line, **BY_RANGES)
+
+
+@pytest.mark.parametrize(("file", "name"), BOUNDS)
+def test_an_answer_takes_no_more_than_it_may(bench: Bench, file: str, name: str) -> None:
+    """Requests, depth and megabytes, up to the answer, are within the bounds of the table."""
+    scenario = next(one for one in SCENARIOS if one.name == name)
+    took = bench.ours(scenario, file, LINE).traffic
+    requests, depth, megabytes = BOUNDS[file, name]
+    assert took.requests <= requests
+    assert took.depth <= depth
+    assert took.megabytes <= megabytes
