@@ -23,6 +23,8 @@ class Origin:
         self._refusal: tuple[str, Failure] | None = None
         self._renewed = False
         self._noted = False
+        self.confirmed = False
+        """Whether an answer told that the content is what was kept, or is about to."""
         self._etag = plain_etag(address.etag)
         self.key = key_of(address, "", 0) if address.blob else ""
         self.size_bytes = address.size_bytes or 0
@@ -87,6 +89,7 @@ class Origin:
         with self._fetcher.lock:
             differs = bool(self._etag and answer.etag and self._etag != answer.etag)
             differs = differs or self.size_bytes not in (0, answer.size_bytes)
+            self.confirmed = True
             if not differs:
                 self._learn(answer)
         if differs:

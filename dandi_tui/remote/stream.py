@@ -18,6 +18,9 @@ MAX_AHEAD_BLOCKS: Final = 16
 MAX_TOUCHED_BLOCKS: Final = 256
 """16 MB: the most that is remembered of what was read, the first read first."""
 
+TREE: Final = "tree"
+"""The document that has a file's tree."""
+
 BULK_BLOCKS: Final = 16
 """1 MB: the most that one request of a whole file asks for, so that none is long in the way."""
 
@@ -172,6 +175,25 @@ class Stream:
         """(requests, bytes) that `want_extents` would fetch now."""
         return self.extents.cost(extents)
 
+    def kept(self, name: str) -> bytes | None:
+        """A document that is kept on disk beside the file's blocks."""
+        return self._fetcher.store.kept(self.key, name) if self._origin.on_disk else None
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Have a document kept, if the file's blocks may be."""
+        if self._origin.on_disk:
+            self._fetcher.store.keep(self.key, name, content)
+
+    def check_content(self) -> None:
+        """Ask for the first block again if nothing was asked yet: is it still the same file?
+
+        Another ETag drops all that is kept of it, and the next read says so.
+        """
+        if not self._origin.confirmed and not self._fetcher.settings.offline:
+            self._origin.confirmed = True
+            block = self._block(0)
+            self.submit([self.job([block], block.start, block.stop)], Urgency.BULK)
+
     def note_touched(self) -> None:
         """Let the disk know which blocks were read, so that the next time all come at once."""
         if self._origin.on_disk and len(self._touched) > self._n_noted:
@@ -247,9 +269,12 @@ class Stream:
         self._whole_due = self._is_small
 
     def _open_wave(self) -> None:
-        """Start fetching what will be read first: head, tail, and what was read last time."""
+        """Start fetching what will be read first: head, tail, and what was read last time.
+
+        Not of a file whose tree is kept: of that it may be that nothing is read at all.
+        """
         settings = self._fetcher.settings
-        if settings.offline:
+        if settings.offline or self.kept(TREE):
             return
         spans = [(0, settings.head_bytes), (self.size_bytes - settings.tail_bytes, self.size_bytes)]
         if settings.head_bytes and self._origin.on_disk:
