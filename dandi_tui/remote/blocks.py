@@ -44,6 +44,8 @@ class BlockStore:
         self._disk = disk
         self._blocks: OrderedDict[tuple[str, Name], bytes] = OrderedDict()
         self._held_bytes = 0
+        self.n_dropped = 0
+        """Blocks that went from memory so far."""
         self._lock = threading.Lock()
 
     @property
@@ -89,6 +91,7 @@ class BlockStore:
             while self._held_bytes > self._memory_bytes:
                 _, dropped = self._blocks.popitem(last=False)
                 self._held_bytes -= len(dropped)
+                self.n_dropped += 1
 
     def write(self, key: str, index: Name, data: bytes) -> None:
         """Keep a block on disk."""
@@ -133,5 +136,6 @@ class BlockStore:
         with self._lock:
             for place in [place for place in self._blocks if place[0] == key]:
                 self._held_bytes -= len(self._blocks.pop(place))
+                self.n_dropped += 1
         if self._disk:
             self._disk.forget(key)
