@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.disk import About, DiskBlocks
 from dandi_tui.remote.jobs import Name
+from dandi_tui.remote.later import Later
 from dandi_tui.remote.spans import BLOCK_BYTES
 
 __all__ = ["BLOCK_BYTES", "BlockStore", "key_of"]
@@ -42,8 +43,11 @@ class BlockStore:
     def __init__(self, memory_bytes: int, disk: DiskBlocks | None = None) -> None:
         self._memory_bytes = memory_bytes
         self._disk = disk
+        self._later = Later(disk) if disk else None
         self._blocks: OrderedDict[tuple[str, Name], bytes] = OrderedDict()
         self._held_bytes = 0
+        self.n_dropped = 0
+        """Blocks that went from memory so far."""
         self._lock = threading.Lock()
 
     @property
@@ -67,9 +71,9 @@ class BlockStore:
             if data is not None:
                 self._blocks.move_to_end((key, index))
                 return data
-        if not on_disk or self._disk is None:
+        if not on_disk or self._disk is None or self._later is None:
             return None
-        data = self._disk.get(key, index)
+        data = self._later.get(key, index) or self._disk.get(key, index)
         if data is not None:
             self.hold(key, index, data)
         return data
@@ -79,7 +83,9 @@ class BlockStore:
         with self._lock:
             if (key, index) in self._blocks:
                 return True
-        return on_disk and self._disk is not None and self._disk.has(key, index)
+        if not on_disk or self._disk is None or self._later is None:
+            return False
+        return self._later.get(key, index) is not None or self._disk.has(key, index)
 
     def hold(self, key: str, index: Name, data: bytes) -> None:
         """Keep a block in memory."""
@@ -89,11 +95,12 @@ class BlockStore:
             while self._held_bytes > self._memory_bytes:
                 _, dropped = self._blocks.popitem(last=False)
                 self._held_bytes -= len(dropped)
+                self.n_dropped += 1
 
     def write(self, key: str, index: Name, data: bytes) -> None:
-        """Keep a block on disk."""
-        if self._disk is not None:
-            self._disk.put(key, index, data)
+        """Keep a block on disk, soon; it counts as being there at once."""
+        if self._later is not None:
+            self._later.put(key, index, data)
 
     def touched(self, key: str) -> list[tuple[int, int]]:
         """Runs of blocks (first, stop) that were read of a file last time, most needed first."""
@@ -133,5 +140,17 @@ class BlockStore:
         with self._lock:
             for place in [place for place in self._blocks if place[0] == key]:
                 self._held_bytes -= len(self._blocks.pop(place))
-        if self._disk:
-            self._disk.forget(key)
+                self.n_dropped += 1
+        if self._later:
+            self._later.forget(key)
+
+    def flush(self, within_s: float) -> None:
+        """Wait until what is to be kept is on disk, but not for longer."""
+        if self._later:
+            self._later.flush(within_s)
+
+    def close(self) -> None:
+        """Have written what is to be kept on disk."""
+        if self._later and self._disk:
+            self._later.close()
+            self._disk.close()

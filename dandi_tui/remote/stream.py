@@ -42,6 +42,8 @@ class Stream:
         self._ahead = 0
         self._seen: set[Name] = set()
         self._seen_in = -1
+        self._recent: dict[int, bytes] = {}
+        self._recent_in = (-1, -1)
         self._touched: dict[int, None] = {}
         self._n_noted = 0
         self._whole_due = False
@@ -79,6 +81,15 @@ class Stream:
 
     def peek(self, start: int, stop: int) -> bytes | None:
         """These bytes if all are here now, in memory or on disk, else None. Never waits."""
+        first = start // BLOCK_BYTES
+        at = start - first * BLOCK_BYTES
+        if at + stop - start <= BLOCK_BYTES:
+            data = self._recent_now().get(first)
+            if data is not None:
+                return data[at : at + stop - start]
+        return self._peek(start, stop)
+
+    def _peek(self, start: int, stop: int) -> bytes | None:
         blocks = blocks_of(start, stop)
         found: list[bytes] = []
         for index in blocks:
@@ -87,6 +98,7 @@ class Stream:
             if data is None:
                 return None
             self._touch(index)
+            self._recent[index] = data
             found.append(data)
         at = start - blocks.start * BLOCK_BYTES
         whole = found[0] if len(found) == 1 else b"".join(found)
@@ -201,6 +213,13 @@ class Stream:
             found = [(run.start, run.stop) for run in runs(sorted(self._touched))]
             self._fetcher.store.note_touched(self.key, found)
 
+    def _recent_now(self) -> dict[int, bytes]:
+        """The blocks that this request has peeked at, until memory drops any block."""
+        state = (self._fetcher.n_begun, self._fetcher.store.n_dropped)
+        if self._recent_in != state:
+            self._recent, self._recent_in = {}, state
+        return self._recent
+
     def _touch(self, index: int) -> None:
         if len(self._touched) < MAX_TOUCHED_BLOCKS:
             self._touched[index] = None
@@ -217,10 +236,10 @@ class Stream:
 
     def _missing(self, indices: Iterable[int], urgency: Urgency) -> list[int]:
         """Those blocks that are to be fetched; those that are coming come as urgently."""
-        soon = self.coming.soon
-        missing = [i for i in indices if not soon(i, urgency) and not self._here(i)]
-        for index in missing:
-            self.coming.take_out(index)
+        indices = list(indices)
+        soon = self.coming.soon(indices, urgency)
+        missing = [i for i in indices if i not in soon and not self._here(i)]
+        self.coming.take_out(missing)
         return missing
 
     def _here(self, index: int) -> bool:
