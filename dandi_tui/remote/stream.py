@@ -128,6 +128,8 @@ class Stream:
         """
         blocks = blocks_of(start, self._cut(stop))
         missing = self._missing(blocks, Urgency.NOW)
+        for index in set(blocks).difference(missing):
+            self._kept(index, on_disk=False)  # counts it, also if remfile has it itself
         if not missing:
             return
         in_order = missing[0] == self._next
