@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import h5py
-from h5py import h5d, h5g, h5i
+from h5py import h5d, h5g, h5i, h5l
 
 from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.nwb.attributes import all_attributes, read_attribute
@@ -138,6 +138,8 @@ class NwbFile:
                 raise self._not_found(path, parent_path)
             info = holder.links.get_info(name)
             member = Member(name, int(info.type), int(info.u))
+            if self._crawled and member.kind == h5l.TYPE_HARD:
+                self._crawled.complete(member.address)
             return self._describer.member(self._parent(holder, parent_path), member)[0]
 
     def target(self, obj: NwbObject) -> NwbObject:

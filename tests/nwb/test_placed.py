@@ -1,22 +1,15 @@
 """What is fetched of a remote dataset is what HDF5 reads of it, and no more."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
 
-from dandi_tui.nwb.hdf5 import CHUNK_CACHE_BYTES, NwbFile
+from dandi_tui.nwb.hdf5 import CHUNK_CACHE_BYTES
 from dandi_tui.nwb.layout import is_read_in_parts
-from dandi_tui.protocol.address import Address
-from dandi_tui.reader.files import OpenFiles
-from dandi_tui.remote.fetch import Fetcher
-from dandi_tui.remote.watch import Watch
-from dandi_tui.settings import Settings
-from tests.remote.range_server import serve
+from tests.nwb.over_http import remote
 
 TIMES = np.arange(900_000, dtype="f8")
 WIDE = np.arange(6_000 * 300, dtype="f4").reshape(6_000, 300)
@@ -32,20 +25,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.create_dataset("wide", data=WIDE, chunks=(2_000, 300))
         file.create_dataset("shuffled", data=TIMES, chunks=(300_000,), shuffle=True)
     return path
-
-
-@contextmanager
-def remote(path: Path, folder: Path) -> Iterator[tuple[NwbFile, Fetcher]]:
-    """The file over HTTP, of which nothing comes unasked."""
-    settings = Settings(cache_dir=folder, whole_file_bytes=0, head_bytes=0, tail_bytes=0)
-    fetcher = Fetcher(settings, Watch())
-    content = path.read_bytes()
-    with serve(content) as server:
-        files = OpenFiles(fetcher, stock=False)
-        with files.use(Address(url=server.url, size_bytes=len(content), name=path.name)) as file:
-            yield file, fetcher
-        files.close()
-        fetcher.close()
 
 
 @pytest.mark.parametrize(
