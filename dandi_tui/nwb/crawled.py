@@ -52,20 +52,31 @@ class Crawled:
         return header
 
     def members(self, address: int) -> tuple[Member, ...] | None:
-        """The links of a group in name order, and all that a listing shows of them is known."""
+        """The links of a group in name order, and all that a listing shows of them is known.
+
+        But of wide groups among them, see `complete`.
+        """
         self._crawl.until_listed(address)
         header = self._crawl.header(address)
         if not isinstance(header, Header) or isinstance(header.members, Left):
             return None
         return header.members
 
+    def complete(self, address: int) -> None:
+        """If all is known of a group but its many members, wait for them."""
+        if self._crawl.wide(address):
+            self._crawl.until_listed(address)
+
     def know_all(self) -> None:
         """Have all known before the first is asked for: in as few round trips as there can be."""
         self._crawl.finish()
 
     def describe(self, address: int, path: str, parent_type: str) -> NwbObject | None:
-        """An object as listed."""
-        header = self._crawl.header(address)
+        """An object as listed; a wide group whose members are not known yet without their number.
+
+        What else is told of members, shape and type of its `data`, is left out then too.
+        """
+        header = self._crawl.header(address) or self._crawl.wide(address)
         if not isinstance(header, Header):
             return None
         if header.kind == "type":
@@ -80,7 +91,7 @@ class Crawled:
         if isinstance(header.members, Left) or isinstance(data, Left):
             return None
         values = None if data is None else (data.shape, data.dtype)
-        n_children = len(header.members or ())
+        n_children = None if header.members is None else len(header.members)
         return group_at(path, parent_type, types, values, description, n_children)
 
     def _types_of(self, header: Header) -> Types:

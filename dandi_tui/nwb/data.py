@@ -87,11 +87,11 @@ class Data:
 
     def _cost_where_placed(self, spans: list[Range]) -> Cost | None:
         """By the chunk index, which is read in parallel; what is here already is not missing."""
-        chunks = self._placed.chunks(tuple(spans)) if self._placed else None
-        if self._placed is None or chunks is None:
+        extents = self._placed.extents(tuple(spans)) if self._placed else None
+        if self._placed is None or extents is None:
             return None
-        requests, missing_bytes, seconds = self._placed.missing(chunks)
-        n_bytes = sum(n for _, n in chunks.values())
+        requests, missing_bytes, seconds = self._placed.missing(extents)
+        n_bytes = sum(stop - start for start, stop in extents)
         grid = self._grid(spans)
         count = math.prod(map(len, grid)) if grid else 1
         in_memory = count * math.prod(self.chunks) * self.itemsize if self.chunks else n_bytes

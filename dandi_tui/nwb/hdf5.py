@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from h5py import h5d, h5g, h5i
+from h5py import h5d, h5g, h5i, h5l
 
 from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.nwb.attributes import all_attributes, read_attribute
@@ -15,10 +15,10 @@ from dandi_tui.nwb.crawled import Crawled
 from dandi_tui.nwb.data import Data, open_data
 from dandi_tui.nwb.guard import H5_ERRORS, guarded
 from dandi_tui.nwb.kept_tree import TreeKeeper, kept_tree
-from dandi_tui.nwb.layout import chunk_cache_bytes, open_keeping_chunks
+from dandi_tui.nwb.layout import chunk_cache_bytes, is_read_in_parts, open_keeping_chunks
 from dandi_tui.nwb.links import BrokenPathError, Member, follow, is_group, link_name, members
 from dandi_tui.nwb.objects import Describer, Parent, join
-from dandi_tui.nwb.opening import open_hdf5
+from dandi_tui.nwb.opening import CHUNK_CACHE_BYTES, open_hdf5
 from dandi_tui.nwb.placed import Placed, Remote
 from dandi_tui.nwb.plain import decode
 from dandi_tui.nwb.specifications import cached_specifications
@@ -139,6 +139,8 @@ class NwbFile:
                 raise self._not_found(path, parent_path)
             info = holder.links.get_info(name)
             member = Member(name, int(info.type), int(info.u))
+            if self._crawled and member.kind == h5l.TYPE_HARD:
+                self._crawled.complete(member.address)
             return self._describer.member(self._parent(holder, parent_path), member)[0]
 
     def target(self, obj: NwbObject) -> NwbObject:
@@ -223,14 +225,16 @@ class NwbFile:
                 # HDF5 takes a cache's size from the first opening alone: so close it before.
                 del identifier
                 identifier = open_keeping_chunks(self._root, name, n_bytes)
-        data = open_data(path, identifier, self._placed(path))
+        data = open_data(path, identifier, self._placed(path, identifier))
         if n_bytes and data.n_values * data.itemsize >= KEPT_FROM_BYTES:
             self._keep(data, n_bytes)
         return data
 
-    def _placed(self, path: str) -> Placed | None:
+    def _placed(self, path: str, identifier: h5d.DatasetID) -> Placed | None:
         header = self._crawled.find(path) if self._crawled else None
-        return Placed(self._remote, header) if self._remote and header else None
+        if self._remote is None or header is None:
+            return None
+        return Placed(self._remote, header, is_read_in_parts(identifier, CHUNK_CACHE_BYTES))
 
     def _keep(self, data: Data, n_bytes: int) -> None:
         """Hold a dataset open, so that its decoded chunks stay, and let the oldest go."""

@@ -73,6 +73,14 @@ def chunk_cache_bytes(identifier: h5d.DatasetID) -> int:
     return int(max(DECODED_BYTES, min(2 * chunk_bytes, 4 * DECODED_BYTES)))
 
 
+def is_read_in_parts(identifier: h5d.DatasetID, cache_bytes: int) -> bool:
+    """Whether HDF5 reads of a chunk only what is wanted: not filtered, too large for the cache."""
+    properties = identifier.get_create_plist()
+    if properties.get_layout() != h5d.CHUNKED or properties.get_nfilters():
+        return False
+    return bool(math.prod(properties.get_chunk()) * identifier.get_type().get_size() > cache_bytes)
+
+
 def open_keeping_chunks(root: h5g.GroupID, name: bytes, n_bytes: int) -> h5d.DatasetID:
     """Open a dataset so that its decoded chunks are kept up to a bound."""
     access = h5p.create(h5p.DATASET_ACCESS)

@@ -9,8 +9,9 @@ from typing import Final
 
 from dandi_tui.remote.crawl import Crawl
 from dandi_tui.remote.hdf5.attributes import Left
-from dandi_tui.remote.hdf5.chunks import Chunks, Selection
+from dandi_tui.remote.hdf5.chunks import Chunks, Corner, Layout, Selection, layout_of
 from dandi_tui.remote.hdf5.objects import Header
+from dandi_tui.remote.hdf5.source import Span
 from dandi_tui.remote.jobs import Urgency
 from dandi_tui.remote.stream import Stream
 
@@ -22,6 +23,9 @@ MAX_KEPT_CHUNKS: Final = 1 << 16
 
 SMALL_BYTES: Final = 65_536
 """What is no larger comes with the blocks that hold it: what is beside it is read next."""
+
+SIEVE_BYTES: Final = 65_536
+"""HDF5 reads at least so much of a chunk, unless the chunk ends before."""
 
 MAX_AHEAD_BYTES: Final = 128_000_000
 """More than that is left to h5py, which reads it in order: it would not all be kept."""
@@ -43,10 +47,21 @@ class Placed:
 
     remote: Remote
     header: Header
+    in_parts: bool = False
+    """Whether HDF5 reads of a chunk only what is wanted, and not all of it."""
     _known: OrderedDict[Selection, Chunks] = field(default_factory=OrderedDict)
 
-    def chunks(self, selection: Selection) -> Chunks | None:
-        """The stored chunks of a part; None if h5py is to find them."""
+    def extents(self, selection: Selection) -> list[Span] | None:
+        """The bytes of the file that hold a part's values; None if h5py is to find them."""
+        chunks = self._chunks(selection)
+        if chunks is None:
+            return None
+        if not self.in_parts:
+            return [(start, start + n_bytes) for start, n_bytes in chunks.values()]
+        layout = layout_of(self.header.layout, self.header.shape or ())
+        return [part_of(layout, corner, *place, selection) for corner, place in chunks.items()]
+
+    def _chunks(self, selection: Selection) -> Chunks | None:
         if selection in self._known:
             self._known.move_to_end(selection)
             return self._known[selection]
@@ -59,9 +74,9 @@ class Placed:
             self._known.popitem(last=False)
         return chunks
 
-    def missing(self, chunks: Chunks) -> tuple[int, int, float | None]:
-        """(requests, bytes, seconds) that fetching these chunks takes now."""
-        n_requests, n_bytes = self.remote.stream.missing_bytes(_extents(chunks))
+    def missing(self, extents: list[Span]) -> tuple[int, int, float | None]:
+        """(requests, bytes, seconds) that fetching these takes now."""
+        n_requests, n_bytes = self.remote.stream.missing_bytes(extents)
         return n_requests, n_bytes, self.remote.stream.seconds(n_requests, n_bytes)
 
     def fetch(self, selection: Selection) -> None:
@@ -74,7 +89,7 @@ class Placed:
         self._want(selection, Urgency.AHEAD, limit_bytes)
 
     def _want(self, selection: Selection, urgency: Urgency, limit_bytes: int) -> None:
-        extents = _extents(self.chunks(selection) or {})
+        extents = self.extents(selection) or []
         n_bytes = sum(stop - start for start, stop in extents)
         if n_bytes > limit_bytes:
             return
@@ -84,5 +99,23 @@ class Placed:
             self.remote.stream.want_extents(extents, urgency)
 
 
-def _extents(chunks: Chunks) -> list[tuple[int, int]]:
-    return [(start, start + n_bytes) for start, n_bytes in chunks.values()]
+def part_of(layout: Layout, corner: Corner, start: int, n_bytes: int, wanted: Selection) -> Span:
+    """The bytes of an unfiltered chunk that HDF5 reads for a part of it.
+
+    From the first value to the last, and beyond if the last piece is short: `SIEVE_BYTES`.
+    """
+    sides = [
+        (max(first - at, 0), min(stop - at, n))
+        for (first, stop), at, n in zip(wanted, corner, layout.chunk, strict=True)
+    ]
+    low = high = 0
+    for (first, stop), n in zip(sides, layout.chunk, strict=True):
+        low, high = low * n + first, high * n + stop - 1
+    piece = 1
+    for (first, stop), n in zip(reversed(sides), reversed(layout.chunk), strict=True):
+        piece *= stop - first
+        if stop - first < n:
+            break
+    end = (high + 1) * layout.item_bytes
+    end = max(end, end - piece * layout.item_bytes + SIEVE_BYTES)
+    return start + low * layout.item_bytes, start + min(end, n_bytes)

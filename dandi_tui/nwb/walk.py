@@ -83,6 +83,8 @@ class Walker:
             if member is None:
                 stack.pop()
                 continue
+            if self._crawled and member.kind == h5l.TYPE_HARD:
+                self._crawled.complete(member.address)
             obj, opener = self._member(parent, member, seen)
             yield obj
             if obj.kind == "group" and opener is not None and enter(obj):

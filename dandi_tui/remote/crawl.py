@@ -4,7 +4,7 @@ it is deep. What is not understood is left to h5py, which reads from the same bl
 
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import partial
 from typing import Final
 
@@ -26,7 +26,6 @@ LIMIT_OBJECTS: Final = 20_000
 MAX_RUNNING: Final = 4096
 """Objects that are read at the same time."""
 
-
 MAX_MEMBERS: Final = 1 << 19
 """Members of all groups that are kept; of further groups h5py tells them."""
 
@@ -44,11 +43,15 @@ class Crawl:
         self._size_bytes = source.size_bytes
         self._limit = limit
         self._headers: dict[int, Header | Left] = {}
+        self._wide: dict[int, Header] = {}
+        """Groups of many members of which all else is known."""
         self._tables: dict[int, tuple[int, int]] = {}
         self._met: set[int] = set()
         self._todo: deque[int] = deque()
         self._running: set[int] = set()
         self._urgent: set[int] = set()
+        self._whole: set[int] = set()
+        """Objects that are waited for with their members, however many."""
         self._n_members = 0
         self._texts = Texts(self._runner)
         self.root: int | None = None
@@ -61,11 +64,6 @@ class Crawl:
         self.n_groups_read = 0
         steps = superblock(source.size_bytes)
         self._runner.start(steps, self._on_superblock, -1, urgent=True)
-
-    @property
-    def n_rounds(self) -> int:
-        """Round trips that were waited for."""
-        return self._runner.n_rounds
 
     @property
     def n_objects(self) -> int:
@@ -85,6 +83,10 @@ class Crawl:
     def header(self, address: int) -> Header | Left | None:
         """An object; `Left` if h5py is to be asked; None if it is not known yet."""
         return self._headers.get(address)
+
+    def wide(self, address: int) -> Header | None:
+        """A group of many members, without them, before they are known."""
+        return self._wide.get(address)
 
     def addresses(self) -> list[int]:
         """Of all objects that are known, in the order in which they came to be."""
@@ -123,11 +125,16 @@ class Crawl:
         """Wait until these objects are known; in vain if the whole file is left to h5py."""
         self.until_root()
         lacking = [address for address in addresses if address not in self._headers]
+        self._whole = set(lacking)
+        self._until(lacking, self._headers)
+        self._whole = set()
+
+    def _until(self, lacking: list[int], *known: Container[int]) -> None:
         self.prefer(lacking)
         while lacking and not self._runner.idle:
             self._feed()
             self._runner.turn()
-            lacking = [address for address in lacking if address not in self._headers]
+            lacking = [a for a in lacking if not any(a in some for some in known)]
 
     def until_root(self) -> int | None:
         """Wait until the root group's address is known; None if the file is left to h5py."""
@@ -138,11 +145,12 @@ class Crawl:
     def until_listed(self, address: int) -> None:
         """Wait until all is known that a listing of one group shows of its members.
 
-        Their headers, of groups how many members they have, and of typed groups their `data`.
+        Their headers, of groups how many members they have, and of typed groups their `data`; of
+        wide groups among them neither.
         """
-        self.until_root()
+        self.until_known([address])
         while self.left is None and (lacking := self._lacked(address)):
-            self.until_known(lacking)
+            self._until(lacking, self._headers, self._wide)
 
     def until_chunks(self, wanted: Iterable[tuple[Header, Selection]]) -> list[Chunks | Left]:
         """Wait until the stored chunks of these parts of datasets are known, all at once.
@@ -169,14 +177,11 @@ class Crawl:
 
     def _lacked(self, address: int) -> list[int]:
         """Objects that a group's listing still lacks, as far as is known."""
-        header = self._headers.get(address)
-        if header is None:
-            return [address]
         return [
             place
-            for member in _hard_members(header)
+            for member in _hard_members(self._headers.get(address))
             for place in self._lacked_of(member)
-            if place not in self._headers
+            if place not in self._headers and place not in self._wide
         ]
 
     def _lacked_of(self, address: int) -> list[int]:
@@ -221,8 +226,7 @@ class Crawl:
         urgent = address in self._urgent
         tables = self._tables.pop(address, None)
         if tables:
-            tree, heap = tables
-            spans = ((tree, tree + NODE_BYTES), (heap, heap + HEAP_BYTES))
+            spans = ((at, at + n) for at, n in zip(tables, (NODE_BYTES, HEAP_BYTES), strict=True))
             self._runner.foresee(spans, urgent=urgent)
         done = partial(self._on_messages, address)
         self._runner.start(messages(address), done, address, urgent=urgent)
@@ -242,8 +246,17 @@ class Crawl:
             self.n_groups_known += 1
             opened.n_lacking += 1
             done = partial(self._on_listing, opened)
-            self._runner.start(listing(found), done, address, urgent=urgent)
+            steps = listing(found, partial(self._on_wide, opened))
+            self._runner.start(steps, done, address, urgent=urgent)
         return self._lack_less(opened)
+
+    def _on_wide(self, opened: Opened) -> None:
+        """A group has many members: whoever lists the group above does not wait for them."""
+        opened.wide = True
+        if opened.address not in self._whole:
+            self._runner.relax()
+        opened.n_lacking += 1
+        self._lack_less(opened)
 
     def _on_listing(self, opened: Opened, found: Listing | Left) -> None:
         if isinstance(found, Left):
@@ -268,16 +281,19 @@ class Crawl:
 
     def _lack_less(self, opened: Opened) -> None:
         opened.n_lacking -= 1
+        if opened.lacks_only_members:
+            self._wide[opened.address] = opened.header()
         if opened.n_lacking == 0:
             self._know(opened.address, opened.header())
 
     def _know(self, address: int, header: Header | Left) -> None:
         self._headers[address] = header
+        self._wide.pop(address, None)
         self._running.discard(address)
         if len(self._running) < MAX_RUNNING:
             self._feed()
 
 
-def _hard_members(header: Header | Left) -> list[int]:
+def _hard_members(header: Header | Left | None) -> list[int]:
     members = header.members if isinstance(header, Header) else None
     return [m.address for m in members if m.kind == HARD] if isinstance(members, tuple) else []

@@ -6,7 +6,7 @@ Source: HDF5 File Format Specification 3.0, parts III.A.2 (tree) and III.G (frac
 import struct
 from typing import Final, NamedTuple
 
-from dandi_tui.remote.hdf5.steps import UNDEFINED, Steps, check, read, uint
+from dandi_tui.remote.hdf5.steps import UNDEFINED, OnWide, Steps, check, not_told, read, uint
 from dandi_tui.remote.hdf5.trees import tree_records
 
 MAX_BLOCKS: Final = 4096
@@ -44,7 +44,9 @@ class Block(NamedTuple):
     address: int
 
 
-def dense_objects(heap: int, tree: int, kind: int, at: int) -> Steps[list[bytes]]:
+def dense_objects(
+    heap: int, tree: int, kind: int, at: int, on_wide: OnWide = not_told
+) -> Steps[list[bytes]]:
     """All objects that a tree of names points to; of those outside the heap's blocks no bytes.
 
     Args:
@@ -52,8 +54,9 @@ def dense_objects(heap: int, tree: int, kind: int, at: int) -> Steps[list[bytes]
         tree: Address of the tree.
         kind: Type of the tree's records.
         at: Where in a record the object's identifier is.
+        on_wide: Told as soon as it is known that there are many.
     """
-    records = yield from tree_records(tree, kind)
+    records = yield from tree_records(tree, kind, on_wide)
     about = yield from _heap(heap)
     blocks = yield from _blocks(about)
     check(sum(block.n_bytes for block in blocks) <= MAX_HEAP_BYTES, "a heap is too large")

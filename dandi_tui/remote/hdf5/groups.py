@@ -8,7 +8,16 @@ import struct
 from typing import Final, NamedTuple
 
 from dandi_tui.remote.hdf5.dense import dense_objects
-from dandi_tui.remote.hdf5.steps import UNDEFINED, Steps, check, read_some, uint, whole
+from dandi_tui.remote.hdf5.steps import (
+    UNDEFINED,
+    OnWide,
+    Steps,
+    check,
+    not_told,
+    read_some,
+    uint,
+    whole,
+)
 
 NODE_BYTES: Final = 544
 """Of a tree's node, with the 32 children that HDF5 gives it by default."""
@@ -58,7 +67,7 @@ class Listing(NamedTuple):
     """Trees and names of those members that are old groups, by address, where they are told."""
 
 
-def table_listing(tree: int, heap: int) -> Steps[Listing]:
+def table_listing(tree: int, heap: int, on_wide: OnWide = not_told) -> Steps[Listing]:
     """The members of an old group, of which each level of nodes is read at once."""
     node, head = yield ((tree, tree + NODE_BYTES), (heap, heap + HEAP_BYTES))
     check(node[:5] == b"TREE\0" and head[:5] == b"HEAP\0", "not a group's tree and names")
@@ -66,6 +75,8 @@ def table_listing(tree: int, heap: int) -> Steps[Listing]:
     check(n_names <= MAX_NAMES_BYTES, "too many names")
     level = node[5]
     check(level <= MAX_LEVEL, "a tree is too high")
+    if level:
+        on_wide()
     below = yield from _children([tree], [node], level)
     size = NODE_BYTES if level else LEAF_BYTES
     names, *nodes = yield [(names_at, names_at + n_names), *((at, at + size) for at in below)]
@@ -118,12 +129,12 @@ def _listing(entries: list[tuple[int, ...]], names: bytes) -> Listing:
     return Listing(tuple(members), tables)
 
 
-def link_listing(links: list[bytes], link_info: bytes) -> Steps[Listing]:
+def link_listing(links: list[bytes], link_info: bytes, on_wide: OnWide) -> Steps[Listing]:
     """The members of a new group: from its header, else from its heap by the tree of names."""
     check(link_info[0] == 0, "unknown links")
     heap, tree = struct.unpack_from("<QQ", link_info, 10 if link_info[1] & 1 else 2)
     if heap != UNDEFINED:
-        links = yield from dense_objects(heap, tree, LINK_RECORD, 4)
+        links = yield from dense_objects(heap, tree, LINK_RECORD, 4, on_wide)
     return Listing(tuple(sorted(map(_link, links))), {})
 
 

@@ -11,7 +11,7 @@ from dandi_tui.remote.hdf5.attributes import Left, Text
 from dandi_tui.remote.hdf5.groups import Listing, Member, link_listing, table_listing
 from dandi_tui.remote.hdf5.headers import LAYOUT, LINK_INFO, SHARED, SPACE, TABLES, TYPE, Messages
 from dandi_tui.remote.hdf5.spaces import max_shape, shape_at
-from dandi_tui.remote.hdf5.steps import Steps, check, uint
+from dandi_tui.remote.hdf5.steps import OnWide, Steps, check, not_told, uint
 from dandi_tui.remote.hdf5.types import dtype_word
 
 Kind = Literal["group", "dataset", "type"]
@@ -34,7 +34,7 @@ class Header(msgspec.Struct, frozen=True, gc=False):
     description: Text | Left | None = None
     ancestry: Text | Left | None = None
     members: tuple[Member, ...] | Left | None = None
-    """Of a group, in name order."""
+    """Of a group, in name order; None of a wide group that is not listed yet."""
     layout: bytes = b""
     """Of a dataset: the message that says where its values are, for `chunks`."""
     max_shape: tuple[int, ...] = ()
@@ -65,9 +65,9 @@ class Facts:
             self.max_shape = max_shape(space)
 
 
-def listing(messages: Messages) -> Steps[Listing]:
+def listing(messages: Messages, on_wide: OnWide = not_told) -> Steps[Listing]:
     """The members of a group."""
     tables = messages.kept.get(TABLES)
     if tables is not None:
-        return (yield from table_listing(uint(tables, 0, 8), uint(tables, 8, 8)))
-    return (yield from link_listing(messages.links, messages.kept[LINK_INFO]))
+        return (yield from table_listing(uint(tables, 0, 8), uint(tables, 8, 8), on_wide))
+    return (yield from link_listing(messages.links, messages.kept[LINK_INFO], on_wide))

@@ -10,7 +10,7 @@ from dandi_tui.remote.hdf5.steps import DAMAGE, LeftError
 class Opened:
     """An object whose header is read, but not yet its texts and members."""
 
-    __slots__ = ("address", "collections", "facts", "members", "messages", "n_lacking")
+    __slots__ = ("address", "collections", "facts", "members", "messages", "n_lacking", "wide")
 
     def __init__(self, address: int, messages: Messages) -> None:
         self.address = address
@@ -20,6 +20,13 @@ class Opened:
         self.members: tuple[Member, ...] | Left | None = None
         self.n_lacking = 1
         """Readers that still run for it, and one for who begins them."""
+        self.wide = False
+        """Whether it is a group that is known to have many members."""
+
+    @property
+    def lacks_only_members(self) -> bool:
+        """Whether it is a wide group of which all is known but its members."""
+        return self.wide and self.n_lacking == 1 and self.members is None
 
     def places(self) -> set[int]:
         """Collections that hold its texts; a text of no bytes is nowhere."""

@@ -52,6 +52,7 @@ class Runner:
         self._blocked: dict[int, list[_Task]] = {}
         self._wants: tuple[list[Span], list[Span]] = ([], [])
         self._in_vain = 0
+        self._running: _Task | None = None
 
     @property
     def idle(self) -> bool:
@@ -86,6 +87,13 @@ class Runner:
                 self._lack(task)
             else:
                 self._ready[0].append(task)
+
+    def relax(self) -> None:
+        """The reader that runs now turned out to be long: it is not urgent until it is hurried."""
+        task = self._running
+        if task is not None and task.urgent:
+            task.urgent = False
+            self._patient.setdefault(task.key, []).append(task)
 
     def run(self, deadline: float) -> None:
         """Run what can go on: all that is urgent, the rest until a moment of `time.monotonic`."""
@@ -159,6 +167,7 @@ class Runner:
 
     def _resume(self, task: _Task) -> None:
         """Run one reader until it is done or lacks something."""
+        self._running = task
         try:
             self._step(task)
         except StopIteration as end:

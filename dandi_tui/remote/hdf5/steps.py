@@ -1,7 +1,7 @@
 """The generators that read structures, and how they give up."""
 
 import struct
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Final, TypeVar
 
 from dandi_tui.remote.hdf5.source import Span
@@ -17,6 +17,20 @@ UNDEFINED: Final = (1 << 64) - 1
 
 MAX_READ_BYTES: Final = 1 << 23
 """Of one structure. A longer one is damage, or nothing that a listing needs."""
+
+
+WIDE: Final = 256
+"""A group with more members is listed by itself; nobody who lists the group above waits for it.
+
+An old group has about so many when its tree gets a second level.
+"""
+
+OnWide = Callable[[], None]
+"""Told by the reader of a listing that there are many members, before it reads them."""
+
+
+def not_told() -> None:
+    """Nobody is to know."""
 
 
 class LeftError(Exception):

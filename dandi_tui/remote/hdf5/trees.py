@@ -6,7 +6,7 @@ Source: HDF5 File Format Specification 3.0, part III.A.2.
 import struct
 from typing import Final, NamedTuple
 
-from dandi_tui.remote.hdf5.steps import UNDEFINED, Steps, check, read, uint
+from dandi_tui.remote.hdf5.steps import UNDEFINED, WIDE, OnWide, Steps, check, not_told, read, uint
 
 MAX_DEPTH: Final = 8
 
@@ -31,13 +31,15 @@ class Tree(NamedTuple):
     n_records: int
 
 
-def tree_records(address: int, kind: int) -> Steps[list[bytes]]:
+def tree_records(address: int, kind: int, on_wide: OnWide = not_told) -> Steps[list[bytes]]:
     """All records of a tree of this type, in no order that matters."""
     data = yield from read(address, 38)
     check(data[:4] == b"BTHD", "not a tree")
     version, found, n_node, n_record, depth, _, _, root, n_root, n_all = _TREE.unpack_from(data)
     check(version == 0 and found == kind and depth <= MAX_DEPTH, "an unknown tree")
     check(n_all <= MAX_RECORDS and n_record and n_node <= MAX_NODE_BYTES, "a tree is too large")
+    if n_all > WIDE:
+        on_wide()
     if root == UNDEFINED or not n_root:
         return []
     return (yield from _records(Tree(kind, n_node, n_record, depth, root, n_root, n_all)))
