@@ -44,6 +44,9 @@ class BlockStore:
         self._disk = disk
         self._blocks: OrderedDict[tuple[str, Name], bytes] = OrderedDict()
         self._held_bytes = 0
+        self._spoilt: set[str] = set()
+        """Keys whose content changed while it was read: what other threads still have of the old
+        may reach the disk at any time, so that in this process the disk is not asked for it."""
         self._lock = threading.Lock()
 
     @property
@@ -67,11 +70,12 @@ class BlockStore:
             if data is not None:
                 self._blocks.move_to_end((key, index))
                 return data
-        if not on_disk or self._disk is None:
-            return None
-        data = self._disk.get(key, index)
+        disk = self._disk_for(key) if on_disk else None
+        data = disk.get(key, index) if disk else None
         if data is not None:
-            self.hold(key, index, data)
+            with self._lock:
+                if key not in self._spoilt:
+                    self._hold(key, index, data)
         return data
 
     def has(self, key: str, index: Name, *, on_disk: bool) -> bool:
@@ -79,39 +83,47 @@ class BlockStore:
         with self._lock:
             if (key, index) in self._blocks:
                 return True
-        return on_disk and self._disk is not None and self._disk.has(key, index)
+        disk = self._disk_for(key) if on_disk else None
+        return disk is not None and disk.has(key, index)
 
     def hold(self, key: str, index: Name, data: bytes) -> None:
         """Keep a block in memory."""
         with self._lock:
-            self._held_bytes += len(data) - len(self._blocks.pop((key, index), b""))
-            self._blocks[key, index] = data
-            while self._held_bytes > self._memory_bytes:
-                _, dropped = self._blocks.popitem(last=False)
-                self._held_bytes -= len(dropped)
+            self._hold(key, index, data)
+
+    def _hold(self, key: str, index: Name, data: bytes) -> None:
+        self._held_bytes += len(data) - len(self._blocks.pop((key, index), b""))
+        self._blocks[key, index] = data
+        while self._held_bytes > self._memory_bytes:
+            _, dropped = self._blocks.popitem(last=False)
+            self._held_bytes -= len(dropped)
 
     def write(self, key: str, index: Name, data: bytes) -> None:
         """Keep a block on disk."""
-        if self._disk is not None:
-            self._disk.put(key, index, data)
+        if disk := self._disk_for(key):
+            disk.put(key, index, data)
+            if key in self._spoilt:
+                disk.forget(key)
 
     def touched(self, key: str) -> list[tuple[int, int]]:
         """Runs of blocks (first, stop) that were read of a file last time, most needed first."""
-        return self._disk.touched(key) if self._disk else []
+        disk = self._disk_for(key)
+        return disk.touched(key) if disk else []
 
     def note_touched(self, key: str, runs: list[tuple[int, int]]) -> None:
         """Let the disk know them."""
-        if self._disk:
-            self._disk.note_touched(key, runs)
+        if disk := self._disk_for(key):
+            disk.note_touched(key, runs)
 
     def kept(self, key: str, name: str) -> bytes | None:
         """A document that the disk keeps beside a file's blocks."""
-        return self._disk.kept(key, name) if self._disk else None
+        disk = self._disk_for(key)
+        return disk.kept(key, name) if disk else None
 
     def keep(self, key: str, name: str, content: bytes) -> None:
         """Have the disk keep a document beside a file's blocks."""
-        if self._disk:
-            self._disk.keep(key, name, content)
+        if disk := self._disk_for(key):
+            disk.keep(key, name, content)
 
     def put(self, key: str, index: Name, data: bytes, *, on_disk: bool) -> None:
         """Keep a block; on disk too if the file may be there."""
@@ -121,17 +133,27 @@ class BlockStore:
 
     def about(self, key: str) -> About | None:
         """What the disk knows of a file."""
-        return self._disk.about(key) if self._disk else None
+        disk = self._disk_for(key)
+        return disk.about(key) if disk else None
 
     def note(self, key: str, about: About) -> None:
         """Let the disk know a file's ETag and size."""
-        if self._disk:
-            self._disk.note(key, about)
+        if disk := self._disk_for(key):
+            disk.note(key, about)
 
     def forget(self, key: str) -> None:
-        """Drop all of a file, which turned out to be another."""
+        """Drop all of a file, of which the disk had another content."""
         with self._lock:
             for place in [place for place in self._blocks if place[0] == key]:
                 self._held_bytes -= len(self._blocks.pop(place))
         if self._disk:
             self._disk.forget(key)
+
+    def spoil(self, key: str) -> None:
+        """Drop all of a file that was replaced while it was read."""
+        with self._lock:
+            self._spoilt.add(key)
+        self.forget(key)
+
+    def _disk_for(self, key: str) -> DiskBlocks | None:
+        return None if key in self._spoilt else self._disk
