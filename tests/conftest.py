@@ -1,5 +1,7 @@
 """Fixtures that many parts use."""
 
+import gc
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,3 +15,14 @@ __all__ = ["demo", "demo_cache", "demo_factory"]
 def demo_cache(demo: object) -> Path:
     """A cache folder in which the demo's files have been written."""
     return demo_cache_dir()
+
+
+@pytest.fixture
+def collector_off() -> Iterator[None]:
+    """For tests that read remote files in this process, as the reader does in its own.
+
+    In a service thread the collector may meet an h5py object, and wait for the thread that waits.
+    """
+    gc.disable()
+    yield
+    gc.enable()

@@ -5,8 +5,8 @@ blocks there, since the crawl reads into the same store.
 """
 
 from collections import deque
-from typing import Final
 
+from dandi_tui.nwb.described import Types, dataset_at, group_at
 from dandi_tui.nwb.links import MAX_SOFT_LINKS
 from dandi_tui.nwb.plain import decode
 from dandi_tui.nwb.types import TypeTable
@@ -15,9 +15,6 @@ from dandi_tui.remote.crawl import Crawl
 from dandi_tui.remote.hdf5.attributes import Left, Text
 from dandi_tui.remote.hdf5.groups import HARD, SOFT, Member
 from dandi_tui.remote.hdf5.objects import Header
-
-DESCRIPTION_LIMIT: Final = 2_000
-"""Characters of a description that a listing carries."""
 
 
 class Crawled:
@@ -76,34 +73,17 @@ class Crawled:
         texts = (header.neurodata_type, header.namespace, header.description, header.ancestry)
         if any(isinstance(text, Left) for text in texts):
             return None
-        neurodata_type, ancestry = self._types_of(header)
+        types, description = self._types_of(header), _one(header.description)
         if header.kind == "dataset":
-            return NwbObject(
-                path=path,
-                kind="dataset",
-                neurodata_type=neurodata_type,
-                ancestry=ancestry,
-                parent_type=parent_type,
-                shape=header.shape,
-                dtype=header.dtype,
-                description=_one(header.description)[:DESCRIPTION_LIMIT],
-            )
-        data = self._data_of(header) if ancestry else None
+            return dataset_at(path, parent_type, types, (header.shape, header.dtype), description)
+        data = self._data_of(header) if types[1] else None
         if isinstance(header.members, Left) or isinstance(data, Left):
             return None
-        return NwbObject(
-            path=path,
-            kind="group",
-            neurodata_type=neurodata_type,
-            ancestry=ancestry,
-            parent_type=parent_type,
-            data_shape=None if data is None else data.shape,
-            data_dtype="" if data is None else data.dtype,
-            description=_one(header.description)[:DESCRIPTION_LIMIT],
-            n_children=len(header.members or ()),
-        )
+        values = None if data is None else (data.shape, data.dtype)
+        n_children = len(header.members or ())
+        return group_at(path, parent_type, types, values, description, n_children)
 
-    def _types_of(self, header: Header) -> tuple[str, tuple[str, ...]]:
+    def _types_of(self, header: Header) -> Types:
         """As `Describer.types_of`."""
         neurodata_type = _one(header.neurodata_type)
         if isinstance(header.ancestry, tuple) and header.ancestry:

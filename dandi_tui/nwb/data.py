@@ -171,11 +171,6 @@ class Data:
             values: np.ndarray[Any, Any] = np.asarray(dataset[selection])
             return values
 
-    def fetch_ahead(self, *ranges: Range) -> None:
-        """Have a part of a remote file on its way, before anybody asks for it."""
-        if self._placed is not None and self.shape is not None:
-            self._placed.fetch(tuple(self._spans(ranges)), ahead=True)
-
     def _read_bits(self, selection: tuple[slice, ...]) -> np.ndarray[Any, Any]:
         """Bits as stored: HDF5 converts them to no type that h5py would ask for."""
         identifier = self._dataset.id

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-import h5py
 from h5py import h5d, h5g, h5i
 
 from dandi_tui.errors import FileFormatError, NotFoundError
@@ -15,9 +14,11 @@ from dandi_tui.nwb.attributes import all_attributes, read_attribute
 from dandi_tui.nwb.crawled import Crawled
 from dandi_tui.nwb.data import Data, open_data
 from dandi_tui.nwb.guard import H5_ERRORS, guarded
+from dandi_tui.nwb.kept_tree import TreeKeeper, kept_tree
 from dandi_tui.nwb.layout import chunk_cache_bytes, open_keeping_chunks
 from dandi_tui.nwb.links import BrokenPathError, Member, follow, is_group, link_name, members
 from dandi_tui.nwb.objects import Describer, Parent, join
+from dandi_tui.nwb.opening import open_hdf5
 from dandi_tui.nwb.placed import Placed, Remote
 from dandi_tui.nwb.plain import decode
 from dandi_tui.nwb.specifications import cached_specifications
@@ -25,23 +26,11 @@ from dandi_tui.nwb.types import TypeTable
 from dandi_tui.nwb.walk import Enter, Walker, every_group
 from dandi_tui.protocol.objects import NwbObject
 
-CHUNK_CACHE_BYTES = 1_048_576
-"""HDF5's own 8 MiB would read uncompressed chunks whole where a part is wanted."""
-
 KEPT_BYTES = 160_000_000
 """Decoded chunks kept, of all datasets together."""
 
 KEPT_FROM_BYTES = 250_000
 """Smaller datasets are decoded again each time."""
-
-BEGINNINGS = {
-    b"": "It is empty.",
-    b"version https://git-lfs": "It is a Git LFS pointer, not the file itself.",
-    b"\x1f\x8b": "It is a gzip archive; unpack it first.",
-    b"PK": "It is a zip archive; unpack it first.",
-    b"<": "It is a web page.",
-}
-"""What a file is that is not HDF5, by its first bytes."""
 
 
 class NwbFile:
@@ -63,7 +52,7 @@ class NwbFile:
             remote: Of a remote file: its bytes, and what reads its structures ahead of h5py.
         """
         self.name = name
-        self._file = _open(source, name)
+        self._file = open_hdf5(source, name)
         self._root: h5g.GroupID = self._file["/"].id
         folder = os.path.dirname(os.path.abspath(source)) if isinstance(source, str) else ""
         self._types = TypeTable(partial(cached_specifications, self._root))
@@ -72,7 +61,11 @@ class NwbFile:
         self._describer = Describer(self._root, self._types, folder, self._crawled)
         self._kept: dict[str, Data] = {}
         self._kept_bytes: dict[str, int] = {}
-        self._walker = Walker(self._describer, self._crawled)
+        self._walker = self._new_walker()
+        self._tree = kept_tree(remote)
+
+    def _new_walker(self) -> Walker:
+        return Walker(self._describer, self._crawled)
 
     def close(self) -> None:
         """Close the file; handles of its data become useless."""
@@ -90,6 +83,11 @@ class NwbFile:
         return self._walker.n_groups_known
 
     @property
+    def tree_is_known(self) -> bool:
+        """Whether a walk of all was kept, this time or an earlier one."""
+        return self._tree is not None
+
+    @property
     def walk_truncated(self) -> bool:
         """Whether the limit ended the last walk."""
         return self._walker.truncated
@@ -104,6 +102,9 @@ class NwbFile:
             path: Of the group.
             limit: The first so many; 0 is all.
         """
+        known = self._tree.children(path) if self._tree else None
+        if known is not None:
+            return known[: limit or None]
         identifier, parent_path = self._open(path)
         if not is_group(identifier):
             return ()
@@ -162,6 +163,23 @@ class NwbFile:
             limit: At most so many objects; 0 is all.
             enter: Which groups to list; of the others only they themselves are answered.
         """
+        self._walker = self._new_walker()
+        known = self._tree.below(path, enter) if self._tree else None
+        if known is not None:
+            yield from self._walker.retell(known, limit)
+        else:
+            whole = path == "/" and not limit and enter is every_group
+            yield from self._walk_to_keep() if whole else self._walk(path, limit, enter)
+
+    def _walk_to_keep(self) -> Iterator[tuple[NwbObject, ...]]:
+        """Walk all, and keep what was found for the next time."""
+        keeper = TreeKeeper(self._remote)
+        for found in self._walk("/", 0, every_group):
+            keeper.take(found)
+            yield found
+        self._tree = keeper.keep(self._walker.n_again)
+
+    def _walk(self, path: str, limit: int, enter: Enter) -> Iterator[tuple[NwbObject, ...]]:
         start = self.object(path)
         if start.kind != "group":
             yield (start,)
@@ -258,37 +276,3 @@ class NwbFile:
 def _address(identifier: Any) -> int:
     """Where an open object is in the file."""
     return int(h5g.get_objinfo(identifier, b".").objno[0])
-
-
-def _open(source: Any, name: str) -> h5py.File:
-    try:
-        locking = {"locking": False} if isinstance(source, str) else {}
-        return h5py.File(source, "r", rdcc_nbytes=CHUNK_CACHE_BYTES, **locking)
-    except FileNotFoundError as error:
-        raise NotFoundError(f"There is no file {name}.") from error
-    except PermissionError as error:
-        raise FileFormatError(
-            f"{name} may not be read.", hint="Its permissions deny it."
-        ) from error
-    except H5_ERRORS as error:
-        raise FileFormatError(
-            f"{name} is not an HDF5 file, or is damaged at its start.", hint=_what_it_is(source)
-        ) from error
-
-
-def _what_it_is(source: Any) -> str:
-    """What the first bytes say about a file that is not HDF5."""
-    try:
-        head = bytearray(32)
-        if isinstance(source, str):
-            with open(source, "rb") as file:
-                n_read = file.readinto(head)
-        else:
-            source.seek(0)
-            n_read = source.readinto(head)
-    except OSError:
-        return ""
-    start = bytes(head[: n_read or 0])
-    if not start:
-        return BEGINNINGS[b""]
-    return next((what for sign, what in BEGINNINGS.items() if sign and start.startswith(sign)), "")

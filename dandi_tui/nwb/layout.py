@@ -60,7 +60,7 @@ def elsewhere_of(properties: Any) -> str:
     return ""
 
 
-CHUNK_CACHE_BYTES = 16_000_000
+DECODED_BYTES = 16_000_000
 """Decoded chunks kept of a compressed dataset; an uncompressed one is read by parts."""
 
 
@@ -70,7 +70,7 @@ def chunk_cache_bytes(identifier: h5d.DatasetID) -> int:
     if properties.get_layout() != h5d.CHUNKED or not properties.get_nfilters():
         return 0
     chunk_bytes = math.prod(properties.get_chunk()) * identifier.get_type().get_size()
-    return int(max(CHUNK_CACHE_BYTES, min(2 * chunk_bytes, 4 * CHUNK_CACHE_BYTES)))
+    return int(max(DECODED_BYTES, min(2 * chunk_bytes, 4 * DECODED_BYTES)))
 
 
 def open_keeping_chunks(root: h5g.GroupID, name: bytes, n_bytes: int) -> h5d.DatasetID:

@@ -9,7 +9,8 @@ from typing import Any
 from h5py import h5d, h5g, h5l, h5o, h5t
 
 from dandi_tui.nwb.attributes import read_attribute, text_attribute
-from dandi_tui.nwb.crawled import DESCRIPTION_LIMIT, Crawled
+from dandi_tui.nwb.crawled import Crawled
+from dandi_tui.nwb.described import Types, Values, dataset_at, group_at
 from dandi_tui.nwb.guard import H5_ERRORS
 from dandi_tui.nwb.links import Member, follow, is_group, open_target, target_words
 from dandi_tui.nwb.plain import decode, dtype_word, shape_of
@@ -82,32 +83,15 @@ class Describer:
         if isinstance(identifier, h5t.TypeID):
             word = dtype_word(identifier)
             return NwbObject(path=path, kind="type", dtype=word, parent_type=parent_type)
-        neurodata_type, ancestry = self.types_of(identifier)
+        types, description = self.types_of(identifier), text_attribute(identifier, b"description")
         if isinstance(identifier, h5d.DatasetID):
-            return NwbObject(
-                path=path,
-                kind="dataset",
-                neurodata_type=neurodata_type,
-                ancestry=ancestry,
-                parent_type=parent_type,
-                shape=shape_of(identifier),
-                dtype=dtype_word(identifier.get_type()),
-                description=_description(identifier),
-            )
-        data = self._data_of(identifier) if ancestry else None
-        return NwbObject(
-            path=path,
-            kind="group",
-            neurodata_type=neurodata_type,
-            ancestry=ancestry,
-            parent_type=parent_type,
-            data_shape=None if data is None else shape_of(data),
-            data_dtype="" if data is None else dtype_word(data.get_type()),
-            description=_description(identifier),
-            n_children=_n_children(identifier) if counted else None,
-        )
+            return dataset_at(path, parent_type, types, _values(identifier), description)
+        data = self._data_of(identifier) if types[1] else None
+        values = None if data is None else _values(data)
+        n_children = _n_children(identifier) if counted else None
+        return group_at(path, parent_type, types, values, description, n_children)
 
-    def types_of(self, identifier: Any) -> tuple[str, tuple[str, ...]]:
+    def types_of(self, identifier: Any) -> Types:
         """The neurodata type as the attribute says, and what it is and extends, nearest first.
 
         NWB 1 has the ancestry in an attribute, farthest first, beside a type that only says
@@ -177,8 +161,8 @@ def link_to(what: NwbObject, target: str) -> NwbObject:
     )
 
 
-def _description(identifier: Any) -> str:
-    return text_attribute(identifier, b"description")[:DESCRIPTION_LIMIT]
+def _values(identifier: h5d.DatasetID) -> Values:
+    return shape_of(identifier), dtype_word(identifier.get_type())
 
 
 def _n_children(group: Any) -> int | None:

@@ -33,6 +33,8 @@ class Remote:
 
     stream: Stream
     crawl: Crawl
+    reads: "list[tuple[Placed, Selection]]" = field(default_factory=list)
+    """What was read since somebody emptied it, the last last."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,20 @@ class Placed:
         n_requests, n_bytes = self.remote.stream.missing_bytes(_extents(chunks))
         return n_requests, n_bytes, self.remote.stream.seconds(n_requests, n_bytes)
 
-    def fetch(self, selection: Selection, *, ahead: bool = False) -> None:
-        """Have the values of a part on their way, all at once; ahead: nobody waits for them."""
+    def fetch(self, selection: Selection) -> None:
+        """Have the values of a part on their way, all at once."""
+        self.remote.reads.append((self, selection))
+        self._want(selection, Urgency.CHUNKS, MAX_AHEAD_BYTES)
+
+    def fetch_ahead(self, selection: Selection, limit_bytes: int) -> None:
+        """The same while nobody waits for them, unless they are more than so many bytes."""
+        self._want(selection, Urgency.AHEAD, limit_bytes)
+
+    def _want(self, selection: Selection, urgency: Urgency, limit_bytes: int) -> None:
         extents = _extents(self.chunks(selection) or {})
         n_bytes = sum(stop - start for start, stop in extents)
-        if n_bytes > MAX_AHEAD_BYTES:
+        if n_bytes > limit_bytes:
             return
-        urgency = Urgency.AHEAD if ahead else Urgency.CHUNKS
         if n_bytes <= SMALL_BYTES:
             self.remote.stream.want(extents, urgency)
         else:

@@ -31,6 +31,8 @@ class Walker:
         self._crawled = crawled
         self.n_groups_read = 0
         self.n_groups_known = 0
+        self.n_again = 0
+        """Further hard links to objects met before."""
         self.truncated = False
 
     def list_once(self, parent: Parent, seen: dict[int, str], limit: int) -> Iterator[NwbObject]:
@@ -45,9 +47,23 @@ class Walker:
         self.n_groups_read, self.n_groups_known, self.truncated = 0, 1, False
         if self._crawled and enter is every_group and not limit:
             self._crawled.know_all()
+        yield from self._batches(self._walk(start, seen, enter), limit)
+
+    def retell(self, objects: Iterator[NwbObject], limit: int) -> Iterator[tuple[NwbObject, ...]]:
+        """Objects that are known already, as `walk` hands them out."""
+        yield from self._batches(self._counted(objects), limit)
+
+    def _counted(self, objects: Iterator[NwbObject]) -> Iterator[NwbObject]:
+        for obj in objects:
+            if obj.kind == "group":
+                self.n_groups_read += 1
+            yield obj
+        self.n_groups_known = self.n_groups_read
+
+    def _batches(self, objects: Iterator[NwbObject], limit: int) -> Iterator[tuple[NwbObject, ...]]:
         batch: list[NwbObject] = []
         groups_before = 0
-        for n_given, obj in enumerate(self._walk(start, seen, enter)):
+        for n_given, obj in enumerate(objects):
             if limit and n_given == limit:
                 self.truncated = True
                 break
@@ -97,6 +113,7 @@ class Walker:
         if member.kind != h5l.TYPE_HARD:
             return obj, opener
         if member.address in seen:
+            self.n_again += 1
             return link_to(obj, seen[member.address]) if opener else obj, None
         seen[member.address] = obj.path
         return obj, opener

@@ -11,6 +11,7 @@ from dandi_tui.errors import DandiTuiError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.placed import Remote
 from dandi_tui.protocol.address import Address
+from dandi_tui.reader.ahead import Ahead
 from dandi_tui.remote.blocks import key_of
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.ranges import NETWORK_ERRORS
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
 
 MAX_OPEN: Final = 3
 
-AHEAD_S: Final = 0.01
-"""So long at a stretch the crawl goes on while nothing is asked: a request waits no longer."""
-
-WAIT_S: Final = 0.01
-"""Between two looks whether bytes came for it."""
-
 
 @dataclass(frozen=True)
 class _Open:
@@ -35,6 +30,8 @@ class _Open:
     """None of a local file, which HDF5 reads itself."""
     remote: Remote | None = None
     """The bytes of a remote file, unless stock remfile reads it."""
+    ahead: Ahead | None = None
+    """What is done for it while nothing is asked."""
 
 
 class OpenFiles:
@@ -59,8 +56,9 @@ class OpenFiles:
             _close(self._open.popitem(last=False)[1])
         if held.source:
             held.source.failure = None
-        if held.remote:
+        if held.remote and held.ahead:
             held.remote.stream.offer(address)
+            held.ahead.begin()
         try:
             yield held.nwb
         except DandiTuiError as error:
@@ -76,15 +74,9 @@ class OpenFiles:
             raise held.source.failure
 
     def work_ahead(self) -> float | None:
-        """Crawl on in the file that was used last; see `Handler.work_ahead`."""
+        """Read ahead in the file that was used last; see `Handler.work_ahead`."""
         held = next(reversed(self._open.values()), None)
-        if held is None or held.remote is None:
-            return None
-        if held.remote.crawl.pump(AHEAD_S):
-            return None
-        if not held.remote.crawl.waiting:
-            return 0.0
-        return WAIT_S if held.remote.stream.busy else None
+        return held.ahead.step() if held and held.ahead else None
 
     def close(self) -> None:
         """Close all."""
@@ -102,7 +94,8 @@ class OpenFiles:
         ours = isinstance(source, RemoteFile)
         remote = Remote(source.stream, source.crawl) if ours else None
         try:
-            return _Open(NwbFile(source, name=name, remote=remote), source, remote)
+            file = NwbFile(source, name=name, remote=remote)
+            return _Open(file, source, remote, Ahead(file, remote) if remote else None)
         except DandiTuiError as error:
             source.close()
             if source.failure:

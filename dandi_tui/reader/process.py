@@ -114,6 +114,9 @@ class Process:
                 return self._asked.get(timeout=pause_s) if pause_s else self._asked.get_nowait()
             except queue.Empty:
                 pause_s = self._worked_ahead(handler)
+        disk = self.fetcher.store.disk
+        if disk:
+            disk.tidy(self._asked.empty)
         return self._asked.get()
 
     def _worked_ahead(self, handler: Handler) -> float | None:

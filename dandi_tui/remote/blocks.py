@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.disk import About, DiskBlocks
 from dandi_tui.remote.jobs import Name
+from dandi_tui.remote.later import Later
 from dandi_tui.remote.spans import BLOCK_BYTES
 
 __all__ = ["BLOCK_BYTES", "BlockStore", "key_of"]
@@ -42,8 +43,11 @@ class BlockStore:
     def __init__(self, memory_bytes: int, disk: DiskBlocks | None = None) -> None:
         self._memory_bytes = memory_bytes
         self._disk = disk
+        self._later = Later(disk) if disk else None
         self._blocks: OrderedDict[tuple[str, Name], bytes] = OrderedDict()
         self._held_bytes = 0
+        self.n_dropped = 0
+        """Blocks that went from memory so far."""
         self._spoilt: set[str] = set()
         """Keys whose content changed while it was read: what other threads still have of the old
         may reach the disk at any time, so that in this process the disk is not asked for it."""
@@ -71,7 +75,9 @@ class BlockStore:
                 self._blocks.move_to_end((key, index))
                 return data
         disk = self._disk_for(key) if on_disk else None
-        data = disk.get(key, index) if disk else None
+        if disk is None or self._later is None:
+            return None
+        data = self._later.get(key, index) or disk.get(key, index)
         if data is not None:
             with self._lock:
                 if key not in self._spoilt:
@@ -84,7 +90,9 @@ class BlockStore:
             if (key, index) in self._blocks:
                 return True
         disk = self._disk_for(key) if on_disk else None
-        return disk is not None and disk.has(key, index)
+        if disk is None or self._later is None:
+            return False
+        return self._later.get(key, index) is not None or disk.has(key, index)
 
     def hold(self, key: str, index: Name, data: bytes) -> None:
         """Keep a block in memory."""
@@ -97,13 +105,14 @@ class BlockStore:
         while self._held_bytes > self._memory_bytes:
             _, dropped = self._blocks.popitem(last=False)
             self._held_bytes -= len(dropped)
+            self.n_dropped += 1
 
     def write(self, key: str, index: Name, data: bytes) -> None:
-        """Keep a block on disk."""
-        if disk := self._disk_for(key):
-            disk.put(key, index, data)
+        """Keep a block on disk, soon; it counts as being there at once."""
+        if self._later is not None and key not in self._spoilt:
+            self._later.put(key, index, data)
             if key in self._spoilt:
-                disk.forget(key)
+                self._later.forget(key)
 
     def touched(self, key: str) -> list[tuple[int, int]]:
         """Runs of blocks (first, stop) that were read of a file last time, most needed first."""
@@ -142,18 +151,30 @@ class BlockStore:
             disk.note(key, about)
 
     def forget(self, key: str) -> None:
-        """Drop all of a file, of which the disk had another content."""
+        """Drop all of a file, of which another content was kept."""
         with self._lock:
             for place in [place for place in self._blocks if place[0] == key]:
                 self._held_bytes -= len(self._blocks.pop(place))
-        if self._disk:
-            self._disk.forget(key)
+                self.n_dropped += 1
+        if self._later:
+            self._later.forget(key)
 
     def spoil(self, key: str) -> None:
         """Drop all of a file that was replaced while it was read."""
         with self._lock:
             self._spoilt.add(key)
         self.forget(key)
+
+    def flush(self, within_s: float) -> None:
+        """Wait until what is to be kept is on disk, but not for longer."""
+        if self._later:
+            self._later.flush(within_s)
+
+    def close(self) -> None:
+        """Have written what is to be kept on disk."""
+        if self._later and self._disk:
+            self._later.close()
+            self._disk.close()
 
     def _disk_for(self, key: str) -> DiskBlocks | None:
         return None if key in self._spoilt else self._disk

@@ -36,27 +36,33 @@ class Coming:
         """Parts so far."""
         self._n_seen = 0
 
-    def soon(self, name: Name, urgency: Urgency | None) -> bool:
-        """Whether a part is on its way, and not behind all others in the rest of a file.
+    def soon(self, names: Iterable[Name], urgency: Urgency | None) -> set[Name]:
+        """Those parts that are on their way, and not behind all others in the rest of a file.
 
         Args:
-            urgency: Makes it as urgent as this; None to ask alone.
+            names: All that is asked about, since service threads hold the lock for long.
+            urgency: Makes them as urgent as this; None to ask alone.
         """
+        found: set[Name] = set()
         with self._fetcher.lock:
-            part = self._parts.get(name)
-            soon = part is not None and not part.failure
-            if not part or not soon or (_is_late(part) and urgency is not Urgency.BULK):
-                return False
-            if urgency is not None:
-                self.hurry(part, urgency)
-            return True
+            for name in names:
+                part = self._parts.get(name)
+                if part is None or part.failure:
+                    continue
+                if _is_late(part) and urgency is not Urgency.BULK:
+                    continue
+                found.add(name)
+                if urgency is not None:
+                    self.hurry(part, urgency)
+        return found
 
-    def take_out(self, name: Name) -> None:
-        """A part that was to come late will be asked for by itself."""
+    def take_out(self, names: Iterable[Name]) -> None:
+        """Parts that were to come late will be asked for by themselves."""
         with self._fetcher.lock:
-            part = self._parts.pop(name, None)
-            if part and not part.failure and _is_late(part):
-                self._fetcher.lines.take_out(part)
+            for name in names:
+                part = self._parts.pop(name, None)
+                if part and not part.failure and _is_late(part):
+                    self._fetcher.lines.take_out(part)
 
     def find(self, name: Name) -> Part | None:
         """A part on its way, or that failed since it was wanted."""
@@ -114,7 +120,7 @@ class Coming:
     def busy(self) -> bool:
         """Whether anything is on its way."""
         with self._fetcher.lock:
-            return any(job.live for part in self._parts.values() for job in part.jobs)
+            return bool(of_owner(self._fetcher.lines.jobs(), self))
 
     def wait(self) -> None:
         """Wait until something came since the last call, or nothing is on its way.
@@ -142,9 +148,11 @@ class Coming:
     def _next(self) -> Job | None:
         """A job that failed, else the most urgent one; None if nothing is on its way."""
         with self._fetcher.lock:
-            jobs = [job for part in self._parts.values() for job in part.jobs]
-            jobs = [job for job in jobs if job.live or job.failure]
-            return min(jobs, key=lambda job: (not job.failure, job.urgency), default=None)
+            for part in self._parts.values():
+                if part.failure:
+                    return next(job for job in part.jobs if job.failure)
+            jobs = of_owner(self._fetcher.lines.jobs(), self)
+            return min(jobs, key=lambda job: job.urgency, default=None)
 
     def close(self) -> None:
         """Nobody wants any of it."""

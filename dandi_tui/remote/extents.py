@@ -79,7 +79,7 @@ class Extents:
 
     def _coming(self, name: int | str, urgency: Urgency | None) -> bool:
         """Whether it is on its way; if so, then as urgently as that."""
-        return self._stream.coming.soon(name, urgency)
+        return bool(self._stream.coming.soon((name,), urgency))
 
     def _remember(self, extents: list[Span]) -> None:
         if len(self._stops) + len(extents) > MAX_EXTENTS:

@@ -128,8 +128,7 @@ class Fetcher:
     def close(self) -> None:
         """End the threads that can be ended, and the connections."""
         self.lines.close()
-        if self.store.disk:
-            self.store.disk.close()
+        self.store.close()
         if "session" in self.__dict__:
             self.session.close()
 

@@ -106,14 +106,21 @@ def write(folder: str, key: str, name: str, content: bytes) -> None:
     """Put a file in its place, whole. Raises OSError."""
     path, temporary = os.path.join(folder, name), os.path.join(folder, _temporary())
     try:
-        with open(os.open(temporary, _WRITE, 0o600), "wb") as file:
-            file.write(digest(key, name, content))
-            file.write(content)
+        with open(os.open(temporary, _WRITE, 0o600), "wb", buffering=0) as file:
+            _write_all(file.fileno(), digest(key, name, content), content)
         os.replace(temporary, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def _write_all(descriptor: int, head: bytes, content: bytes) -> None:
+    """Both, in one step unless the disk takes fewer."""
+    n_written = os.writev(descriptor, (head, content))
+    whole = b"" if n_written == len(head) + len(content) else head + content
+    while n_written < len(whole):
+        n_written += os.write(descriptor, whole[n_written:])
 
 
 def _temporary() -> str:

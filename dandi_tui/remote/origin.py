@@ -25,6 +25,8 @@ class Origin:
         self._noted = False
         self.changed: Failure | None = None
         """Set for good when an answer was of another content: nothing more is asked for or kept."""
+        self.confirmed = False
+        """Whether an answer told that the content is what was kept, or is about to."""
         self._etag = plain_etag(address.etag)
         self.key = key_of(address, "", 0) if address.blob else ""
         self.size_bytes = address.size_bytes or 0
@@ -91,6 +93,7 @@ class Origin:
         with self._fetcher.lock:
             differs = bool(self._etag and answer.etag and self._etag != answer.etag)
             differs = differs or self.size_bytes not in (0, answer.size_bytes)
+            self.confirmed = True
             if differs and not self.changed:
                 self.changed = failure_of(changed(answer.url))
             if not self.changed:

@@ -25,6 +25,7 @@ from dandi_tui.errors import (
     FileFormatError,
     NotFoundError,
 )
+from dandi_tui.remote.body import pieces
 from dandi_tui.remote.counts import Counts
 from dandi_tui.remote.jobs import Job
 from dandi_tui.remote.ranges import (
@@ -37,9 +38,6 @@ from dandi_tui.remote.ranges import (
     plain_etag,
 )
 from dandi_tui.settings import Settings
-
-PIECE_BYTES: Final = 16_384
-"""A piece is waited for whole, and only then counts as an answer."""
 
 MAX_WAIT_S: Final = 30.0
 RETRIED: Final = frozenset({408, 429, 500, 502, 503, 504, 507, 509, 520, 521, 522, 523, 524})
@@ -200,7 +198,7 @@ class Session:
         job.begin(RangeAnswer(size_bytes=size, etag=plain_etag(etag), url=response.url))
         wanted.etag = etag if etag.startswith('"') else ""
         expected = n_bytes
-        for piece in response.iter_content(PIECE_BYTES):
+        for piece in pieces(response):
             expected -= len(piece)
             self._counts.received(len(piece))
             if expected < 0 or job.stopped.is_set():

@@ -19,6 +19,9 @@ MAX_AHEAD_BLOCKS: Final = 16
 MAX_TOUCHED_BLOCKS: Final = 256
 """16 MB: the most that is remembered of what was read, the first read first."""
 
+TREE: Final = "tree"
+"""The document that has a file's tree."""
+
 BULK_BLOCKS: Final = 16
 """1 MB: the most that one request of a whole file asks for, so that none is long in the way."""
 
@@ -40,6 +43,8 @@ class Stream:
         self._ahead = 0
         self._seen: set[Name] = set()
         self._seen_in = -1
+        self._recent: dict[int, bytes] = {}
+        self._recent_in = (-1, -1)
         self._touched: dict[int, None] = {}
         self._n_noted = 0
         self._whole_due = False
@@ -82,6 +87,15 @@ class Stream:
 
     def peek(self, start: int, stop: int) -> bytes | None:
         """These bytes if all are here now, in memory or on disk, else None. Never waits."""
+        first = start // BLOCK_BYTES
+        at = start - first * BLOCK_BYTES
+        if at + stop - start <= BLOCK_BYTES:
+            data = self._recent_now().get(first)
+            if data is not None:
+                return data[at : at + stop - start]
+        return self._peek(start, stop)
+
+    def _peek(self, start: int, stop: int) -> bytes | None:
         blocks = blocks_of(start, stop)
         found: list[bytes] = []
         for index in blocks:
@@ -90,6 +104,7 @@ class Stream:
             if data is None:
                 return None
             self._touch(index)
+            self._recent[index] = data
             found.append(data)
         at = start - blocks.start * BLOCK_BYTES
         whole = found[0] if len(found) == 1 else b"".join(found)
@@ -119,6 +134,8 @@ class Stream:
         """
         blocks = blocks_of(start, self._cut(stop))
         missing = self._missing(blocks, Urgency.NOW)
+        for index in set(blocks).difference(missing):
+            self._kept(index, on_disk=False)  # counts it, also if remfile has it itself
         if not missing:
             return
         in_order = missing[0] == self._next
@@ -178,12 +195,38 @@ class Stream:
         """(requests, bytes) that `want_extents` would fetch now."""
         return self.extents.cost(extents)
 
+    def kept(self, name: str) -> bytes | None:
+        """A document that is kept on disk beside the file's blocks."""
+        return self._fetcher.store.kept(self.key, name) if self._origin.on_disk else None
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Have a document kept, if the file's blocks may be."""
+        if self._origin.on_disk:
+            self._fetcher.store.keep(self.key, name, content)
+
+    def check_content(self) -> None:
+        """Ask for the first block again if nothing was asked yet: is it still the same file?
+
+        Another ETag drops all that is kept of it, and the next read says so.
+        """
+        if not self._origin.confirmed and not self._fetcher.settings.offline:
+            self._origin.confirmed = True
+            block = self._block(0)
+            self.submit([self.job([block], block.start, block.stop)], Urgency.BULK)
+
     def note_touched(self) -> None:
         """Let the disk know which blocks were read, so that the next time all come at once."""
         if self._origin.on_disk and len(self._touched) > self._n_noted:
             self._n_noted = len(self._touched)
             found = [(run.start, run.stop) for run in runs(sorted(self._touched))]
             self._fetcher.store.note_touched(self.key, found)
+
+    def _recent_now(self) -> dict[int, bytes]:
+        """The blocks that this request has peeked at, until memory drops any block."""
+        state = (self._fetcher.n_begun, self._fetcher.store.n_dropped)
+        if self._recent_in != state:
+            self._recent, self._recent_in = {}, state
+        return self._recent
 
     def _touch(self, index: int) -> None:
         if len(self._touched) < MAX_TOUCHED_BLOCKS:
@@ -201,10 +244,10 @@ class Stream:
 
     def _missing(self, indices: Iterable[int], urgency: Urgency) -> list[int]:
         """Those blocks that are to be fetched; those that are coming come as urgently."""
-        soon = self.coming.soon
-        missing = [i for i in indices if not soon(i, urgency) and not self._here(i)]
-        for index in missing:
-            self.coming.take_out(index)
+        indices = list(indices)
+        soon = self.coming.soon(indices, urgency)
+        missing = [i for i in indices if i not in soon and not self._here(i)]
+        self.coming.take_out(missing)
         return missing
 
     def _here(self, index: int) -> bool:
@@ -253,9 +296,12 @@ class Stream:
         self._whole_due = self._is_small
 
     def _open_wave(self) -> None:
-        """Start fetching what will be read first: head, tail, and what was read last time."""
+        """Start fetching what will be read first: head, tail, and what was read last time.
+
+        Not of a file whose tree is kept: of that it may be that nothing is read at all.
+        """
         settings = self._fetcher.settings
-        if settings.offline:
+        if settings.offline or self.kept(TREE):
             return
         spans = [(0, settings.head_bytes), (self.size_bytes - settings.tail_bytes, self.size_bytes)]
         if settings.head_bytes and self._origin.on_disk:

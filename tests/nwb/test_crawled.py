@@ -16,6 +16,8 @@ from dandi_tui.settings import Settings
 from tests.nwb.test_walk import FILES, NOT_HDF5
 from tests.remote.range_server import serve
 
+pytestmark = pytest.mark.usefixtures("collector_off")
+
 
 def walked(file: NwbFile) -> list[NwbObject]:
     return [obj for part in file.walk() for obj in part]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import h5py
+import pytest
 
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.placed import Remote
@@ -13,6 +14,8 @@ from dandi_tui.remote.watch import Watch
 from dandi_tui.settings import Settings
 from tests.demo_fixture import Demo
 from tests.preview.ask import show
+
+pytestmark = pytest.mark.usefixtures("collector_off")
 
 
 def stim_c(demo: Demo) -> Address:

@@ -1,0 +1,110 @@
+"""Blocks on their way to disk, written by one thread, so that no connection waits for a disk."""
+
+import logging
+import threading
+from typing import Final
+
+from dandi_tui.remote.disk import DiskBlocks
+from dandi_tui.remote.jobs import Name
+
+log = logging.getLogger(__name__)
+
+MAX_HELD_BYTES: Final = 1 << 26
+"""64 MB that wait for the disk; who brings more writes it himself."""
+
+CLOSE_S: Final = 2.0
+"""Time to write, at the end, what waits."""
+
+Place = tuple[str, Name]
+"""Key of a file, and the name of a block of it."""
+
+
+class Later:
+    """What is to be written, the first that came first. Safe to use from many threads.
+
+    What waits is as good as kept: `get` finds it. Only a process that is killed loses it.
+    """
+
+    def __init__(self, disk: DiskBlocks) -> None:
+        self._disk = disk
+        self._held: dict[Place, bytes] = {}
+        self._held_bytes = 0
+        self._lock = threading.Lock()
+        self._writing = threading.Lock()
+        """Held while one is written, so that `forget` leaves nothing behind."""
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def put(self, key: str, name: Name, data: bytes) -> None:
+        """Have a block written soon."""
+        with self._lock:
+            full = self._closed or self._held_bytes + len(data) > MAX_HELD_BYTES
+            if not full:
+                self._held_bytes += len(data) - len(self._held.pop((key, name), b""))
+                self._held[key, name] = data
+                full = not self._started()
+        if full:
+            with self._writing:
+                self._disk.put(key, name, data)
+
+    def get(self, key: str, name: Name) -> bytes | None:
+        """A block that waits."""
+        return self._held.get((key, name))
+
+    def forget(self, key: str) -> None:
+        """Drop what waits of a file, and what the disk has."""
+        with self._writing:
+            with self._lock:
+                for place in [place for place in self._held if place[0] == key]:
+                    self._drop(place)
+            self._disk.forget(key)
+
+    def flush(self, within_s: float) -> bool:
+        """Wait until all is written; False if it takes longer."""
+        thread = self._thread
+        if thread:
+            thread.join(within_s)
+        return not self._held
+
+    def close(self) -> None:
+        """Have all written that waits, but not for ever; from now on nothing waits."""
+        with self._lock:
+            self._closed = True
+        if not self.flush(CLOSE_S):
+            log.warning("What was read last is not kept: the disk is too slow")
+
+    def _started(self) -> bool:
+        """Whether there is a thread that writes; it ends when nothing waits."""
+        if self._thread is None:
+            thread = threading.Thread(target=self._serve, name="writer", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # no more threads, or the interpreter is about to end
+                return False
+            self._thread = thread
+        return True
+
+    def _serve(self) -> None:
+        going = True
+        while going:
+            with self._writing:
+                going = self._write_first()
+
+    def _write_first(self) -> bool:
+        """Write what waits longest; False if nothing does."""
+        with self._lock:
+            place = next(iter(self._held), None)
+            if place is None:
+                self._thread = None
+                return False
+            data = self._held[place]
+        try:
+            self._disk.put(*place, data)
+        except Exception:  # a bug must not take the thread along
+            log.exception("A block could not be kept")
+        with self._lock:
+            self._drop(place)
+        return True
+
+    def _drop(self, place: Place) -> None:
+        self._held_bytes -= len(self._held.pop(place, b""))

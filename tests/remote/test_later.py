@@ -1,0 +1,87 @@
+"""Blocks are written later, count as kept at once, and none is lost when the reader ends."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from dandi_tui.remote import later
+from dandi_tui.remote.blocks import BlockStore
+from dandi_tui.remote.disk import DiskBlocks
+
+KEY = "a" * 40
+N_BLOCKS = 40
+
+
+class SlowDisk(DiskBlocks):
+    """A disk that writes only when it is let."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, 1 << 30)
+        self.let = threading.Event()
+
+    def put(self, key: str, index: int | str, data: bytes) -> None:
+        assert self.let.wait(60)
+        super().put(key, index, data)
+
+
+def content(index: int) -> bytes:
+    return bytes([index]) * 1000
+
+
+def filled(disk: DiskBlocks) -> BlockStore:
+    """A store that has dropped all from memory."""
+    store = BlockStore(0, disk)
+    for index in range(N_BLOCKS):
+        store.put(KEY, index, content(index), on_disk=True)
+    return store
+
+
+def test_what_waits_for_the_disk_is_there(tmp_path: Path) -> None:
+    """Before anything is written each block is found; after the end a new process finds it."""
+    disk = SlowDisk(tmp_path)
+    store = filled(disk)
+    for index in range(N_BLOCKS):
+        assert store.has(KEY, index, on_disk=True)
+        assert store.get(KEY, index, on_disk=True) == content(index)
+    assert not store.has(KEY, 0, on_disk=False)
+    assert not any(tmp_path.rglob("0"))
+    disk.let.set()
+    store.close()
+    again = DiskBlocks(tmp_path, 1 << 30)
+    assert [again.get(KEY, i) for i in range(N_BLOCKS)] == [content(i) for i in range(N_BLOCKS)]
+
+
+def test_a_file_that_is_forgotten_is_not_written_afterwards(tmp_path: Path) -> None:
+    """Neither what waits nor what is being written comes back."""
+    disk = SlowDisk(tmp_path)
+    store = filled(disk)
+    forgetting = threading.Thread(target=store.forget, args=(KEY,))
+    forgetting.start()
+    disk.let.set()
+    forgetting.join(60)
+    store.close()
+    assert not any(store.has(KEY, index, on_disk=True) for index in range(N_BLOCKS))
+
+
+def test_what_waits_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who brings more than may wait writes it himself, so nothing is left out."""
+    monkeypatch.setattr(later, "MAX_HELD_BYTES", 3_000)
+    disk = DiskBlocks(tmp_path, 1 << 30)
+    store = filled(disk)
+    store.close()
+    assert all(disk.has(KEY, index) for index in range(N_BLOCKS))
+    store.put(KEY, N_BLOCKS, b"after the end", on_disk=True)
+    assert disk.has(KEY, N_BLOCKS)
+
+
+def test_a_disk_that_hangs_does_not_hold_up_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it has not taken is fetched again another time."""
+    monkeypatch.setattr(later, "CLOSE_S", 0.01)
+    disk = SlowDisk(tmp_path)
+    store = filled(disk)
+    store.close()
+    assert store.has(KEY, N_BLOCKS - 1, on_disk=True)
+    disk.let.set()
