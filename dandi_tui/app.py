@@ -87,7 +87,8 @@ class DandiTuiApp(ThemedApp[int]):
         self.call_after_refresh(self._start_reader)
 
     def _start_reader(self) -> None:
-        self.run_worker(self._reader.start(), group="start")
+        # If it does not start, the first who asks it is told, and the browser lives on.
+        self.run_worker(self._reader.start(), group="start", exit_on_error=False)
 
     async def on_unmount(self) -> None:
         """End the reader and the archive; what does not end in time is left to the system."""
