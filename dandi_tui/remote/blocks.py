@@ -48,6 +48,9 @@ class BlockStore:
         self._held_bytes = 0
         self.n_dropped = 0
         """Blocks that went from memory so far."""
+        self._spoilt: set[str] = set()
+        """Keys whose content changed while it was read: what other threads still have of the old
+        may reach the disk at any time, so that in this process the disk is not asked for it."""
         self._lock = threading.Lock()
 
     @property
@@ -71,11 +74,14 @@ class BlockStore:
             if data is not None:
                 self._blocks.move_to_end((key, index))
                 return data
-        if not on_disk or self._disk is None or self._later is None:
+        disk = self._disk_for(key) if on_disk else None
+        if disk is None or self._later is None:
             return None
-        data = self._later.get(key, index) or self._disk.get(key, index)
+        data = self._later.get(key, index) or disk.get(key, index)
         if data is not None:
-            self.hold(key, index, data)
+            with self._lock:
+                if key not in self._spoilt:
+                    self._hold(key, index, data)
         return data
 
     def has(self, key: str, index: Name, *, on_disk: bool) -> bool:
@@ -83,42 +89,50 @@ class BlockStore:
         with self._lock:
             if (key, index) in self._blocks:
                 return True
-        if not on_disk or self._disk is None or self._later is None:
+        disk = self._disk_for(key) if on_disk else None
+        if disk is None or self._later is None:
             return False
-        return self._later.get(key, index) is not None or self._disk.has(key, index)
+        return self._later.get(key, index) is not None or disk.has(key, index)
 
     def hold(self, key: str, index: Name, data: bytes) -> None:
         """Keep a block in memory."""
         with self._lock:
-            self._held_bytes += len(data) - len(self._blocks.pop((key, index), b""))
-            self._blocks[key, index] = data
-            while self._held_bytes > self._memory_bytes:
-                _, dropped = self._blocks.popitem(last=False)
-                self._held_bytes -= len(dropped)
-                self.n_dropped += 1
+            self._hold(key, index, data)
+
+    def _hold(self, key: str, index: Name, data: bytes) -> None:
+        self._held_bytes += len(data) - len(self._blocks.pop((key, index), b""))
+        self._blocks[key, index] = data
+        while self._held_bytes > self._memory_bytes:
+            _, dropped = self._blocks.popitem(last=False)
+            self._held_bytes -= len(dropped)
+            self.n_dropped += 1
 
     def write(self, key: str, index: Name, data: bytes) -> None:
         """Keep a block on disk, soon; it counts as being there at once."""
-        if self._later is not None:
+        if self._later is not None and key not in self._spoilt:
             self._later.put(key, index, data)
+            if key in self._spoilt:
+                self._later.forget(key)
 
     def touched(self, key: str) -> list[tuple[int, int]]:
         """Runs of blocks (first, stop) that were read of a file last time, most needed first."""
-        return self._disk.touched(key) if self._disk else []
+        disk = self._disk_for(key)
+        return disk.touched(key) if disk else []
 
     def note_touched(self, key: str, runs: list[tuple[int, int]]) -> None:
         """Let the disk know them."""
-        if self._disk:
-            self._disk.note_touched(key, runs)
+        if disk := self._disk_for(key):
+            disk.note_touched(key, runs)
 
     def kept(self, key: str, name: str) -> bytes | None:
         """A document that the disk keeps beside a file's blocks."""
-        return self._disk.kept(key, name) if self._disk else None
+        disk = self._disk_for(key)
+        return disk.kept(key, name) if disk else None
 
     def keep(self, key: str, name: str, content: bytes) -> None:
         """Have the disk keep a document beside a file's blocks."""
-        if self._disk:
-            self._disk.keep(key, name, content)
+        if disk := self._disk_for(key):
+            disk.keep(key, name, content)
 
     def put(self, key: str, index: Name, data: bytes, *, on_disk: bool) -> None:
         """Keep a block; on disk too if the file may be there."""
@@ -128,21 +142,28 @@ class BlockStore:
 
     def about(self, key: str) -> About | None:
         """What the disk knows of a file."""
-        return self._disk.about(key) if self._disk else None
+        disk = self._disk_for(key)
+        return disk.about(key) if disk else None
 
     def note(self, key: str, about: About) -> None:
         """Let the disk know a file's ETag and size."""
-        if self._disk:
-            self._disk.note(key, about)
+        if disk := self._disk_for(key):
+            disk.note(key, about)
 
     def forget(self, key: str) -> None:
-        """Drop all of a file, which turned out to be another."""
+        """Drop all of a file, of which another content was kept."""
         with self._lock:
             for place in [place for place in self._blocks if place[0] == key]:
                 self._held_bytes -= len(self._blocks.pop(place))
                 self.n_dropped += 1
         if self._later:
             self._later.forget(key)
+
+    def spoil(self, key: str) -> None:
+        """Drop all of a file that was replaced while it was read."""
+        with self._lock:
+            self._spoilt.add(key)
+        self.forget(key)
 
     def flush(self, within_s: float) -> None:
         """Wait until what is to be kept is on disk, but not for longer."""
@@ -154,3 +175,6 @@ class BlockStore:
         if self._later and self._disk:
             self._later.close()
             self._disk.close()
+
+    def _disk_for(self, key: str) -> DiskBlocks | None:
+        return None if key in self._spoilt else self._disk

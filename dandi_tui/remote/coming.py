@@ -73,6 +73,7 @@ class Coming:
         _ = self._fetcher.session
         with self._fetcher.lock:
             for job in jobs:
+                job.asked_in = self._fetcher.n_begun
                 if self._fetcher.lines.submit(job, urgency):
                     self._parts.update((part.name, part) for part in job.parts)
 
@@ -177,8 +178,10 @@ class Coming:
         """A part came whole: in memory at once, then on disk."""
         key, store = self._origin.key, self._fetcher.store
         self._origin.served()
-        store.hold(key, part.name, content)
         with self._fetcher.lock:
+            if self._origin.changed:
+                return  # what is kept is forgotten, or about to be
+            store.hold(key, part.name, content)
             if self._parts.get(part.name) is part:
                 del self._parts[part.name]
             self.n_came += 1
@@ -191,8 +194,9 @@ class Coming:
 
     def ended(self, job: Job) -> None:
         """A job is over: what it did not bring is not on its way any more, or failed."""
-        if job.failure and job.failure.refused and job.url:
-            self._origin.refused(job.url, job.failure)
+        failure = job.failure
+        if failure and job.url and (failure.refused or (failure.of_all and self._is_new(job))):
+            self._origin.refused(job.url, failure)
         told = job.failure if job.state is State.DONE and job.wanted & MISSED else None
         for part in job.parts:
             if self._parts.get(part.name) is part:
@@ -209,14 +213,22 @@ class Coming:
         jobs = of_owner(self._fetcher.lines.jobs(), self)
         self._fetcher.lines.drop([job for job in jobs if job.wanted == {Urgency.BULK}])
 
+    def _is_new(self, job: Job) -> bool:
+        """Whether it was asked for since the request under way began."""
+        return job.asked_in == self._fetcher.n_begun
+
     def _settle(self, failed: Job) -> None:
-        """A job failed: if its address was refused, have it renewed and go on; else raise."""
+        """A job failed: if its address was refused, have it renewed and go on; else raise.
+
+        What failed in the background before this request began says nothing of the line of now.
+        """
         failure = failed.failure
         assert failure
         try:
-            if not failure.refused:
+            if not failure.refused and self._is_new(failed):
                 raise failure.error()
-            self._origin.recover(failed.url, failure)
+            if failure.refused:
+                self._origin.recover(failed.url, failure)
         except (DandiTuiError, Cancelled):
             with self._fetcher.lock:
                 for part in [part for part in self._parts.values() if part.failure]:

@@ -18,7 +18,7 @@ from dandi_tui.remote.counts import Counts
 from dandi_tui.remote.disk import open_disk
 from dandi_tui.remote.jobs import Job, State
 from dandi_tui.remote.lines import SILENT_S, Lines
-from dandi_tui.remote.ranges import AGAIN, CONNECTIONS, Failure, host_of
+from dandi_tui.remote.ranges import AGAIN, CONNECTIONS, Failure, failure_of, host_of
 from dandi_tui.remote.watch import SLICE_S, Watch
 from dandi_tui.settings import Settings
 
@@ -141,7 +141,7 @@ class Fetcher:
             else:
                 self.session.read(url, job)
         except DandiTuiError as error:
-            job.failure = Failure(kind=type(error), message=error.message, hint=error.hint)
+            job.failure = failure_of(error)
         except Exception as error:  # a bug must not take the thread along
             log.exception("A range could not be fetched")
             what = f"A range could not be fetched ({type(error).__name__}), which is a bug."

@@ -42,9 +42,7 @@ class RemoteFile(RemFile):  # type: ignore[misc]  # remfile is not typed
     def __init__(self, address: Address, fetcher: Fetcher) -> None:
         self.stream = Stream(address, fetcher)
         self.crawl = Crawl(self.stream)
-        self.failure: DandiTuiError | None = None
-        """The last error raised to h5py, in case HDF5 made another of it. Of the network, it is
-        raised again for every further read, until whoever reads has taken it."""
+        self._failure: DandiTuiError | None = None
         self._watch = fetcher.watch
         super().__init__(
             _Name(self.stream.key),
@@ -55,11 +53,26 @@ class RemoteFile(RemFile):  # type: ignore[misc]  # remfile is not typed
             _use_session=False,
         )
 
+    @property
+    def failure(self) -> DandiTuiError | None:
+        """The last error raised to h5py, in case HDF5 made another of it.
+
+        Of the network, it is raised again for every further read, until whoever reads has taken
+        it. That the file is another by now stays for good.
+        """
+        changed = self.stream.changed
+        return changed.error() if changed else self._failure
+
+    @failure.setter
+    def failure(self, failure: DandiTuiError | None) -> None:
+        self._failure = failure
+
     def readinto(self, buffer: Any) -> int:
         """Fill the whole buffer, or raise."""
         self._watch.check()
-        if isinstance(self.failure, NETWORK_ERRORS):
-            raise type(self.failure)(self.failure.message, hint=self.failure.hint)
+        failure = self.failure
+        if isinstance(failure, NETWORK_ERRORS):
+            raise type(failure)(failure.message, hint=failure.hint)
         view = memoryview(buffer).cast("B")
         try:
             self._fill(view, self.tell())

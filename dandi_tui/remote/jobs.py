@@ -110,6 +110,8 @@ class Job:
         self.failure: Failure | None = None
         self.url = ""
         """What was asked last."""
+        self.asked_in = 0
+        """Which of the reader's requests it was wanted in."""
         self.stopped = threading.Event()
         self.heard_s = time.monotonic()
         """When a byte of it came last, or when it was made, or begun."""

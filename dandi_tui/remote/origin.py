@@ -5,7 +5,7 @@ from dandi_tui.protocol.address import Address
 from dandi_tui.remote.blocks import key_of
 from dandi_tui.remote.disk import About
 from dandi_tui.remote.fetch import Fetcher
-from dandi_tui.remote.ranges import Failure, RangeAnswer, changed, plain_etag
+from dandi_tui.remote.ranges import Failure, RangeAnswer, changed, failure_of, plain_etag
 
 
 class Origin:
@@ -23,6 +23,8 @@ class Origin:
         self._refusal: tuple[str, Failure] | None = None
         self._renewed = False
         self._noted = False
+        self.changed: Failure | None = None
+        """Set for good when an answer was of another content: nothing more is asked for or kept."""
         self.confirmed = False
         """Whether an answer told that the content is what was kept, or is about to."""
         self._etag = plain_etag(address.etag)
@@ -46,15 +48,17 @@ class Origin:
             if address.url not in self._spent_urls and address.url != self._address.url:
                 self._address = address
                 self._url = address.url
+            if self._refusal and not self._refusal[1].refused:
+                self._refusal = None  # it was not there; by now it may be
 
     def url(self) -> tuple[str, Failure | None]:
         """Where to ask now, and why not to, if that was refused already."""
         with self._fetcher.lock:
             refused = self._refusal if self._refusal and self._refusal[0] == self._url else None
-            return self._url, refused[1] if refused else None
+            return self._url, self.changed or (refused[1] if refused else None)
 
     def refused(self, url: str, failure: Failure) -> None:
-        """An address is not accepted any more: none of those that wait need ask it too."""
+        """Nothing comes from an address any more: none of those that wait need ask it too."""
         with self._fetcher.lock:
             self._refusal = (url, failure)
 
@@ -90,12 +94,14 @@ class Origin:
             differs = bool(self._etag and answer.etag and self._etag != answer.etag)
             differs = differs or self.size_bytes not in (0, answer.size_bytes)
             self.confirmed = True
-            if not differs:
+            if differs and not self.changed:
+                self.changed = failure_of(changed(answer.url))
+            if not self.changed:
                 self._learn(answer)
-        if differs:
-            if self.key:
-                self._fetcher.store.forget(self.key)
-            raise changed(answer.url)
+        if self.changed:
+            if differs and self.key:
+                self._fetcher.store.spoil(self.key)
+            raise self.changed.error()
         if not answer.size_bytes:
             raise FileFormatError("The file is empty.", hint="Choose another file")
         if self.on_disk and not self._noted:

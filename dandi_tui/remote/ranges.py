@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from dandi_tui.errors import AccessError, ConnectionFailedError, DandiTuiError
+from dandi_tui.errors import AccessError, ConnectionFailedError, DandiTuiError, NotFoundError
 from dandi_tui.text import safe
 
 CONNECTIONS: Final = 16
@@ -44,9 +44,19 @@ class Failure:
         """Whether a new address may help."""
         return issubclass(self.kind, RefusedError)
 
+    @property
+    def of_all(self) -> bool:
+        """Whether all other ranges from the same address would fail with it."""
+        return issubclass(self.kind, RefusedError | NotFoundError)
+
     def error(self) -> DandiTuiError:
         """The error to raise."""
         return self.kind(self.message, hint=self.hint)
+
+
+def failure_of(error: DandiTuiError) -> Failure:
+    """The error as a value."""
+    return Failure(kind=type(error), message=error.message, hint=error.hint)
 
 
 def changed(url: str) -> ConnectionFailedError:

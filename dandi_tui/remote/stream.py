@@ -10,6 +10,7 @@ from dandi_tui.remote.extents import Extents
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.jobs import Job, Name, Part, Urgency
 from dandi_tui.remote.origin import Origin
+from dandi_tui.remote.ranges import Failure
 from dandi_tui.remote.spans import BLOCK_BYTES, Span, blocks_of, runs
 
 MAX_AHEAD_BLOCKS: Final = 16
@@ -64,6 +65,11 @@ class Stream:
     def size_bytes(self) -> int:
         """Of the whole file."""
         return self._origin.size_bytes
+
+    @property
+    def changed(self) -> Failure | None:
+        """Set when the file turned out to be another by now: it must be opened again."""
+        return self._origin.changed
 
     @property
     def busy(self) -> bool:
