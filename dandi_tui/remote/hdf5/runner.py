@@ -104,10 +104,14 @@ class Runner:
             if task.urgent != is_patient:
                 self._resume(task)
 
-    def ask(self) -> None:
-        """Ask the source for all that readers lack, in one call for each urgency."""
+    def ask(self, *, urgent_only: bool = False) -> None:
+        """Ask the source for all that readers lack, in one call for each urgency.
+
+        Args:
+            urgent_only: The others ask later: on a narrow line their bytes would be in the way.
+        """
         for urgency, spans in zip((Urgency.NOW, Urgency.CRAWL), self._wants, strict=True):
-            if spans:
+            if spans and not (urgent_only and urgency is Urgency.CRAWL):
                 self._source.want(spans, urgency)
                 spans.clear()
 
@@ -130,7 +134,7 @@ class Runner:
             if not self._urgent_blocked():
                 return
         self.run(time.monotonic() + IDLE_SLICE_S)
-        self.ask()
+        self.ask(urgent_only=self._urgent_blocked())
         if not self.waiting or self.release():
             return
         self.n_rounds += 1
