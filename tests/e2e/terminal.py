@@ -72,6 +72,22 @@ class Terminal:
             self._stream.feed(data)
         return bool(data)
 
+    def painted(self, seconds: float) -> float | None:
+        """When the output arrived that first changed the screen, its colours included."""
+        end = time.monotonic() + seconds
+        before = self._cells()
+        while (left := end - time.monotonic()) > 0:
+            ready, _, _ = select.select([self._fd], [], [], left)
+            arrived = time.monotonic()
+            if ready and not self.read(0):
+                return None
+            if self._cells() != before:
+                return arrived
+        return None
+
+    def _cells(self) -> list[dict[int, pyte.screens.Char]]:
+        return [dict(self.screen.buffer[row]) for row in range(self.screen.lines)]
+
     def wait_until(
         self, holds: Callable[[str], bool], what: str, *, seconds: float = 20.0
     ) -> float:
