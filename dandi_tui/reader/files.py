@@ -67,7 +67,7 @@ class OpenFiles:
                 raise held.source.failure from error
             raise
         if held.remote:
-            held.remote.stream.note_touched()
+            held.remote.stream.tally.note()
         if held.source and isinstance(held.source.failure, NETWORK_ERRORS):
             # Whoever read went on without what did not come, as after damage in the file.
             _close(self._open.pop(key))

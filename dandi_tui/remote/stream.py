@@ -12,12 +12,10 @@ from dandi_tui.remote.jobs import Job, Name, Part, Urgency
 from dandi_tui.remote.origin import Origin
 from dandi_tui.remote.ranges import Failure
 from dandi_tui.remote.spans import BLOCK_BYTES, Span, blocks_of, runs
+from dandi_tui.remote.tally import Tally
 
 MAX_AHEAD_BLOCKS: Final = 16
 """1 MB: the most that is fetched beyond what was asked for, when blocks are read in order."""
-
-MAX_TOUCHED_BLOCKS: Final = 256
-"""16 MB: the most that is remembered of what was read, the first read first."""
 
 TREE: Final = "tree"
 """The document that has a file's tree."""
@@ -41,12 +39,10 @@ class Stream:
         self.coming = Coming(self._origin, fetcher)
         self._next = -1
         self._ahead = 0
-        self._seen: set[Name] = set()
-        self._seen_in = -1
         self._recent: dict[int, bytes] = {}
         self._recent_in = (-1, -1)
-        self._touched: dict[int, None] = {}
-        self._n_noted = 0
+        self.tally = Tally(self._origin, fetcher)
+        """What was read of it."""
         self._whole_due = False
         try:
             self._learn()
@@ -83,7 +79,7 @@ class Stream:
     def close(self) -> None:
         """Nobody reads it any more: drop what is under way, remember what was read."""
         self.coming.close()
-        self.note_touched()
+        self.tally.note()
 
     def peek(self, start: int, stop: int) -> bytes | None:
         """These bytes if all are here now, in memory or on disk, else None. Never waits."""
@@ -103,7 +99,7 @@ class Stream:
             data = self._kept(index, on_disk=part is None)
             if data is None:
                 return None
-            self._touch(index)
+            self.tally.touch(index)
             self._recent[index] = data
             found.append(data)
         at = start - blocks.start * BLOCK_BYTES
@@ -147,7 +143,7 @@ class Stream:
 
     def block(self, index: int) -> bytes:
         """A block, waited for; raises what went wrong, or `Cancelled`."""
-        self._touch(index)
+        self.tally.touch(index)
         return self.content(self._block(index))
 
     def content(self, wanted: Part) -> bytes:
@@ -177,7 +173,7 @@ class Stream:
 
     def submit(self, jobs: list[Job], urgency: Urgency) -> None:
         """Start fetching."""
-        self._seen_now().update(part.name for job in jobs for part in job.parts)
+        self.tally.fetched(part.name for job in jobs for part in job.parts)
         self.coming.submit(jobs, urgency)
 
     def seconds(self, n_requests: int, n_bytes: int) -> float | None:
@@ -214,23 +210,12 @@ class Stream:
             block = self._block(0)
             self.submit([self.job([block], block.start, block.stop)], Urgency.BULK)
 
-    def note_touched(self) -> None:
-        """Let the disk know which blocks were read, so that the next time all come at once."""
-        if self._origin.on_disk and len(self._touched) > self._n_noted:
-            self._n_noted = len(self._touched)
-            found = [(run.start, run.stop) for run in runs(sorted(self._touched))]
-            self._fetcher.store.note_touched(self.key, found)
-
     def _recent_now(self) -> dict[int, bytes]:
         """The blocks that this request has peeked at, until memory drops any block."""
         state = (self._fetcher.n_begun, self._fetcher.store.n_dropped)
         if self._recent_in != state:
             self._recent, self._recent_in = {}, state
         return self._recent
-
-    def _touch(self, index: int) -> None:
-        if len(self._touched) < MAX_TOUCHED_BLOCKS:
-            self._touched[index] = None
 
     @property
     def _n_blocks(self) -> int:
@@ -268,20 +253,8 @@ class Stream:
         on_disk = on_disk and self._origin.on_disk
         data = self._fetcher.store.get(self.key, name, on_disk=on_disk)
         if data is not None:
-            self._saved({name: len(data)})
+            self.tally.saved(name, len(data))
         return data
-
-    def _saved(self, found: dict[Name, int]) -> None:
-        """Count the bytes of what is here, if this request has not yet."""
-        seen = self._seen_now()
-        self._fetcher.counts.from_cache(sum(n for name, n in found.items() if name not in seen))
-        seen.update(found)
-
-    def _seen_now(self) -> set[Name]:
-        """What this request of the reader has counted, as fetched or as saved."""
-        if self._seen_in != self._fetcher.n_begun:
-            self._seen, self._seen_in = set(), self._fetcher.n_begun
-        return self._seen
 
     def _learn(self) -> None:
         """If size or content are not known: ask for the head, whose answer tells them."""
