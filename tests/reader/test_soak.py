@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from dandi_tui.errors import NotFoundError, ReaderDiedError
 from dandi_tui.protocol.address import Address
@@ -65,7 +66,10 @@ async def opened(
 ) -> int:
     """One open; every second is left before it ends, or its reader is killed, whose pid it is."""
     pid = 0
-    task = asyncio.create_task(client.ask(some_request(chosen, chosen.choice(all_))))
+    source = chosen.choice(all_)
+    if chosen.random() < 0.75:  # a file that nobody has read yet, by its name
+        source = replace(source, blob=f"{source.blob} {chosen.random()}")
+    task = asyncio.create_task(client.ask(some_request(chosen, source)))
     if kill:
         await until(lambda: task.done() or client.pid != 0)
     if kill or chosen.random() < 0.5:
