@@ -42,6 +42,7 @@ class Ahead:
             if not crawl.waiting:
                 return 0.0
             return WAIT_S if stream.busy else None
+        stream.fetch_rest()
         if not self._is_known:
             return self._keep_tree()
         stream.check_content()

@@ -26,7 +26,7 @@ COMMAND: Final = (sys.executable, "-P", "-m", "dandi_tui.reader")
 """`-P`: a module in the folder where the user stands is not taken for a library's."""
 
 READY_S: Final = 30.0
-LEAVE_S: Final = 0.3
+LEAVE_S: Final = 0.5
 MAX_LINE_BYTES: Final = 65_536
 
 OnMessage = Callable[[FromReader], None]

@@ -52,6 +52,8 @@ PROGRESS_S: Final = 0.1
 SILENCE_S: Final = 1.0
 RENEW_S: Final = 60.0
 PAUSE_S: Final = 0.1
+FLUSH_S: Final = 0.2
+"""So long the end waits until what was read is on disk."""
 
 SendPart = Callable[[Objects], None]
 
@@ -135,6 +137,11 @@ class Process:
                 self._take(to_reader(body))
         except (FrameError, OSError):
             log.exception("The pipe from the browser is broken")
+        self._leave()
+
+    def _leave(self) -> None:
+        """End the process, from any thread, whatever others do."""
+        self.fetcher.store.flush(FLUSH_S)
         os._exit(0)
 
     def _take(self, message: Ask | Cancel | Renewed) -> None:
@@ -230,7 +237,7 @@ class Process:
             self._sink.write(content)
             self._sink.flush()
         except OSError:
-            os._exit(0)  # the browser is gone
+            self._leave()  # the browser is gone
 
 
 def _what(request: Request) -> str:

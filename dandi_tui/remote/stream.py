@@ -114,6 +114,8 @@ class Stream:
         """
         indices = {i for start, stop in spans for i in blocks_of(max(0, start), self._cut(stop))}
         self._submit(self._missing(sorted(indices), urgency), urgency)
+        if urgency is Urgency.CRAWL:
+            self.fetch_rest()
 
     def wait(self) -> None:
         """Until something more is here than at the last call; at once if nothing is under way.
@@ -121,7 +123,6 @@ class Stream:
         Waits in slices, and raises `Cancelled`, or the error of what failed for good.
         """
         self.coming.wait()
-        self._go_whole()
 
     def want_read(self, start: int, stop: int) -> None:
         """h5py reads these bytes: start fetching the blocks that are neither here nor coming.
@@ -158,7 +159,6 @@ class Stream:
                 continue
             if data is None and part:
                 data = self.coming.wait_for(part, since_s)
-                self._go_whole()
             if data is not None:
                 return data
 
@@ -199,6 +199,16 @@ class Stream:
         """Have a document kept, if the file's blocks may be."""
         if self._origin.on_disk:
             self._fetcher.store.keep(self.key, name, content)
+
+    def fetch_rest(self) -> None:
+        """Fetch all of a small file, once something of it had to be fetched, and came.
+
+        The crawl wants what is not urgent only while nobody waits: so the rest is in nobody's way.
+        """
+        if self._whole_due and self.coming.n_came:
+            self._whole_due = False
+            missing = self._missing(range(self._n_blocks), Urgency.BULK)
+            self._submit(missing, Urgency.BULK)
 
     def check_content(self) -> None:
         """Ask for the first block again if nothing was asked yet: is it still the same file?
@@ -287,10 +297,3 @@ class Stream:
         settings = self._fetcher.settings
         most = min(settings.whole_file_bytes, settings.memory_cache_bytes // 2)
         return self.size_bytes <= most and not settings.offline
-
-    def _go_whole(self) -> None:
-        """Fetch all of a small file, once something of it had to be fetched, and came."""
-        if self._whole_due and self.coming.n_came:
-            self._whole_due = False
-            missing = self._missing(range(self._n_blocks), Urgency.BULK)
-            self._submit(missing, Urgency.BULK)
