@@ -50,10 +50,11 @@ def test_the_head_tells_a_size_that_is_not_known(tmp_path: Path) -> None:
 
 
 def test_a_small_file_comes_whole_each_byte_once(tmp_path: Path) -> None:
-    """Behind what is read; then nothing more is asked for."""
+    """When nobody waits for what is read; then nothing more is asked for."""
     with serve(CONTENT) as server, reading(tmp_path, **WHOLE) as fetcher:
         file = opened(fetcher, server.url, size_bytes=len(CONTENT))
         read(file, 0, 10)
+        file.stream.fetch_rest()
         settle(file)
         assert fetcher.stats().bytes == len(CONTENT)
         assert whole(fetcher, server.url, size_bytes=len(CONTENT)) == CONTENT
