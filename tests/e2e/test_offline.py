@@ -33,7 +33,8 @@ def test_a_file_read_before_opens_and_draws_offline(
     assert len(demo.log()) == n_requests
     (kept,) = run(tmp_path, "cache", "--json").lines
     assert kept["name"] == url.rpartition("/")[2]
-    assert 0 < kept["kept_bytes"] < kept["size_bytes"]
+    # A small file comes whole while nobody waits; in pages of the disk, and with its tree.
+    assert 0 < kept["kept_bytes"] < 1.25 * kept["size_bytes"]
 
 
 @pytest.mark.parametrize("words", [["tree"], ["show", DFF]])
@@ -60,7 +61,7 @@ def test_an_embargoed_file_is_kept_only_if_that_is_wished(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """Then the second look costs the store nothing, and only the user can read what is kept."""
+    """Then the second look asks at most whether it is the same, and only the user can read it."""
     demo = demo_factory()
     name = known_as(demo, monkeypatch)
     settings = impatient(tmp_path, instance=name, keep_embargoed=keep)
@@ -71,7 +72,7 @@ def test_an_embargoed_file_is_kept_only_if_that_is_wished(
         n_ranges.append(len([entry for entry in demo.log("store") if entry["range"]]))
         said.add(capsys.readouterr().out)
     assert len(said) == 1
-    assert (n_ranges[0] == n_ranges[1]) is keep
+    assert (n_ranges[1] - n_ranges[0] <= 1) is keep
     kept = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
     assert bool(kept) is keep
     assert {path.stat().st_mode & 0o777 for path in kept} <= {0o600}

@@ -38,7 +38,7 @@ BOUNDS = {
     ("ecephys", "whole tree, opened before"): (0, 0, 0.00),
     ("ecephys", "traces [:1000, :5], tree known"): (1, 1, 0.07),
     ("ecephys", "one whole trace, tree known"): (16, 4, 0.65),
-    ("ecephys", "one unit's spikes, tree known"): (1, 1, 0.07),
+    ("ecephys", "one unit's spikes, tree known"): (1, 1, 0.14),
 }
 
 
