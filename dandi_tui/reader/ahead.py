@@ -14,6 +14,9 @@ STEP_S: Final = 0.01
 WAIT_S: Final = 0.01
 """Between two looks whether bytes came for it."""
 
+MAX_READS: Final = 4
+"""The last reads of a request: what lies beside them is fetched."""
+
 MAX_BYTES: Final = 8_000_000
 """Of one neighbour that is fetched; a larger one is worth a key."""
 
@@ -52,8 +55,9 @@ class Ahead:
         """Have what lies beside the data on the screen on its way, one part at a time."""
         if self._remote.stream.busy:
             return WAIT_S
-        while self._remote.reads:
-            placed, part = self._remote.reads.pop()
+        reads = self._remote.reads[-MAX_READS:]
+        self._remote.reads.clear()
+        for placed, part in reversed(reads):
             shape = placed.header.shape or ()
             self._beside += [(placed, beside) for beside in neighbours(part, shape)]
         if self._beside:

@@ -68,7 +68,9 @@ class Handler(Protocol):
         """Called once, when nothing is asked for yet."""
 
     def work_ahead(self) -> float | None:
-        """Do some of what will be asked for, some milliseconds' worth; never waits for bytes.
+        """Do some of what will be asked for, some milliseconds' worth.
+
+        It may wait for bytes: a request that comes ends that, as a cancel would.
 
         Returns:
             Seconds after which to call again; None if there is nothing more to do.
@@ -88,6 +90,8 @@ class Process:
         self._lock = threading.Lock()
         self._cancelled: set[int] = set()
         self._ticket = -1
+        self._is_ahead = False
+        """Whether nothing is asked, and the handler reads ahead."""
         self._renewed: Renewed | None = None
         self._renewal = threading.Event()
         self._reported = (0, 0.0)
@@ -122,12 +126,19 @@ class Process:
         return self._asked.get()
 
     def _worked_ahead(self, handler: Handler) -> float | None:
+        """What the handler says; a request that comes in the middle ends its waiting."""
+        with self._lock:
+            self._is_ahead = self._asked.empty()
         try:
-            return handler.work_ahead()
+            return handler.work_ahead() if self._is_ahead else 0.0
         except (DandiTuiError, Cancelled, MemoryError) as error:
             log.info("Reading ahead ended: %s", type(error).__name__)
         except Exception:  # nobody asked for it, so it must cost nothing
             log.exception("Reading ahead failed that should not")
+        finally:
+            with self._lock:
+                self._is_ahead = False
+                self.fetcher.watch.begin()
         return None
 
     def _listen(self) -> None:
@@ -146,7 +157,10 @@ class Process:
 
     def _take(self, message: Ask | Cancel | Renewed) -> None:
         if isinstance(message, Ask):
-            self._asked.put(message)
+            with self._lock:
+                self._asked.put(message)
+                if self._is_ahead:
+                    self.fetcher.watch.cancel()
         elif isinstance(message, Cancel):
             with self._lock:
                 self._cancelled.add(message.ticket)

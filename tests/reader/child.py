@@ -1,6 +1,7 @@
 """A reader with made-up answers (`python -m tests.reader.child`): the path says what it does."""
 
 import os
+import threading
 import time
 from pathlib import Path
 
@@ -25,6 +26,7 @@ class Made:
         self.settings = settings
         self.fetcher = fetcher
         self.files: dict[str, RemoteFile] = {}
+        self.is_waiting = False
 
     def answer(self, request: Request, send_part: SendPart) -> Answer:
         if request.source and request.source.url:
@@ -38,8 +40,14 @@ class Made:
         """Nothing to load."""
 
     def work_ahead(self) -> float | None:
-        """Nothing to do."""
+        """Nothing to do, but after `/wait ahead`: that waits for what never comes."""
+        if self.is_waiting:
+            self.fetcher.watch.until(threading.Event(), 60)
         return None
+
+    def wait_ahead(self, _: SendPart) -> Answer:
+        self.is_waiting = True
+        return objects("/waiting")
 
     def read(self, request: Request) -> Answer:
         assert request.source

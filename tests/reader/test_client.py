@@ -154,3 +154,12 @@ async def test_the_reader_gets_no_token(
         names = await path_of(client, request("/environment"))
     assert "API_KEY" not in names
     assert "OPENBLAS_NUM_THREADS" in names
+
+
+async def test_a_request_ends_what_is_done_ahead(settings: Settings) -> None:
+    """What waits for bytes while nothing is asked is given up for whoever asks."""
+    async with reading(settings) as client, asyncio.timeout(20):
+        for _ in range(5):
+            assert await path_of(client, request("/wait ahead")) == "/waiting"
+            await asyncio.sleep(0)
+            assert await path_of(client, request("/next")) == "/next"
