@@ -4,7 +4,7 @@ import http.client
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -35,11 +35,12 @@ class Exchange(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         name = self.through or parts.hostname or ""
         self.server.note(f"GET {name}")
-        line = http.client.HTTPConnection("127.0.0.1", self.server.ports[name], timeout=30)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        line.request("GET", path, headers=dict(self.headers))
-        answer = line.getresponse()
-        body = answer.read()
+        line = http.client.HTTPConnection("127.0.0.1", self.server.ports[name], timeout=30)
+        with closing(line):
+            line.request("GET", path, headers=dict(self.headers))
+            answer = line.getresponse()
+            body = answer.read()
         self.send_response(answer.status)
         for header, value in answer.getheaders():
             if header not in ("Transfer-Encoding", "Content-Length", "Connection"):
@@ -47,7 +48,6 @@ class Exchange(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-        line.close()
 
     def finish(self) -> None:
         """Close what took the place of the socket, too."""
