@@ -24,6 +24,7 @@ from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.palette import BrowserCommands, Palette
 from dandi_tui.ui.screens.browser import BrowserScreen
 from dandi_tui.ui.theme import ThemedApp
+from dandi_tui.ui.widgets.lazy_tree import LazyTree
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,11 @@ class DandiTuiApp(ThemedApp[int]):
     def get_default_screen(self) -> Screen[None]:
         """The browser is the app's only screen."""
         return BrowserScreen(self._settings, self._place, self._archive, self._reader)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether rows that a key unfolded are still to come: `l` `j` goes to the first of them."""
+        return isinstance(self.focused, LazyTree) and self.focused.is_unfolding
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """With `--marker ascii` nothing but ASCII is painted."""

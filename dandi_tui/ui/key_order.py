@@ -17,6 +17,9 @@ MAX_WAITING: Final = 1_000
 PATIENCE_S: Final = 0.25
 """So long at most the next key waits for the one before."""
 
+LOOK_S: Final = 0.01
+"""Between two looks whether it is done."""
+
 ReturnT = TypeVar("ReturnT")
 
 
@@ -38,7 +41,7 @@ class OrderedKeysApp(App[ReturnT]):
             self._key = event
             target = self.focused or self.screen
             await super().on_event(event)
-            self.set_timer(PATIENCE_S, lambda: self._done_with(event))
+            self.set_timer(PATIENCE_S, lambda: self._release(event))
             self._climb_behind(event, (target, target), target)
 
     def _climb_behind(
@@ -56,7 +59,19 @@ class OrderedKeysApp(App[ReturnT]):
         else:
             self.call_later(self.call_after_refresh, self._done_with, key)
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether what the last key began is still to come, and soon: rows that it unfolded."""
+        return False
+
     def _done_with(self, key: events.Key) -> None:
+        """Take the next key, when what this one began has come."""
+        if key is self._key and self.is_under_way:
+            self.set_timer(LOOK_S, lambda: self._done_with(key))
+        else:
+            self._release(key)
+
+    def _release(self, key: events.Key) -> None:
         """Take the next key, unless that has happened already."""
         if key is not self._key:
             return

@@ -81,6 +81,7 @@ class LazyTree(ScrollView, can_focus=True):
         self._rest: Timer | None = None
         self._g = Twice(self)
         self._key = ""
+        self._unfolding = ""
         self.moved = False  # by the user, since the rows were shown
 
     @property
@@ -94,6 +95,11 @@ class LazyTree(ScrollView, can_focus=True):
     def allow_vertical_scroll(self) -> bool:
         """Whether there are more rows than room."""
         return self.max_scroll_y > 0
+
+    @property
+    def is_unfolding(self) -> bool:
+        """Whether the rows below the one that was unfolded last are still to come."""
+        return bool(self._unfolding) and not self.model.children(self._unfolding)
 
     def show(self, model: TreeRows, key: str = "") -> None:
         """Show other rows, with the cursor on the row `key`, else on the first."""
@@ -129,6 +135,7 @@ class LazyTree(ScrollView, can_focus=True):
         elif row.folds:
             self.model.unfold(row.key)
             if not self.model.has(row.key):
+                self._unfolding = row.key
                 self.post_message(self.Unfolded(row))
         self.update()
         self._rest_again()

@@ -21,28 +21,27 @@ class PreviewBody(Widget):
     The note lies over the rest, so that the chart keeps its size below it, and nothing jumps.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Made here, since what opens at the start may come before the screen is composed.
+        self.chart = Chart()
+        """The picture itself."""
+        self.box = Box()
+        """The box over the picture."""
+        self._header = Static(id="preview-header")
+        self._facts = Static(id="preview-facts")
+        self._note = Static(id="preview-note")
+
     def compose(self) -> ComposeResult:
         """Rows above, picture, rows below; a layer over them."""
-        yield Static(id="preview-header")
-        with Container(id="preview-picture"):
-            yield Chart()
-            yield Box()
-        yield Static(id="preview-facts")
-        yield Static(id="preview-note")
-
-    @property
-    def chart(self) -> Chart:
-        """The picture itself."""
-        return self.query_one(Chart)
-
-    @property
-    def box(self) -> Box:
-        """The box over the picture."""
-        return self.query_one(Box)
+        yield self._header
+        yield Container(self.chart, self.box, id="preview-picture")
+        yield self._facts
+        yield self._note
 
     def note(self, note: Content | None, *, centred: bool = False) -> None:
         """Cover all with a few words; None shows the picture again."""
-        words = self.query_one("#preview-note", Static)
+        words = self._note
         words.display = note is not None
         words.set_class(centred, "-centred")
         if note is not None:
@@ -66,8 +65,8 @@ class PreviewBody(Widget):
             above = captions.header(facts, width, compact=compact, pending=pending)
             below = captions.fact_rows(facts, width, compact=compact)
             below[-1] = last or below[-1]
-        self.query_one("#preview-header", Static).update(_lines(above), layout=False)
-        self.query_one("#preview-facts", Static).update(_lines(below), layout=False)
+        self._header.update(_lines(above), layout=False)
+        self._facts.update(_lines(below), layout=False)
 
 
 def _lines(content: Iterable[Content]) -> Content:

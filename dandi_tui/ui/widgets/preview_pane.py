@@ -65,6 +65,8 @@ class PreviewPane(Pane):
         super().__init__()
         self._settings = settings
         self._reader = reader
+        self.body = PreviewBody()
+        """The picture and what stands around it."""
         self.request: Draw | None = None
         """What is read, or was read last."""
         self.obj: NwbObject | None = None
@@ -82,17 +84,12 @@ class PreviewPane(Pane):
 
     def compose_body(self) -> Iterable[Widget]:
         """The body does the showing."""
-        yield PreviewBody()
+        yield self.body
 
     def on_mount(self) -> None:
         """Draw again when the theme changes: the picture has colours of its own."""
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self.redraw())
         self.body.note(captions.styled(NOTHING, "dim"), centred=True)
-
-    @property
-    def body(self) -> PreviewBody:
-        """The picture and what stands around it."""
-        return self.query_one(PreviewBody)
 
     @property
     def has_box(self) -> bool:
