@@ -1,11 +1,11 @@
 """A figure, a size and ink: rows of coloured text."""
 
-from dandi_tui.charts.drawn import Drawn
+from dandi_tui.charts.drawn import Drawn, sentence
 from dandi_tui.charts.image import draw_image
 from dandi_tui.charts.table import draw_table
 from dandi_tui.charts.traces import draw_traces
 from dandi_tui.charts.words import draw_words
-from dandi_tui.preview.figure import Figure, Image, Table, Traces
+from dandi_tui.preview.figure import Figure, Image, Table, Traces, Words
 from dandi_tui.protocol.requests import Ink
 
 __all__ = ["Drawn", "draw"]
@@ -31,4 +31,6 @@ def draw(figure: Figure, *, width: int, height: int, ink: Ink) -> Drawn:
         return draw_image(figure, width=width, height=height, ink=ink)
     if isinstance(figure, Table):
         return draw_table(figure, width=width, height=height, ink=ink)
-    return draw_words(figure, width=width, height=height, ink=ink)
+    if isinstance(figure, Words):
+        return draw_words(figure, width=width, height=height, ink=ink)
+    return sentence("This terminal shows no such picture yet.", width, height, ink)

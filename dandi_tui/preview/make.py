@@ -8,7 +8,8 @@ from dandi_tui.errors import FileFormatError, NotFoundError, UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Figure, Words
 from dandi_tui.preview.note import error_note, facts_of
-from dandi_tui.preview.views import VIEWS, Drawing, View, views_for
+from dandi_tui.preview.view import Drawing, View
+from dandi_tui.preview.views import VIEWS, views_for
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts, Question
 from dandi_tui.protocol.requests import Draw

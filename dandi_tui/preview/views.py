@@ -1,39 +1,15 @@
 """The views there are, in the order of offer, and which of them can draw an object."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from msgspec.structs import replace
 
-from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview import images, tables, traces
-from dandi_tui.preview.figure import Figure
 from dandi_tui.preview.images import draw_image
 from dandi_tui.preview.note import draw_note
 from dandi_tui.preview.tables import draw_table
 from dandi_tui.preview.traces import draw_traces
 from dandi_tui.preview.values import draw_values
+from dandi_tui.preview.view import View
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Facts, Question, ViewEntry
-from dandi_tui.protocol.requests import Draw
-
-Drawing = tuple[Figure, Facts] | Question
-
-
-@dataclass(frozen=True)
-class View:
-    """A way to draw a family of objects."""
-
-    name: str
-    accepts: Callable[[NwbObject], bool]
-    """Looks at what a listing knows, never into the file."""
-    draw: Callable[[NwbFile, NwbObject, Draw], Drawing]
-    settings: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def entry(self) -> ViewEntry:
-        """What `--views` says about it."""
-        return ViewEntry(name=self.name, settings=self.settings)
 
 
 def _numeric(dtype: str) -> bool:

@@ -94,6 +94,33 @@ class Plot(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """A key of a view's own, and where it leads from what is shown.
+
+    It goes before what that key means elsewhere; `h j k l` stand for the arrows too.
+    """
+
+    key: str
+    """As Textual names it: `c`, `N`, `enter`, `space`, `less_than_sign`."""
+    sentence: str
+    """What it does, for help and palette: `next ROI`."""
+    word: str = ""
+    """For the footer; empty: not there."""
+    options: tuple[tuple[str, str], ...] = ()
+    """Settings that change; an empty value takes one out."""
+    window: tuple[float, float] | None = None
+    traces: tuple[int, int] | None = None
+    frame: int | None = None
+    path: str = ""
+    """Another object, which is gone to: the settings are only those of the move then."""
+    view: str = ""
+    """Another view, of this object or of `path`."""
+    plays: bool = False
+    """Goes on until a key is pressed, at most five times a second."""
+    pair: bool = False
+    """Help shows it in one entry with the move before it."""
+
+
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """What stands around a chart, in words ready to show (safe), and where one is in the data."""
 
@@ -149,6 +176,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     all_fields: tuple[str, ...] = ()
 
     plot: Plot | None = None
+
+    moves: tuple[Move, ...] = ()
+    """What the view's own keys do here."""
 
 
 class Picture(msgspec.Struct, frozen=True, kw_only=True, tag=True):
