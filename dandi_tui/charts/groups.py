@@ -71,12 +71,17 @@ def _names(figure: Raster, height: int, width: int, ink: Ink) -> tuple[Mark, ...
     longest = min(_LONGEST, width // 5)
     return tuple(
         Mark(
-            min(height - 1, int((number + 0.5) * height / n)),
+            row_of(number, n, height),
             cut_middle(text.safe(row.name), longest) + " ",
             inks.trace(ink, row.index),
         )
         for number, row in enumerate(figure.rows)
     )
+
+
+def row_of(number: int, n: int, height: int) -> int:
+    """The row of cells in which the marks of one of `n` rows are, or their middle."""
+    return int((number + 0.4) * height / n)
 
 
 def _numbers(figure: Raster, height: int, ink: Ink) -> tuple[Mark, ...]:
@@ -88,8 +93,8 @@ def _numbers(figure: Raster, height: int, ink: Ink) -> tuple[Mark, ...]:
         values = [int(tick.value) for tick in found]
     else:
         values = [v for v in range(first, first + n) if v % step == 0]
-    rows = {(value - first) * height // n: f"{value:,} " for value in reversed(values)}
-    last = height * (n - 1) // n
+    rows = {row_of(value - first, n, height): f"{value:,} " for value in reversed(values)}
+    last = row_of(n - 1, n, height)
     if last - max(rows, default=-3) >= 2:
         rows[last] = f"{first + n - 1:,} "
     return tuple(Mark(row, label, dim) for row, label in rows.items())

@@ -200,12 +200,11 @@ def _put_asides(canvas: Canvas, figure: Raster, plane: _Plane, ink: Ink) -> None
     if plane.rows.head:
         canvas.put(0, canvas.width - width_of(figure.asides), figure.asides, dim)
     n = len(figure.rows)
-    rows = np.arange(n) * frame.height // n
-    first = np.flatnonzero(np.diff(rows, prepend=-1))
-    for index in first.tolist():
+    rows = {groups.row_of(i, n, frame.height): i for i in reversed(range(n))}
+    for row, index in rows.items():
         word = text.safe(figure.rows[index].aside)
         if width_of(word) <= frame.right - 1:
-            canvas.put(plane.rows.head + int(rows[index]), canvas.width - width_of(word), word, dim)
+            canvas.put(plane.rows.head + row, canvas.width - width_of(word), word, dim)
 
 
 def _plot(figure: Raster, plane: _Plane) -> Plot:

@@ -227,17 +227,23 @@ def _surround(canvas: Canvas, figure: Xy, plane: _Plane, shading: Shading | None
     axes.put_unit(canvas, row, axes.axis_word(figure.x.label, figure.x.unit), ink)
 
 
-def _legend(figure: Xy, ink: Ink) -> list[tuple[str, inks.Paint]]:
+def _legend_names(figure: Xy) -> dict[int, str]:
     """Each palette index once, by the first name that it has."""
     names: dict[int, str] = {}
     for layer in figure.layers:
         if layer.name and not (isinstance(layer, Scatter) and layer.values is not None):
             names.setdefault(layer.index, layer.name)
-    return [(text.safe(name), inks.trace(ink, index)) for index, name in names.items()]
+    return names
+
+
+def _legend(figure: Xy, ink: Ink) -> list[tuple[str, inks.Paint]]:
+    return [
+        (text.safe(name), inks.trace(ink, index)) for index, name in _legend_names(figure).items()
+    ]
 
 
 def _has_legend(figure: Xy) -> bool:
-    return len({layer.index for layer in figure.layers if layer.name}) > 1
+    return len(_legend_names(figure)) > 1
 
 
 def _plot(plane: _Plane) -> Plot | None:
