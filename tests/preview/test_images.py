@@ -7,7 +7,7 @@ import pytest
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview import images
+from dandi_tui.preview import plane
 from dandi_tui.preview.figure import Image, Words
 from tests.preview.ask import draw, show
 from tests.preview.odd import SERIES, image
@@ -38,7 +38,7 @@ def test_a_frame_is_scaled(ophys_file: NwbFile) -> None:
 
 def test_frames_in_another_file_are_named(ophys_file: NwbFile) -> None:
     """An external ImageSeries has no pixels here, but says where they are."""
-    for view in ("image", "note"):
+    for view in ("frames", "note"):
         figure, _ = draw(ophys_file, "/acquisition/outside", view=view)
         assert isinstance(figure, Words)
         assert "a.mp4" in figure.note
@@ -53,7 +53,7 @@ def test_contrast_is_by_percentile(ophys_file: NwbFile) -> None:
 
 def test_too_many_pixels_are_averaged(ophys_file: NwbFile, monkeypatch: pytest.MonkeyPatch) -> None:
     """Squares of pixels become their mean, and the figure says how large they are."""
-    monkeypatch.setattr(images, "MAX_PIXELS", 2)
+    monkeypatch.setattr(plane, "MAX_PIXELS", 2)
     shown = show(ophys_file, "/processing/ophys/pictures/gray")
     assert shown["image"]["values"] == [[2.0]]
     assert shown["image"]["binning"] == 2
