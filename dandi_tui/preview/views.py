@@ -2,10 +2,11 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import frames, images, tables, traces
+from dandi_tui.preview import frames, images, rois, tables, traces
 from dandi_tui.preview.frames import accepts_frames, draw_frames
 from dandi_tui.preview.images import accepts_image, draw_image
 from dandi_tui.preview.note import draw_note
+from dandi_tui.preview.rois import accepts_rois, draw_rois
 from dandi_tui.preview.tables import draw_table
 from dandi_tui.preview.traces import draw_traces
 from dandi_tui.preview.values import draw_values
@@ -50,6 +51,7 @@ LINES = (("rows", "the first line to show, `START:`, counted from 0"),)
 
 VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
+    View("ROIs", accepts_rois, draw_rois, rois.SETTINGS),
     View("frames", accepts_frames, draw_frames, frames.SETTINGS),
     View("image", accepts_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
