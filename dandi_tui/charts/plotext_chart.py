@@ -59,6 +59,8 @@ class Frame:
     """Ticks of the y axis."""
     opposite: tuple[Mark, ...] = ()
     """Words right of the plot: a scale bar, the numbers of a colour bar."""
+    labelled: bool = True
+    """Labels below the axis; ticks are there in any case."""
 
     @property
     def total_width(self) -> int:
@@ -68,7 +70,7 @@ class Frame:
     @property
     def total_height(self) -> int:
         """Rows of the whole: the plot, its axis, its labels."""
-        return self.height + 2
+        return self.height + 1 + int(self.labelled)
 
 
 def draw_chart(frame: Frame, strokes: Sequence[Stroke], ink: Ink) -> Canvas:
@@ -104,7 +106,7 @@ def _private_figure(frame: Frame) -> Any:
     terminal = type(plotext.terminal)()
     terminal.limit(False, False)
     figure = terminal._master
-    figure.plot_size(frame.total_width, frame.total_height)
+    figure.plot_size(frame.total_width, frame.height + 2)
     figure.theme("colorless")
     figure.canvas("default")
     return figure
