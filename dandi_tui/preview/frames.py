@@ -23,9 +23,11 @@ from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Cost, Facts, Move, Question
 from dandi_tui.protocol.requests import Draw
 
+TIME = ("time", "seconds of session time: the frame that is on then, in place of a number")
+
 SETTINGS = (
     INDEX,
-    ("time", "seconds of session time: the frame that is on then, in place of a number"),
+    TIME,
     ("mean", "so many frames, from this one on, averaged"),
     *look.SETTINGS,
 )
@@ -48,7 +50,7 @@ def accepts_frames(obj: NwbObject) -> bool:
 def draw_frames(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Facts] | Question:
     """One frame of an image series, or the mean of some from there on."""
     series = open_series(file, obj)
-    frame = frame_of(request, series)
+    frame = frame_of(request, series, n_frames_of(series))
     plane, facts = frame_plane(series, frame, request)
     if plane.data.n_values == 0:
         elsewhere = external_files(file, obj)
@@ -56,7 +58,7 @@ def draw_frames(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, F
             return sentence(f"The frames are in another file: {elsewhere}."), facts
         return sentence(f"This image is empty ({text.shape(plane.data.shape)})."), facts
     seen = look_of(request, plane.shape)
-    many = _mean_of(request, series, seen)
+    many = _mean_of(request, n_frames_of(series) - frame, seen)
     planes = [frame_plane(series, frame + i, request)[0] for i in range(many)]
     cost = cost_of(plane, seen) if many == 1 else _cost_of_many(series, plane, planes[-1], seen)
     question = too_much(request, facts, cost)
@@ -85,12 +87,12 @@ def _cost_of_many(series: Series, first: Plane, last: Plane, seen: Look) -> Cost
     return series.data.cost(*ranges)
 
 
-def _mean_of(request: Draw, series: Series, seen: Look) -> int:
-    """How many frames are averaged: no more than there are."""
+def _mean_of(request: Draw, n_left: int, seen: Look) -> int:
+    """How many frames are averaged: no more than there are from this one on."""
     words = request.option("mean") or "1"
     if not (words.isascii() and words.isdigit() and 0 < len(words) < 7 and int(words)):
         raise UsageError("mean takes a number of frames.", hint="As in mean=10.")
-    many = min(int(words), n_frames_of(series) - frame_of(request, series))
+    many = min(int(words), n_left)
     pixels = math.prod(b - a for a, b in (seen.rows, seen.columns))
     if many > 1 and many * pixels > MAX_MEAN_VALUES:
         raise UsageError(
@@ -114,11 +116,10 @@ def n_frames_of(series: Series) -> int:
     return series.shape[series.time_axis] if len(series.shape) > 2 else 1
 
 
-def frame_of(request: Draw, series: Series) -> int:
+def frame_of(request: Draw, series: Series, n_frames: int) -> int:
     """The frame that is asked for by number, else by time, else the first."""
-    n_frames = n_frames_of(series)
     if request.frame is None and request.option("time"):
-        return _frame_at(request.option("time"), series)
+        return _frame_at(request.option("time"), series, n_frames)
     frame = request.frame or 0
     if frame and not 0 <= frame < n_frames:
         raise UsageError(
@@ -128,7 +129,7 @@ def frame_of(request: Draw, series: Series) -> int:
     return frame
 
 
-def _frame_at(words: str, series: Series) -> int:
+def _frame_at(words: str, series: Series, n_frames: int) -> int:
     """The last frame at or before a time; the first where the time is earlier."""
     try:
         time = float(words)
@@ -137,8 +138,10 @@ def _frame_at(words: str, series: Series) -> int:
     axis = TimeAxis(series)
     if not axis.in_seconds or math.isnan(time):
         raise UsageError("These frames have no times.", hint="Give the frame's number.")
+    if time < axis.extent[0]:
+        return 0
     following = axis.samples((axis.extent[0], float(np.nextafter(time, np.inf))))[1]
-    return min(max(0, following - 1), max(0, min(axis.n, n_frames_of(series)) - 1))
+    return min(max(0, following - 1), max(0, min(axis.n, n_frames) - 1))
 
 
 def frame_plane(series: Series, frame: int, request: Draw) -> tuple[Plane, Facts]:

@@ -2,12 +2,13 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import frames, images, rois, tables, traces
+from dandi_tui.preview import frames, images, rois, tables, templates, traces
 from dandi_tui.preview.frames import accepts_frames, draw_frames
 from dandi_tui.preview.images import accepts_image, draw_image
 from dandi_tui.preview.note import draw_note
 from dandi_tui.preview.rois import accepts_rois, draw_rois
 from dandi_tui.preview.tables import draw_table
+from dandi_tui.preview.templates import accepts_template, draw_template
 from dandi_tui.preview.traces import draw_traces
 from dandi_tui.preview.values import draw_values
 from dandi_tui.preview.view import View
@@ -55,6 +56,7 @@ VIEWS: tuple[View, ...] = (
     View("frames", accepts_frames, draw_frames, frames.SETTINGS),
     View("image", accepts_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
+    View("template", accepts_template, draw_template, templates.SETTINGS),
     View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
     View("values", _has_values, draw_values, LINES),
     View("note", lambda _obj: True, draw_note, LINES),
