@@ -15,6 +15,7 @@ from dandi_tui.charts.pixel_grid import grid_of
 from dandi_tui.charts.plotext_chart import Frame, Mark, draw_chart
 from dandi_tui.charts.thumbnail import as_drawn, paint_thumbnail, room_for
 from dandi_tui.preview.figure import Floats, Image
+from dandi_tui.protocol.colours import DARK, LIGHT
 from dandi_tui.protocol.pictures import Plot
 from dandi_tui.protocol.requests import Ink
 
@@ -65,10 +66,21 @@ def _paint(canvas: Canvas, figure: Image, shading: Shading, layout: _Layout, ink
     if figure.values.ndim == 3 and halfblocks.has_half_blocks(ink):
         _paint_colours(canvas, figure, layout, ink)
         return
+    if not _has_bar(figure) and figure.values.ndim == 2:
+        _paint_field(canvas, layout, ink)
+        return
     across = 2 if halfblocks.has_half_blocks(ink) else 1
     turned = as_drawn(_grey(figure, ink), figure)
     grey = halfblocks.resize(turned, layout.rows * across, layout.columns)
     halfblocks.paint_levels(canvas, shading.levels(grey), 0, layout.left, ink, colours=shading.map)
+
+
+def _paint_field(canvas: Canvas, layout: _Layout, ink: Ink) -> None:
+    """A plain ground, where nothing is known but what lies over it."""
+    if halfblocks.has_half_blocks(ink):
+        panel = inks.rgb((DARK if ink.dark else LIGHT)["panel"])
+        columns = range(layout.left, layout.left + layout.columns)
+        canvas.tint(range(layout.rows), columns, inks.background(panel))
 
 
 def _has_bar(figure: Image) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dandi_tui.charts import ink as inks
+from dandi_tui.charts.canvas import width_of
 from dandi_tui.charts.pixel_grid import PixelGrid, Rgb
 from dandi_tui.preview.figure import Image, Keypoint, Mask
 from dandi_tui.protocol.colours import DARK, LIGHT, TRACES
@@ -32,8 +33,11 @@ def paint_overlays(figure: Image, grid: PixelGrid) -> None:
     _paint_bones(figure, grid)
     for point in figure.points:
         _paint_trail(point, grid)
+    taken: set[tuple[int, int]] = set()
     for point in figure.points:
-        _paint_point(point, grid)
+        _paint_point(point, grid, taken)
+    for point in figure.points:
+        _name(point, grid, taken)
     if figure.cursor is not None:
         _paint_cursor(figure.cursor, grid)
 
@@ -163,11 +167,28 @@ def _paint_trail(point: Keypoint, grid: PixelGrid) -> None:
             grid.sign(*place, ".", _paint_of(grid.ink, point.index))
 
 
-def _paint_point(point: Keypoint, grid: PixelGrid) -> None:
+def _paint_point(point: Keypoint, grid: PixelGrid, taken: set[tuple[int, int]]) -> None:
     place = grid.place(*point.at)
     if place is not None:
         sign = "O" if grid.ink.marker == "ascii" else "●"
         grid.sign(*place, sign, _paint_of(grid.ink, point.index))
+        taken.add(grid.cell(*place))
+
+
+def _name(point: Keypoint, grid: PixelGrid, taken: set[tuple[int, int]]) -> None:
+    """The name right of a point, else left of it, where no point or name is yet."""
+    place = grid.place(*point.at)
+    if place is None or not point.name:
+        return
+    row, column = grid.cell(*place)
+    width = width_of(point.name)
+    for start in (column + 2, column - 1 - width):
+        cells = {(row, at) for at in range(start - 1, start + width + 1)} - {(row, column)}
+        inside = grid.left <= start and start + width <= grid.left + grid.shape[1]
+        if inside and not cells & taken:
+            grid.canvas.put(row, start, point.name, _paint_of(grid.ink, point.index))
+            taken |= cells
+            return
 
 
 def _paint_cursor(cursor: tuple[int, int], grid: PixelGrid) -> None:

@@ -72,6 +72,10 @@ class PixelGrid:
         """Rows and columns of drawn pixels."""
         return (self.down.wanted, self.across.wanted)
 
+    def cell(self, y: int, x: int) -> tuple[int, int]:
+        """Row and column of the canvas in which a drawn pixel lies."""
+        return (y // 2 if self.fine else y), self.left + x
+
     def place(self, row: float, column: float) -> tuple[int, int] | None:
         """The drawn pixel of a place in the whole image; None where it is not in view."""
         if not (np.isfinite(row) and np.isfinite(column)):
@@ -123,7 +127,7 @@ class PixelGrid:
 
     def sign(self, y: int, x: int, sign: str, paint: Paint) -> None:
         """A sign in the cell of a drawn pixel; half blocks stay behind it as their lower one."""
-        row, column = (y // 2 if self.fine else y), self.left + x
+        row, column = self.cell(y, x)
         behind = _rgb(self._pair(row, column)[y % 2]) if self.fine else None
         self.canvas.characters[row][column] = sign
         self.canvas.foregrounds[row][column] = paint

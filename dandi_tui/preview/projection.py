@@ -65,7 +65,9 @@ def _candidates(file: NwbFile, table: str) -> Iterator[NwbObject]:
     """The references of the table, then images, the nearest first."""
     references = f"{table}/reference_images"
     if file.exists(references):
-        yield from (file.target(child) for child in file.children(references, MAX_TRIED))
+        for child in file.children(references, MAX_TRIED):
+            if not child.broken:
+                yield file.object(file.real_path(child.path))
     found = [image for image in find_all(file, "Image", table) if not _is_shown(image)]
     found.sort(key=lambda image: (-_common(image.path, table), _rank(image.name)))
     yield from found[:MAX_TRIED]

@@ -2,11 +2,13 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import frames, images, rois, tables, templates, traces
+from dandi_tui.preview import frames, images, pose, rois, speed, tables, templates, traces
 from dandi_tui.preview.frames import accepts_frames, draw_frames
 from dandi_tui.preview.images import accepts_image, draw_image
 from dandi_tui.preview.note import draw_note
+from dandi_tui.preview.pose import accepts_pose, draw_pose
 from dandi_tui.preview.rois import accepts_rois, draw_rois
+from dandi_tui.preview.speed import accepts_speed, draw_speed
 from dandi_tui.preview.tables import draw_table
 from dandi_tui.preview.templates import accepts_template, draw_template
 from dandi_tui.preview.traces import draw_traces
@@ -53,9 +55,11 @@ LINES = (("rows", "the first line to show, `START:`, counted from 0"),)
 VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
     View("ROIs", accepts_rois, draw_rois, rois.SETTINGS),
+    View("pose", accepts_pose, draw_pose, pose.SETTINGS),
     View("frames", accepts_frames, draw_frames, frames.SETTINGS),
     View("image", accepts_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
+    View("speed", accepts_speed, draw_speed, speed.SETTINGS),
     View("template", accepts_template, draw_template, templates.SETTINGS),
     View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
     View("values", _has_values, draw_values, LINES),
