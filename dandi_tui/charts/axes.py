@@ -66,7 +66,7 @@ def share_of(values: Floats, low: float, high: float) -> Floats:
 
 
 def limits(
-    pools: Sequence[Floats], *, log: bool = False, zero: bool = False
+    pools: Sequence[Floats], *, log: bool = False, zero: bool = False, bare: bool = False
 ) -> tuple[float, float]:
     """What holds all finite values, with a margin; never empty.
 
@@ -74,6 +74,7 @@ def limits(
         pools: Values.
         log: Only those above 0 count.
         zero: 0 is in it, and is its end where all lie on one side.
+        bare: Without a margin, where they are apart.
     """
     pool = np.concatenate([np.zeros(0), *(np.ravel(values) for values in pools)])
     pool = pool[np.isfinite(pool)]
@@ -85,7 +86,8 @@ def limits(
     low, high = float(pool.min()), float(pool.max())
     if zero and not log:
         return _with_zero(low, high)
-    low, high = _widened(low, high)
+    if not bare or high - low < 1e-12 * max(abs(low), abs(high), 1e-270):
+        low, high = _widened(low, high)
     return (10.0 ** max(-305.0, low), 10.0 ** min(305.0, high)) if log else (low, high)
 
 

@@ -66,7 +66,7 @@ class DotGrid:
         """Shape (row, column): the dots of each cell as bits."""
         bits = _QUARTER_BITS if self.down == 2 else _BRAILLE_BITS
         cells = self.lit.reshape(self.height, self.down, self.width, points.DOTS_ACROSS)
-        return np.einsum("rdca,da->rc", cells.astype(np.int_), bits)
+        return np.asarray(np.einsum("rdca,da->rc", cells.astype(np.int_), bits))
 
     def splice(
         self, canvas: Canvas, row: int, column: int, paints: list[Paint], *, sign: str = ""
