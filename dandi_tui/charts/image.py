@@ -10,7 +10,7 @@ from dandi_tui.charts import ink as inks
 from dandi_tui.charts.canvas import Canvas
 from dandi_tui.charts.drawn import Drawn, needs_more_room, sentence
 from dandi_tui.charts.maps import Shading
-from dandi_tui.charts.overlays import paint_overlays
+from dandi_tui.charts.over_image import paint_overlays
 from dandi_tui.charts.pixel_grid import grid_of
 from dandi_tui.charts.plotext_chart import Frame, Mark, draw_chart
 from dandi_tui.charts.thumbnail import as_drawn, paint_thumbnail, room_for

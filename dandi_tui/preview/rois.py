@@ -251,13 +251,13 @@ def _with_trace(
     trace, about = answer
     if not isinstance(trace, Traces):
         return image, facts, (enter,)
-    title = f"ROI {rois.row}  {about.y_label} ({about.y_unit})" if about.y_unit else about.y_label
+    unit = f" ({about.y_unit})" if about.y_unit else ""
+    title = f"ROI {rois.row}  {about.y_label}{unit} from {name}"
     facts = replace(
         facts,
         span=about.span,
         window=about.window,
         extent=about.extent,
-        remarks=(*facts.remarks, f"trace from {name}"),
     )
     figure = Panels(
         rows=((image,), (trace,)),
