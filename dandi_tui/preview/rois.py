@@ -2,7 +2,6 @@
 
 import dataclasses
 
-import msgspec
 import numpy as np
 from msgspec.structs import replace
 
@@ -11,16 +10,16 @@ from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.tables import NwbTable, open_table
 from dandi_tui.preview import look
-from dandi_tui.preview.figure import Axis, Figure, Image, Mask, Panels, Traces
+from dandi_tui.preview.figure import Axis, Figure, Image, Mask
 from dandi_tui.preview.look import Look, look_moves, look_of
 from dandi_tui.preview.masks import MaskColumn, Places, mask_column, reach
 from dandi_tui.preview.note import facts_of
 from dandi_tui.preview.picture import cost_of, picture
 from dandi_tui.preview.projection import Ground, ground_of
-from dandi_tui.preview.roi_colours import Colouring, colouring
+from dandi_tui.preview.roi_colours import colouring
 from dandi_tui.preview.roi_order import field_of, in_order
-from dandi_tui.preview.roi_traces import roi_home, trace_of
-from dandi_tui.preview.traces import draw_traces
+from dandi_tui.preview.roi_panels import Rois, with_trace
+from dandi_tui.preview.roi_traces import roi_home
 from dandi_tui.preview.view import too_much
 from dandi_tui.preview.words import chunk_words, cost_words, sentence
 from dandi_tui.protocol.objects import NwbObject
@@ -37,28 +36,8 @@ SETTINGS = (
     *look.SETTINGS,
 )
 
-TRACE_SHARE = 0.28
-"""Of the height, where there is a trace below."""
-
-TRACE_ROWS = 16
-"""Of the chart, from which on there is room for a trace."""
-
 MAX_FIELD = 4096
 """Longest side of the plain field where there is no image."""
-
-
-@dataclasses.dataclass(frozen=True)
-class _Rois:
-    """What a request shows of a segmentation, once its masks are read."""
-
-    table: NwbTable
-    masks: list[Places]
-    """Of each ROI its pixels: (row, column)."""
-    row: int
-    """The selected one."""
-    colours: Colouring
-    outlined: bool
-    words: tuple[str, ...]
 
 
 def accepts_rois(obj: NwbObject) -> bool:
@@ -132,7 +111,7 @@ def _drawn(
     shape = ground.plane.shape if ground else field_of(column, masks)
     if max(shape) > MAX_FIELD and ground is None:
         return sentence(f"The masks reach to {text.shape(shape)} pixels: too far."), facts
-    rois = _Rois(
+    rois = Rois(
         table=column.table,
         masks=masks,
         row=_row(request, len(masks)),
@@ -146,7 +125,7 @@ def _drawn(
         return image, facts
     image = dataclasses.replace(image, masks=_masks(rois))
     facts = _said(file, rois, facts)
-    figure, facts, enter = _with_trace(file, image, rois, facts, request)
+    figure, facts, enter = with_trace(file, image, rois, facts, request)
     return figure, replace(facts, moves=(*_moves(rois), *enter, *_look_moves(seen)))
 
 
@@ -158,7 +137,7 @@ def _row(request: Draw, n_rois: int) -> int:
 
 
 def _image(
-    ground: Ground | None, seen: Look, rois: _Rois, facts: Facts, request: Draw
+    ground: Ground | None, seen: Look, rois: Rois, facts: Facts, request: Draw
 ) -> tuple[Figure, Facts]:
     """The image under the ROIs, or a plain field."""
     n = len(rois.masks)
@@ -173,7 +152,7 @@ def _image(
     if ground is not None:
         framed = replace(ground.facts, shown=facts.shown, span=("", ""), remarks=())
         image, framed = picture(ground.plane, seen, framed, request)
-        remarks = (*facts.remarks, ground.words, *rois.words, *framed.remarks)
+        remarks = (*facts.remarks, *framed.remarks, ground.words, *rois.words)
         return image, replace(facts, remarks=remarks)
     rows, columns = (stop - start for start, stop in (seen.rows, seen.columns))
     image = Image(
@@ -192,7 +171,7 @@ def _image(
     return image, replace(facts, remarks=remarks)
 
 
-def _masks(rois: _Rois) -> tuple[Mask, ...]:
+def _masks(rois: Rois) -> tuple[Mask, ...]:
     """All outlines, the selected one last."""
     chosen = Mask(
         pixels=rois.masks[rois.row],
@@ -210,7 +189,7 @@ def _masks(rois: _Rois) -> tuple[Mask, ...]:
     return (*others, chosen)
 
 
-def _said(file: NwbFile, rois: _Rois, facts: Facts) -> Facts:
+def _said(file: NwbFile, rois: Rois, facts: Facts) -> Facts:
     """Which ROI is selected, by its id and size, and what the colours mean."""
     words = []
     if "id" in rois.table.names:
@@ -221,53 +200,7 @@ def _said(file: NwbFile, rois: _Rois, facts: Facts) -> Facts:
     return replace(facts, remarks=(*words, *facts.remarks), legend=rois.colours.legend)
 
 
-def _with_trace(
-    file: NwbFile, image: Image, rois: _Rois, facts: Facts, request: Draw
-) -> tuple[Figure, Facts, tuple[Move, ...]]:
-    """The image above the trace of the selected ROI, where there is one and room for it."""
-    found = trace_of(file, rois.table.path, rois.row)
-    if found is None:
-        return image, replace(facts, remarks=(*facts.remarks, "no trace of it in the file")), ()
-    series, column = found
-    enter = Move(
-        key="enter",
-        sentence="the traces, from this ROI on",
-        word="open trace",
-        path=series.path,
-        view="traces",
-        traces=(column, column + 1),
-    )
-    if request.height < TRACE_ROWS and not request.numbers:
-        return image, facts, (enter,)
-    asked = msgspec.structs.replace(
-        request, path=series.path, view="", options=(), frame=None, fields=(),
-        traces=(column, column + 1), height=max(6, int(request.height * TRACE_SHARE)),
-    )  # fmt: skip
-    answer = draw_traces(file, series, asked)
-    name = text.safe(series.name, limit=60)
-    if isinstance(answer, Question):
-        words = f"trace not read: {text.size(answer.cost.to_fetch_bytes)}"
-        return image, replace(facts, remarks=(*facts.remarks, words)), (enter,)
-    trace, about = answer
-    if not isinstance(trace, Traces):
-        return image, facts, (enter,)
-    unit = f" ({about.y_unit})" if about.y_unit else ""
-    title = f"ROI {rois.row}  {about.y_label}{unit} from {name}"
-    facts = replace(
-        facts,
-        span=about.span,
-        window=about.window,
-        extent=about.extent,
-    )
-    figure = Panels(
-        rows=((image,), (trace,)),
-        heights=(1 - TRACE_SHARE, TRACE_SHARE),
-        titles=((), (title,)),
-    )
-    return figure, facts, (enter,)
-
-
-def _moves(rois: _Rois) -> tuple[Move, ...]:
+def _moves(rois: Rois) -> tuple[Move, ...]:
     """The next and the previous ROI, round and round; outlines; colours."""
     n = len(rois.masks)
     moves = []
