@@ -7,7 +7,7 @@ import numpy as np
 
 from dandi_tui import text
 from dandi_tui.charts import ascii as plain
-from dandi_tui.charts import axes, colour_bar, groups, halfblocks, maps
+from dandi_tui.charts import axes, colour_bar, groups, halfblocks, maps, points
 from dandi_tui.charts import ink as inks
 from dandi_tui.charts.areas import Ground
 from dandi_tui.charts.around import Course, Rows, share_out, surround
@@ -82,7 +82,7 @@ def _lay_out(
     if rows.plot < 1 or width < 16:
         return None
     gutter = groups.lay_out(figure, rows.plot, width, ink)
-    is_dense = n > 2 * rows.plot
+    is_dense = n > _most_rows(figure, rows.plot, ink)
     left = max(gutter.width, room.left)
     asides = max((width_of(text.safe(row.aside)) for row in figure.rows[:2000]), default=0)
     right = max(
@@ -123,6 +123,11 @@ def _lay_out(
     )
 
 
+def _most_rows(figure: Raster, height: int, ink: Ink) -> int:
+    """Units stay apart, two to a row of cells; trials take every row of dots."""
+    return height * (2 if figure.asides else points.dots_down(ink))
+
+
 def _events(figure: Raster, window: tuple[float, float], cells: int) -> tuple[Ints, Ints]:
     """Row and column, of so many across, of each event in the window, its last moment included."""
     times = [np.asarray(row.times, np.float64) for row in figure.rows]
@@ -139,8 +144,8 @@ def _paint_events(ground: Ground, figure: Raster) -> None:
     grid = DotGrid(ground.width, ground.height, ground.ink)
     n, n_dots = len(figure.rows), grid.lit.shape[0]
     which, columns = _events(figure, (ground.x.start, ground.x.stop), grid.lit.shape[1])
-    top = np.arange(n) * n_dots // n
     high = max(1, n_dots // n - 1)
+    top = ((np.arange(n) + 0.5) * n_dots / n - high / 2).astype(np.int_)
     colours = np.array([row.index % inks.N_TRACES for row in figure.rows])
     for offset in range(high):
         grid.light(columns, top[which] + offset, colours[which])
