@@ -38,7 +38,7 @@ def paint_bars(ground: Ground, bars: Bars) -> None:
     zero = float(ground.y.share(np.zeros(1))[0]) * ground.height
     zero = ground.height if np.isnan(zero) else min(max(zero, 0.0), float(ground.height))
     tops = np.clip(ground.y.share(heights) * ground.height, 0, ground.height)
-    paint = inks.trace(ground.ink, bars.index)
+    paint = inks.block(ground.ink, bars.index)
     for column in np.flatnonzero(~np.isnan(tops)).tolist():
         top = float(tops[column])
         if top <= zero:
@@ -103,14 +103,35 @@ def paint_ribbon(ground: Ground, ribbon: Ribbon) -> None:
     tint = inks.ribbon(ground.ink, ribbon.index)
     shade = inks.trace(ground.ink, ribbon.index)
     for column in np.flatnonzero(~np.isnan(low + high)).tolist():
-        rows = range(max(0, int(high[column])), min(ground.height - 1, int(low[column])) + 1)
-        for row in rows:
-            i, j = ground.row + row, ground.column + column
-            if tint:
-                ground.canvas.backgrounds[i][j] = tint
-            elif ground.canvas.characters[i][j] in " ┊╌":
-                ground.canvas.characters[i][j] = "░"
-                ground.canvas.foregrounds[i][j] = shade
+        if tint:
+            _tint_column(ground, column, float(high[column]), float(low[column]), tint)
+        else:
+            _shade_column(ground, column, range(int(high[column]), int(low[column]) + 1), shade)
+
+
+def _tint_column(ground: Ground, column: int, top: float, bottom: float, tint: inks.Paint) -> None:
+    """To half a cell: at its ends `▄` and `▀` where nothing is, else the whole cell."""
+    first, last = sorted((round(top * 2), round(bottom * 2)))
+    last = max(last, first + 1)
+    canvas, j = ground.canvas, ground.column + column
+    for row in range(max(0, first // 2), min(ground.height - 1, (last - 1) // 2) + 1):
+        i = ground.row + row
+        halves = (first <= 2 * row, last >= 2 * row + 2)
+        if all(halves) or canvas.characters[i][j] != " " or canvas.backgrounds[i][j]:
+            there = canvas.backgrounds[i][j]
+            canvas.backgrounds[i][j] = inks.halfway(there, tint) if there else tint
+        else:
+            canvas.characters[i][j] = "▀" if halves[0] else "▄"
+            canvas.foregrounds[i][j] = inks.swapped(tint)
+
+
+def _shade_column(ground: Ground, column: int, rows: range, shade: inks.Paint) -> None:
+    canvas, j = ground.canvas, ground.column + column
+    for row in range(max(0, rows.start), min(ground.height, rows.stop)):
+        i = ground.row + row
+        if canvas.characters[i][j] == " ":
+            canvas.characters[i][j] = "░"
+            canvas.foregrounds[i][j] = shade
 
 
 def _band(ground: Ground, ribbon: Ribbon) -> tuple[Floats, Floats]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from dandi_tui.charts import ink as inks
 from dandi_tui.charts.draw import Drawn, draw
 from dandi_tui.preview.figure import Axis, Bars, Curve, Ribbon, Rule, Scatter, Xy
 from dandi_tui.protocol.pictures import Plot
@@ -114,7 +115,8 @@ def test_a_curve_runs_over_bars_whose_colour_shows_behind_it() -> None:
     curve = Curve(name="", index=1, x=np.array([0.0, 10.0]), y=np.array([5.0, 5.0]))
     picture = drawn(xy(bars, curve))
     row = picture.rows[plot_of(picture).cell_of(5.0, 5.0)[1]]
-    assert "38;2;193;129;1;48;2;59;142;252" in row
+    behind = inks.swapped(inks.block(Ink(), 0))
+    assert f"{inks.trace(Ink(), 1)};{behind}" in row
 
 
 def test_a_band_is_a_tint_or_a_shade() -> None:
