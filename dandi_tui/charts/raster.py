@@ -78,7 +78,9 @@ def _lay_out(
 ) -> _Plane | None:
     width, height = size
     n = len(figure.rows)
-    rows = share_out(height, course, room, head=bool(figure.asides))
+    rows = share_out(height, course, room, head=bool(figure.asides) and width >= axes.NARROW)
+    if rows.head and n > _most_rows(figure, rows.plot, ink):
+        rows = share_out(height, course, room, head=False)
     if rows.plot < 1 or width < 16:
         return None
     gutter = groups.lay_out(figure, rows.plot, width, ink)
