@@ -1,5 +1,7 @@
 """Rasters: no event is lost, groups have names, many rows become a density."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -104,6 +106,16 @@ def test_more_rows_than_dots_become_a_density() -> None:
     assert "▀▀ spikes/s" in middle
     top = float(rows[0].split()[-1])
     assert 4.0 < top < 12.0
+
+
+def test_a_density_is_in_events_per_second_and_row() -> None:
+    """300 units with 4 events each in every second are 4 spikes/s everywhere."""
+    times = (np.arange(40) * 0.25 + 0.1).tolist()
+    figure = replace(with_times(*[times] * 300), asides="spikes/s")
+    rows = text_of(drawn(figure, 33, 30)).split("\n")
+    assert rows[1].endswith("spikes/s")
+    assert float(rows[0].split()[-1]) == pytest.approx(4.0, rel=0.5)
+    assert "1/s" in text_of(drawn(replace(figure, asides="depth"), 33, 30))
 
 
 def test_a_density_shows_where_events_are() -> None:
