@@ -58,6 +58,14 @@ def test_bars_shorter_than_a_cell_are_ticks() -> None:
     assert at == [plot.cell_of(second, 0)[0] - plot.column for second in (20, 40, 99.999)]
 
 
+def test_bars_that_touch_are_told_apart() -> None:
+    """Trials without a pause are not one long bar."""
+    picture = drawn(one((0.0, 25.0), (25.0, 50.0), (60.0, 70.0)))
+    plot = plot_of(picture)
+    at = [i for i, sign in enumerate(row_of(picture)) if sign == "│"]
+    assert at == [plot.cell_of(25.0, 0)[0] - plot.column]
+
+
 def test_labels_stand_in_bars_where_they_fit() -> None:
     """Cut in bars of 8 cells and more, left out in shorter ones."""
     labels = ("running", "no", "a very long name of a stimulus")
