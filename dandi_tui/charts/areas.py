@@ -32,9 +32,15 @@ class Ground:
     ink: Ink
 
 
-def paint_bars(ground: Ground, bars: Bars) -> None:
-    """Bars from 0 to each height, to an eighth of a cell; in a column of many, the tallest."""
-    heights = _heights(ground, bars)
+def paint_bars(ground: Ground, bars: Bars, *, apart: bool = False) -> None:
+    """Bars from 0 to each height, to an eighth of a cell; in a column of many, the tallest.
+
+    Args:
+        ground: The plane.
+        bars: In its units.
+        apart: A column is free between bars of some width: they stand for names, not for numbers.
+    """
+    heights = _heights(ground, bars, apart=apart)
     zero = float(ground.y.share(np.zeros(1))[0]) * ground.height
     zero = ground.height if np.isnan(zero) else min(max(zero, 0.0), float(ground.height))
     tops = np.clip(ground.y.share(heights) * ground.height, 0, ground.height)
@@ -47,7 +53,7 @@ def paint_bars(ground: Ground, bars: Bars) -> None:
             _hang(ground, column, zero, top, paint)
 
 
-def _heights(ground: Ground, bars: Bars) -> Floats:
+def _heights(ground: Ground, bars: Bars, *, apart: bool) -> Floats:
     """Shape (columns,): the height in each column; NaN where there is no bar."""
     n = max(0, min(len(bars.edges) - 1, len(bars.heights), _MOST))
     at = ground.x.share(bars.edges[: n + 1]) * ground.width
@@ -57,6 +63,7 @@ def _heights(ground: Ground, bars: Bars) -> Floats:
     known &= (at[1:] > 0) & (at[:-1] < ground.width)
     first = np.rint(np.clip(at[:-1][known], 0, ground.width)).astype(np.int_)
     stop = np.rint(np.clip(at[1:][known], 0, ground.width)).astype(np.int_)
+    stop = np.where(apart & (stop - first > 3), stop - 1, stop)
     first = np.minimum(first, ground.width - 1)
     counts = np.maximum(stop - first, 1)
     which = np.repeat(np.arange(len(counts)), counts)

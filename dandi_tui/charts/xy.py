@@ -179,7 +179,7 @@ def _paint(ground: Ground, figure: Xy, shading: Shading | None) -> None:
     curves = overlay.lift(ground)
     for layer in figure.layers:
         if isinstance(layer, Bars):
-            paint_bars(ground, layer)
+            paint_bars(ground, layer, apart=bool(figure.x_names))
         elif isinstance(layer, Ribbon):
             paint_ribbon(ground, layer)
     overlay.lay(ground, curves)
