@@ -61,3 +61,23 @@ SORT = Command(
     group="Panes",
 )
 """Of the list of dandisets."""
+
+ASSET_COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="Select",
+        keys=("space",),
+        shown="Space",
+        word="select",
+        sentence="Select the file or folder, or no more",
+        group="Panes",
+    ),
+    Command(
+        name="Sort",
+        keys=("s",),
+        shown="s",
+        word="sort",
+        sentence="Sort by name, size or date of change",
+        group="Panes",
+    ),
+)
+"""Of the files of a version."""
