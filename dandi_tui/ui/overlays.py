@@ -3,6 +3,7 @@
 from dandi_tui.archive.model import Asset, Dandiset
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.ui import clipboard
+from dandi_tui.ui.asset_details import details_of
 from dandi_tui.ui.haystacks import (
     AllDandisets,
     Candidate,
@@ -49,6 +50,8 @@ class Overlays:
         if preview.phase == "failed" and preview.error is not None:
             facts = error_facts(preview.error)
             browser.app.push_screen(DetailsScreen("What went wrong", facts, self._status))
+        elif browser.pane is browser.journey.assets and details_of(browser, self._status):
+            return
         elif preview.obj is not None:
             source = browser.journey.objects.source
             facts = object_facts(preview.obj, preview.facts, source)
