@@ -1,7 +1,5 @@
 """All that is known of a file or a folder, in an overlay: one request, asked for when it opens."""
 
-from functools import partial
-
 from dandi_tui import text
 from dandi_tui.archive.asset_metadata import AssetFacts, Subject, asset_facts
 from dandi_tui.archive.model import Asset, AssetFolder
@@ -26,7 +24,7 @@ def details_of(browser: Browser, status: Status) -> bool:
     screen = DetailsScreen("Details", [*facts, WAITING] if asks else facts, status)
     browser.app.push_screen(screen)
     if isinstance(item, Asset) and asks:
-        browser.app.run_worker(partial(_ask, browser, item, screen), group="details")
+        browser.app.run_worker(_ask(browser, item, screen), group="details")
     return True
 
 

@@ -111,15 +111,12 @@ def zarr_note(entry: ZarrEntry) -> Content:
     head = styled(text.safe(entry.name), "bright", bold=True)
     parent = styled(text.safe(entry.path.rpartition("/")[0]), "dim")
     if isinstance(entry, ZarrFolder):
-        if entry.n_keys is None:
-            words = [styled("More keys than one page lists: how many is not known.", "dim")]
-        else:
-            words = _figures(
-                [(text.count(entry.n_keys), "keys"), (text.size(entry.size_bytes), "size")]
-            )
-        return Content("\n").join(
-            [head, parent, Content(""), *words, Content(""), key("l", "unfolds it")]
-        )
+        words = [styled("More keys than one page lists: how many is not known.", "dim")]
+        if entry.n_keys is not None:
+            size = text.size(entry.size_bytes)
+            words = _figures([(text.count(entry.n_keys), "keys"), (size, "size")])
+        rest = [Content(""), key("l", "unfolds it")]
+        return Content("\n").join([head, parent, Content(""), *words, *rest])
     figures = _figures([(text.size(entry.size_bytes), "key of a Zarr")])
     rows = [("Modified", text.date(entry.modified)), ("ETag", text.safe(entry.etag))]
     return Content("\n").join([head, parent, Content(""), *figures, Content(""), *_labelled(rows)])
