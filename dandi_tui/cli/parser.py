@@ -22,7 +22,7 @@ from dandi_tui.cli.values import (
 from dandi_tui.errors import UsageError
 from dandi_tui.settings import Settings, default_cache_dir, default_log_file
 
-VERBS = ("ls", "tree", "show", "cache")
+VERBS = ("ls", "tree", "show", "sessions", "cache")
 
 TARGETS = """\
 TARGET is one of
@@ -38,6 +38,7 @@ dandi-tui [TARGET]                 browse
 dandi-tui ls [TARGET]              dandisets, or one folder of a dandiset's assets
 dandi-tui tree TARGET [OBJECT]     objects of a file: path, neurodata type, shape, dtype
 dandi-tui show TARGET [OBJECT]     draw one object to stdout
+dandi-tui sessions TARGET          a dandiset as a table of its sessions
 dandi-tui cache [clear]            what is kept of remote files on this machine
 
 {TARGETS}
@@ -76,7 +77,14 @@ def parse(argv: list[str]) -> tuple[Namespace, Settings]:
 
 
 def _parser(verb: str) -> Parser:
-    make = {"browse": _browse, "ls": _ls, "tree": _tree, "show": _show, "cache": _cache}[verb]
+    make = {
+        "browse": _browse,
+        "ls": _ls,
+        "tree": _tree,
+        "show": _show,
+        "sessions": _sessions,
+        "cache": _cache,
+    }[verb]
     parser = make()
     _add_common(parser)
     return parser
@@ -151,6 +159,17 @@ def _show() -> Parser:
     add("--width", type=pixels, metavar="N", help="columns; else the terminal's, or 100")
     add("--height", type=pixels, metavar="N", help="rows; else the terminal's, or 30")
     _add_marker(parser)
+    _add_output(parser)
+    return parser
+
+
+def _sessions() -> Parser:
+    about = "List the sessions of a dandiset: subject, date, age, modalities, files, size."
+    parser = _new("dandi-tui sessions", about, epilog=TARGETS)
+    add = parser.add_argument
+    add("target", metavar="TARGET", help="a dandiset, or a folder in it; see below")
+    add("--csv", action="store_true", help="CSV; cells that begin with = + - @ get a '")
+    add("--group", choices=("subject",), default="", help="one row a subject")
     _add_output(parser)
     return parser
 

@@ -172,6 +172,10 @@ class BrowserScreen(PaneScreen):
         where = (event.identifier, event.version, event.asset)
         self.travel(lambda: self.journey.open_asset(*where), event.asset.name)
 
+    @on(AssetTree.SessionsWanted)
+    def _show_sessions(self, event: AssetTree.SessionsWanted) -> None:
+        self._overlays.show_sessions(event.identifier, event.version)
+
     @on(ObjectTree.ObjectHighlighted)
     def _draw_object(self, event: ObjectTree.ObjectHighlighted) -> None:
         if event.source != self.journey.objects.source:

@@ -15,6 +15,7 @@ from dandi_tui.archive.zarr import ZarrEntry, ZarrFolder, ZarrKey, zarr_level
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.text import count, plural
 from dandi_tui.ui.commands import Command, bindings
+from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.widgets.asset_order import Sorting
 from dandi_tui.ui.widgets.asset_rows import Faces, entry_row, leads_on, zarr_row
 from dandi_tui.ui.widgets.chosen import Chosen, above, as_entry
@@ -57,6 +58,13 @@ class AssetTree(SearchedPane):
         identifier: str
         version: str
         asset: Asset
+
+    @dataclass
+    class SessionsWanted(Message):
+        """The table of a version's sessions is wanted."""
+
+        identifier: str
+        version: str
 
     def __init__(self, archive: Archive, *, id: str | None = None) -> None:  # noqa: A002 -- as Textual
         self._faces = Faces()
@@ -212,12 +220,19 @@ class AssetTree(SearchedPane):
         if self._sorting.order != "name":
             self._sort_all()
 
+    def action_sessions(self) -> None:
+        """Show the sessions as a table."""
+        if self.place:
+            self.post_message(self.SessionsWanted(*self.place))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc also clears the selection; without files there is nothing to select or sort."""
         if action == "clear_filter" and self.chosen:
             return True
         if action in {"select", "sort"}:
             return self.listing.row is not None
+        if action == "sessions":
+            return self.place is not None and not is_local(self.place[0])
         return super().check_action(action, parameters)
 
     def action_clear_filter(self) -> None:

@@ -79,5 +79,13 @@ ASSET_COMMANDS: tuple[Command, ...] = (
         sentence="Sort by name, size or date of change",
         group="Panes",
     ),
+    Command(
+        name="Sessions",
+        keys=("S",),
+        shown="S",
+        word="sessions",
+        sentence="Show the sessions of this version as a table",
+        group="Views",
+    ),
 )
 """Of the files of a version."""

@@ -1,0 +1,207 @@
+"""Where the sessions of a version come from: asked in pages, and kept on disk for the next time."""
+
+import asyncio
+import hashlib
+import logging
+import os
+import threading
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from dandi_tui.archive.base import Archive
+from dandi_tui.archive.model import Version
+from dandi_tui.archive.paths import missing, place_words, version_path
+from dandi_tui.archive.sessions import Session, SessionTable
+from dandi_tui.archive.threads import Threads
+from dandi_tui.remote import kept_files
+from dandi_tui.settings import Settings
+
+log = logging.getLogger(__name__)
+
+PAGE_SIZE: Final = 500
+"""Assets of a request: with metadata that is about 1 MB, and a second of the server's time."""
+
+MAX_PAGES: Final = 10_000
+MAX_BYTES: Final = 100_000_000
+"""Of all tables that are kept; those used least recently go first."""
+
+FORMAT: Final = 1
+"""Raise it when what is kept changes."""
+
+
+class _Kept(msgspec.Struct):
+    """A table as it is kept."""
+
+    format: int
+    n_files: int
+    n_others: int
+    sessions: list[Session]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sessions:
+    """The sessions that are known so far."""
+
+    sessions: list[Session]
+    n_seen: int
+    """Files whose metadata came."""
+    n_files: int
+    """Files of the version."""
+    n_others: int
+    """Files that belong to no session."""
+    is_whole: bool
+
+
+async def sessions_of(
+    archive: Archive, settings: Settings, identifier: str, version: str
+) -> AsyncIterator[Sessions]:
+    """The sessions of a version, more with each page of metadata; the last one `is_whole`.
+
+    One request says when the version was changed. What was kept of it since is used; else there is
+    one request per `PAGE_SIZE` files, and the table is kept (of an embargoed dandiset only if the
+    settings say so).
+
+    Raises:
+        DandiTuiError: As every question to an archive.
+    """
+    threads = Threads(1, "sessions")
+    try:
+        found, private = await _version(archive, identifier, version)
+        shelf = Shelf(settings, private=private)
+        name = f"{archive.host} {identifier} {version} {found.modified}"
+        kept = await threads.run(lambda _stop: shelf.get(name))
+        if kept is not None:
+            yield _whole(kept)
+            return
+        table = SessionTable()
+        async for rows in _pages(archive, identifier, version):
+            ready = await threads.run(partial(_take, table, rows))
+            yield _state(table, ready, found.asset_count, is_whole=False)
+        whole = _state(table, table.sessions(), found.asset_count, is_whole=True)
+        await threads.run(lambda _stop: shelf.put(name, whole))
+        yield whole
+    finally:
+        threads.close()
+
+
+def _take(table: SessionTable, rows: list[Any], _stop: threading.Event) -> list[Session]:
+    table.take(rows)
+    return table.sessions()
+
+
+def _state(
+    table: SessionTable, sessions: list[Session], n_files: int, *, is_whole: bool
+) -> Sessions:
+    return Sessions(
+        sessions=sessions,
+        n_seen=table.n_files,
+        n_files=table.n_files if is_whole else max(n_files, table.n_files),
+        n_others=table.n_others,
+        is_whole=is_whole,
+    )
+
+
+def _whole(kept: _Kept) -> Sessions:
+    return Sessions(
+        sessions=kept.sessions,
+        n_seen=kept.n_files,
+        n_files=kept.n_files,
+        n_others=kept.n_others,
+        is_whole=True,
+    )
+
+
+async def _version(archive: Archive, identifier: str, version: str) -> tuple[Version, bool]:
+    """The version, and whether only some may see it."""
+    dandiset = await archive.dandiset(identifier)
+    private = dandiset.embargo_status != "OPEN"
+    for one in (dandiset.draft, dandiset.published):
+        if one is not None and one.version == version:
+            return one, private
+    for one in await archive.versions(identifier):
+        if one.version == version:
+            return one, private
+    raise missing(identifier, version, "")
+
+
+async def _pages(archive: Archive, identifier: str, version: str) -> AsyncIterator[list[Any]]:
+    """Rows with metadata, by path, so that the files of a session come together."""
+    path = f"{version_path(identifier, version)}/assets/"
+    query: dict[str, str | int] = {"metadata": "true", "order": "path", "page_size": PAGE_SIZE}
+    for number in range(1, MAX_PAGES):
+        page = query if number == 1 else {**query, "page": number}
+        answer = await archive.document(path, page, what=place_words(identifier, version))
+        rows = answer.get("results") if isinstance(answer, dict) else None
+        if not isinstance(rows, list) or not rows:
+            return
+        yield rows
+        if not answer.get("next"):
+            return
+        await asyncio.sleep(0)
+
+
+class Shelf:
+    """Tables on disk: one file each, written whole under another name first.
+
+    Args:
+        settings: Where, and whether embargoed ones may be kept.
+        private: Whether this one is embargoed.
+    """
+
+    _turn = threading.Lock()
+
+    def __init__(self, settings: Settings, *, private: bool) -> None:
+        self._folder: Path = settings.cache_dir / "sessions"
+        self._limit = min(MAX_BYTES, settings.disk_cache_bytes)
+        self._may_keep = self._limit > 0 and (settings.keep_embargoed or not private)
+
+    def get(self, name: str) -> _Kept | None:
+        """What is kept under a name; None if that is nothing, or damaged."""
+        if not self._may_keep:
+            return None
+        key = _key(name)
+        try:
+            content = kept_files.read(str(self._folder), key, key)
+            kept = msgspec.msgpack.decode(content, type=_Kept) if content else None
+        except (ValueError, msgspec.DecodeError, OSError):
+            return None
+        return kept if kept is not None and kept.format == FORMAT else None
+
+    def put(self, name: str, whole: Sessions) -> None:
+        """Keep a table; that it cannot be kept is no failure."""
+        kept = _Kept(FORMAT, whole.n_seen, whole.n_others, whole.sessions)
+        content = msgspec.msgpack.encode(kept)
+        if not self._may_keep or len(content) > min(self._limit, kept_files.MAX_FILE_BYTES - 100):
+            return
+        key = _key(name)
+        try:
+            with self._turn:
+                if kept_files.make_private(self._folder):
+                    kept_files.write(str(self._folder), key, key, content)
+                    self._tidy()
+        except OSError as error:
+            log.info("a table of sessions is not kept: %s", error)
+
+    def _tidy(self) -> None:
+        """Drop the tables used least recently until the others have room."""
+        with os.scandir(self._folder) as entries:
+            files = [
+                (one.stat(), one.path) for one in entries if one.is_file(follow_symlinks=False)
+            ]
+        total = sum(about.st_size for about, _ in files)
+        for about, path in sorted(files, key=lambda file: file[0].st_mtime):
+            if total <= self._limit:
+                return
+            with suppress(OSError):
+                os.unlink(path)
+            total -= about.st_size
+
+
+def _key(name: str) -> str:
+    return hashlib.blake2b(name.encode(), digest_size=20).hexdigest()
