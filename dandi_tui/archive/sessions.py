@@ -56,6 +56,8 @@ class Session(msgspec.Struct, frozen=True):
     variables: tuple[str, ...]
     files: tuple[SessionFile, ...]
     n_sessions: int = 1
+    is_group: bool = False
+    """It stands for a subject."""
 
     @property
     def size_bytes(self) -> int:
@@ -226,6 +228,7 @@ def _together(subject: str, ones: list[Session]) -> Session:
         variables=_all(one.variables for one in ones),
         files=tuple(file for one in ones for file in one.files),
         n_sessions=len(ones),
+        is_group=True,
     )
 
 

@@ -83,13 +83,13 @@ def _print(args: Namespace, rows: list[Session]) -> None:
         sys.stdout.buffer.write(csv_text(rows).encode())
         sys.stdout.buffer.flush()
     elif rows:
-        lines = [_cells(row, grouped=bool(args.group)) for row in rows]
+        lines = [_cells(row) for row in rows]
         for line in table([HEADER, *lines], numeric=frozenset({7, 8}), widest=1):
             print(line)
 
 
-def _cells(row: Session, *, grouped: bool) -> list[str]:
-    name = text.plural(row.n_sessions, "session") if grouped else row.session
+def _cells(row: Session) -> list[str]:
+    name = text.plural(row.n_sessions, "session") if row.is_group else row.session
     return [
         safe(row.subject),
         safe(name),

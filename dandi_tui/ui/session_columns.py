@@ -37,7 +37,7 @@ class Column:
 
 
 def _name(one: Session) -> str:
-    return one.session if one.n_sessions == 1 else text.plural(one.n_sessions, "session")
+    return text.plural(one.n_sessions, "session") if one.is_group else one.session
 
 
 def age_words(iso: str) -> str:

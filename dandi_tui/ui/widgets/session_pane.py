@@ -195,8 +195,9 @@ class SessionPane(ListPane):
     def action_export(self) -> None:
         """Have the sessions shown written."""
         kept = self.selection.tree if self.selection else self.model
-        items = [row.item for row in kept.all_rows() if row.opens]
-        self.post_message(self.ExportWanted([one for one in items if isinstance(one, Session)]))
+        items = (row.item for row in kept.all_rows())
+        sessions = [one for one in items if isinstance(one, Session) and not one.is_group]
+        self.post_message(self.ExportWanted(sessions))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without sessions there is nothing to sort or to write."""
@@ -207,10 +208,10 @@ class SessionPane(ListPane):
     # What is seen
 
     def text_of(self, row: Row) -> str:
-        """All words of a session; a file's path."""
+        """All words of a session; a file's path. A subject is found by its sessions."""
         one = row.item
         if isinstance(one, Session):
-            return searched(one)
+            return "" if one.is_group else searched(one)
         return one.path if isinstance(one, SessionFile) else ""
 
     def no_match(self, query: str) -> str:
