@@ -64,8 +64,10 @@ def in_order(rows: Iterable[Row], order: Order, dates: Mapping[str, str]) -> lis
     if order == "size":
         named.sort(key=lambda row: -size_of(row.item))
     if order == "date":
-        named.sort(key=lambda row: dates.get(row.key, ""), reverse=True)
-        named.sort(key=lambda row: not isinstance(row.item, AssetFolder))
+        folders = [row for row in named if isinstance(row.item, AssetFolder)]
+        files = [row for row in named if not isinstance(row.item, AssetFolder)]
+        files.sort(key=lambda row: dates.get(row.key, ""), reverse=True)
+        return folders + files
     return named
 
 

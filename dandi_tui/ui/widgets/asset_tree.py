@@ -230,7 +230,7 @@ class AssetTree(SearchedPane):
         if action == "clear_filter" and self.chosen:
             return True
         if action in {"select", "sort"}:
-            return self.listing.row is not None
+            return self.place is not None
         if action == "sessions":
             return self.place is not None and not is_local(self.place[0])
         return super().check_action(action, parameters)
