@@ -84,4 +84,5 @@ def test_dropped_and_added_keys_never_break_it() -> None:
 
 def test_nothing_is_nothing() -> None:
     """Answers that are no objects have no facts."""
-    assert all(asset_facts(odd) == AssetFacts() for odd in (None, 3, "x", [], {}))
+    answers: tuple[Any, ...] = (None, 3, "x", [], {})
+    assert all(asset_facts(odd) == AssetFacts() for odd in answers)

@@ -83,7 +83,9 @@ async def test_recordings_are_read_and_odd_rows_left_out() -> None:
         if "/files/" in one["request"]["url"] and one["status"] == 200:
             archive.documents[path] = {**body, "next": None}
             assert bool(await level(archive, "")) == bool(body["results"])
-    for odd in (None, [], {"results": 3}, {"results": [None, {}, {"Key": 3}, {"Key": "a"}]}):
+    odd_rows = [None, {}, {"Key": 3}, {"Key": "a"}]
+    answers: tuple[Any, ...] = (None, [], {"results": 3}, {"results": odd_rows})
+    for odd in answers:
         archive.documents[path] = odd
         assert len(await level(archive, "")) <= 1
 
