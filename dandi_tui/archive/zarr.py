@@ -11,8 +11,7 @@ from typing import Any
 
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Asset
-from dandi_tui.archive.parse import ZARR_URL
-from dandi_tui.archive.paths import part
+from dandi_tui.archive.paths import ZARR_URL, part
 from dandi_tui.errors import NotFoundError
 from dandi_tui.text import safe
 

@@ -259,8 +259,8 @@ class AssetTree(SearchedPane):
             self.say("")
             return
         if self.chosen:
-            n_files = self.chosen.n_files
-            self.say(f"{count(n_files)} selected · {text.size(self.chosen.size_bytes)}")
+            n, size = count(self.chosen.n_files), text.size(self.chosen.size_bytes)
+            self.say(f"{n} selected · {size}", f"● {n} · {size}", f"{n} selected")
             return
         top = [row.item for row in self.model.children(ROOT)]
         n_files = sum(one.asset_count if isinstance(one, AssetFolder) else 1 for one in top)
