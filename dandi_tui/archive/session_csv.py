@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from dandi_tui.archive.sessions import Session
@@ -51,10 +51,14 @@ def cell(value: object) -> str:
 
 def csv_text(sessions: Iterable[Session]) -> str:
     """The header and a line a session; lists are joined by `|`, lines end with CR LF."""
+    return csv_of(map(session_json, sessions), COLUMNS)
+
+
+def csv_of(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> str:
+    """The same of rows with these columns."""
     written = io.StringIO()
     lines = csv.writer(written, lineterminator="\r\n")
-    lines.writerow(COLUMNS)
-    for one in sessions:
-        row = session_json(one)
-        lines.writerow([cell(row[name]) for name in COLUMNS])
+    lines.writerow(columns)
+    for row in rows:
+        lines.writerow([cell(row[name]) for name in columns])
     return written.getvalue()

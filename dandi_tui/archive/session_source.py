@@ -1,15 +1,10 @@
 """Where the sessions of a version come from: asked in pages, and kept on disk for the next time."""
 
 import asyncio
-import hashlib
-import logging
-import os
 import threading
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -18,11 +13,9 @@ from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Version
 from dandi_tui.archive.paths import missing, place_words, version_path
 from dandi_tui.archive.sessions import Session, SessionTable
+from dandi_tui.archive.shelf import Shelf
 from dandi_tui.archive.threads import Threads
-from dandi_tui.remote import kept_files
 from dandi_tui.settings import Settings
-
-log = logging.getLogger(__name__)
 
 PAGE_SIZE: Final = 500
 """Assets of a request: with metadata that is about 1 MB, and a second of the server's time."""
@@ -31,7 +24,7 @@ MAX_PAGES: Final = 10_000
 MAX_BYTES: Final = 100_000_000
 """Of all tables that are kept; those used least recently go first."""
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise it when what is kept changes."""
 
 
@@ -73,9 +66,9 @@ async def sessions_of(
     threads = Threads(1, "sessions")
     try:
         found, private = await _version(archive, identifier, version)
-        shelf = Shelf(settings, private=private)
+        shelf = Shelf(settings, "sessions", MAX_BYTES, private=private)
         name = f"{archive.host} {identifier} {version} {found.modified}"
-        kept = await threads.run(lambda _stop: shelf.get(name))
+        kept = await threads.run(lambda _stop: _kept(shelf.get(name)))
         if kept is not None:
             yield _whole(kept)
             return
@@ -84,7 +77,7 @@ async def sessions_of(
             ready = await threads.run(partial(_take, table, rows))
             yield _state(table, ready, found.asset_count, is_whole=False)
         whole = _state(table, table.sessions(), found.asset_count, is_whole=True)
-        await threads.run(lambda _stop: shelf.put(name, whole))
+        await threads.run(lambda _stop: shelf.put(name, _bytes(whole)))
         yield whole
     finally:
         threads.close()
@@ -146,62 +139,15 @@ async def _pages(archive: Archive, identifier: str, version: str) -> AsyncIterat
         await asyncio.sleep(0)
 
 
-class Shelf:
-    """Tables on disk: one file each, written whole under another name first.
-
-    Args:
-        settings: Where, and whether embargoed ones may be kept.
-        private: Whether this one is embargoed.
-    """
-
-    _turn = threading.Lock()
-
-    def __init__(self, settings: Settings, *, private: bool) -> None:
-        self._folder: Path = settings.cache_dir / "sessions"
-        self._limit = min(MAX_BYTES, settings.disk_cache_bytes)
-        self._may_keep = self._limit > 0 and (settings.keep_embargoed or not private)
-
-    def get(self, name: str) -> _Kept | None:
-        """What is kept under a name; None if that is nothing, or damaged."""
-        if not self._may_keep:
-            return None
-        key = _key(name)
-        try:
-            content = kept_files.read(str(self._folder), key, key)
-            kept = msgspec.msgpack.decode(content, type=_Kept) if content else None
-        except (ValueError, msgspec.DecodeError, OSError):
-            return None
-        return kept if kept is not None and kept.format == FORMAT else None
-
-    def put(self, name: str, whole: Sessions) -> None:
-        """Keep a table; that it cannot be kept is no failure."""
-        kept = _Kept(FORMAT, whole.n_seen, whole.n_others, whole.sessions)
-        content = msgspec.msgpack.encode(kept)
-        if not self._may_keep or len(content) > min(self._limit, kept_files.MAX_FILE_BYTES - 100):
-            return
-        key = _key(name)
-        try:
-            with self._turn:
-                if kept_files.make_private(self._folder):
-                    kept_files.write(str(self._folder), key, key, content)
-                    self._tidy()
-        except OSError as error:
-            log.info("a table of sessions is not kept: %s", error)
-
-    def _tidy(self) -> None:
-        """Drop the tables used least recently until the others have room."""
-        with os.scandir(self._folder) as entries:
-            files = [
-                (one.stat(), one.path) for one in entries if one.is_file(follow_symlinks=False)
-            ]
-        total = sum(about.st_size for about, _ in files)
-        for about, path in sorted(files, key=lambda file: file[0].st_mtime):
-            if total <= self._limit:
-                return
-            with suppress(OSError):
-                os.unlink(path)
-            total -= about.st_size
+def _kept(content: bytes | None) -> _Kept | None:
+    """A table from disk; None if there is none, or of another format."""
+    try:
+        kept = msgspec.msgpack.decode(content, type=_Kept) if content else None
+    except msgspec.DecodeError:
+        return None
+    return kept if kept is not None and kept.format == FORMAT else None
 
 
-def _key(name: str) -> str:
-    return hashlib.blake2b(name.encode(), digest_size=20).hexdigest()
+def _bytes(whole: Sessions) -> bytes:
+    kept = _Kept(FORMAT, whole.n_seen, whole.n_others, whole.sessions)
+    return msgspec.msgpack.encode(kept)

@@ -32,6 +32,8 @@ class SessionFile(msgspec.Struct, frozen=True, array_like=True):
     asset_id: str
     size_bytes: int
     zarr: bool = False
+    url: str = ""
+    """Of the object, without a query; empty if not known."""
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -107,7 +109,9 @@ class _Gathered:
         self.approaches.update(dict.fromkeys(facts.approaches))
         self.techniques.update(dict.fromkeys(facts.techniques))
         self.variables.update(dict.fromkeys(facts.variables))
-        self.files.append(SessionFile(facts.path, facts.asset_id, facts.size_bytes, facts.zarr))
+        url = object_url(facts)
+        file = SessionFile(facts.path, facts.asset_id, facts.size_bytes, facts.zarr, url)
+        self.files.append(file)
 
     def session_row(self) -> Session:
         """As it is shown."""
@@ -178,6 +182,12 @@ def session_name(facts: AssetFacts) -> str:
     """The session's name in the metadata; empty where it says nothing."""
     name = facts.session.identifier
     return "" if name == GENERIC else name
+
+
+def object_url(facts: AssetFacts) -> str:
+    """The unsigned address in the object store, beside the API's own."""
+    urls = (url for url in facts.urls if not url.rstrip("/").endswith("/download"))
+    return next(urls, "").partition("?")[0]
 
 
 def path_labels(path: str) -> dict[str, str]:

@@ -169,6 +169,7 @@ def _sessions() -> Parser:
     add = parser.add_argument
     add("target", metavar="TARGET", help="a dandiset, or a folder in it; see below")
     add("--csv", action="store_true", help="CSV; cells that begin with = + - @ get a '")
+    add("--inside", action="store_true", help="ROIs, units, regions… from one file a session")
     add("--group", choices=("subject",), default="", help="one row a subject")
     _add_output(parser)
     return parser

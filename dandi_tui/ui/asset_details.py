@@ -4,6 +4,7 @@ from dandi_tui import text
 from dandi_tui.archive.asset_metadata import AssetFacts, Subject, asset_facts
 from dandi_tui.archive.model import Asset, AssetFolder
 from dandi_tui.archive.paths import part
+from dandi_tui.archive.sessions import object_url
 from dandi_tui.archive.zarr import ZarrFolder, ZarrKey
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.ui.screens.details import DetailsScreen, Fact
@@ -95,7 +96,7 @@ def metadata_facts(asset: Asset, facts: AssetFacts, download_url: str) -> list[F
         ("Zarr id" if facts.zarr else "blob id", facts.content_id),
         *((name, digest) for name, digest in facts.digests),
         ("download URL", download_url),
-        ("content URL", _content_url(asset, facts)),
+        ("content URL", object_url(facts) or asset.url.partition("?")[0]),
     ]
     return [(label, words) for label, words in rows if words]
 
@@ -109,9 +110,3 @@ def _of_subject(subject: Subject) -> list[Fact]:
         ("genotype", subject.genotype),
         ("strain", subject.strain),
     ]
-
-
-def _content_url(asset: Asset, facts: AssetFacts) -> str:
-    """The address in the object store, without a query, which may hold a signature."""
-    urls = [url for url in facts.urls if not url.rstrip("/").endswith("/download")]
-    return (urls[0] if urls else asset.url).partition("?")[0]
