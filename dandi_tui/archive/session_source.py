@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ MAX_PAGES: Final = 10_000
 MAX_BYTES: Final = 100_000_000
 """Of all tables that are kept; those used least recently go first."""
 
-FORMAT: Final = 2
+FORMAT: Final = 1
 """Raise it when what is kept changes."""
 
 
@@ -49,6 +49,8 @@ class Sessions:
     n_others: int
     """Files that belong to no session."""
     is_whole: bool
+    is_private: bool
+    """The dandiset is embargoed: what is read of it is kept only if the settings say so."""
 
 
 async def sessions_of(
@@ -70,13 +72,14 @@ async def sessions_of(
         name = f"{archive.host} {identifier} {version} {found.modified}"
         kept = await threads.run(lambda _stop: _kept(shelf.get(name)))
         if kept is not None:
-            yield _whole(kept)
+            yield _whole(kept, private)
             return
         table = SessionTable()
         async for rows in _pages(archive, identifier, version):
             ready = await threads.run(partial(_take, table, rows))
-            yield _state(table, ready, found.asset_count, is_whole=False)
-        whole = _state(table, table.sessions(), found.asset_count, is_whole=True)
+            yield _state(table, ready, found.asset_count, private)
+        last = _state(table, table.sessions(), table.n_files, private)
+        whole = replace(last, is_whole=True)
         await threads.run(lambda _stop: shelf.put(name, _bytes(whole)))
         yield whole
     finally:
@@ -88,25 +91,25 @@ def _take(table: SessionTable, rows: list[Any], _stop: threading.Event) -> list[
     return table.sessions()
 
 
-def _state(
-    table: SessionTable, sessions: list[Session], n_files: int, *, is_whole: bool
-) -> Sessions:
+def _state(table: SessionTable, sessions: list[Session], n_files: int, private: bool) -> Sessions:
     return Sessions(
         sessions=sessions,
         n_seen=table.n_files,
-        n_files=table.n_files if is_whole else max(n_files, table.n_files),
+        n_files=max(n_files, table.n_files),
         n_others=table.n_others,
-        is_whole=is_whole,
+        is_whole=False,
+        is_private=private,
     )
 
 
-def _whole(kept: _Kept) -> Sessions:
+def _whole(kept: _Kept, private: bool) -> Sessions:
     return Sessions(
         sessions=kept.sessions,
         n_seen=kept.n_files,
         n_files=kept.n_files,
         n_others=kept.n_others,
         is_whole=True,
+        is_private=private,
     )
 
 

@@ -73,9 +73,15 @@ class Session(msgspec.Struct, frozen=True):
 
     @property
     def main_file(self) -> SessionFile | None:
-        """The file to open: the smallest NWB file, which is processed data where there is raw."""
+        """The file to open: of the NWB files one that is not raw, with most modalities."""
         nwb = [one for one in self.files if ".nwb" in one.path.lower()]
-        return min(nwb or self.files, key=lambda one: one.size_bytes, default=None)
+        return min(nwb or self.files, key=_rank, default=None)
+
+
+def _rank(file: SessionFile) -> tuple[bool, int, int]:
+    """Raw data are large, and say less of what they are; the smaller of two equals is better."""
+    name = file.path.rsplit("/", 1)[-1].lower()
+    return "raw" in name, -len(list(modality_words(file.path))), file.size_bytes
 
 
 @dataclass

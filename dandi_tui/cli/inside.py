@@ -57,8 +57,9 @@ class Inside(msgspec.Struct, frozen=True):
 
 def inside_json(inside: Inside | None) -> dict[str, object]:
     """With the keys of `INSIDE_COLUMNS`; all null if the file could not be read."""
-    found = msgspec.to_builtins(inside or Inside())
-    return {name: found[name] for name in INSIDE_COLUMNS}
+    found = inside or Inside()
+    values = ((name, getattr(found, name)) for name in INSIDE_COLUMNS)
+    return {name: list(one) if isinstance(one, tuple) else one for name, one in values}
 
 
 class Insides:
@@ -79,6 +80,8 @@ class Insides:
         self._settings = replace(settings, whole_file_bytes=0, memory_cache_bytes=64_000_000)
         self._place = place
         self._shelf = shelf
+        self.readers: list[ReaderClient] = []
+        """Those at work, for what they cost."""
         self.n_failed = 0
         """Files that could not be read."""
 
@@ -97,9 +100,10 @@ class Insides:
     async def _readers(
         self, n: int
     ) -> AsyncIterator[Callable[[Session], Awaitable[Inside | None]]]:
-        readers = [ReaderClient(self._settings, renew=self._archive.renew) for _ in range(n)]
+        renew = self._archive.renew
+        self.readers += [ReaderClient(self._settings, renew=renew) for _ in range(n)]
         free: asyncio.Queue[Reader] = asyncio.Queue()
-        for reader in readers:
+        for reader in self.readers:
             free.put_nowait(reader)
 
         async def ask(one: Session) -> Inside | None:
@@ -112,7 +116,7 @@ class Insides:
         try:
             yield ask
         finally:
-            for reader in readers:
+            for reader in self.readers:
                 await reader.close()
 
     async def _inside(self, reader: Reader, one: Session) -> Inside | None:

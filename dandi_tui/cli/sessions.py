@@ -44,7 +44,7 @@ async def _run(args: Namespace, settings: Settings) -> None:
         if args.group == "subject":
             rows = by_subject(rows)
         if args.inside:
-            await _print_inside(args, one, version, rows)
+            await _print_inside(args, one, found, version, rows)
         else:
             _print(args, rows)
     if not rows:
@@ -77,15 +77,17 @@ def _is_below(row: Session, folder: str) -> bool:
     return any(one.path == folder or one.path.startswith(f"{folder}/") for one in row.files)
 
 
-async def _print_inside(args: Namespace, one: Run, version: str, rows: list[Session]) -> None:
+async def _print_inside(
+    args: Namespace, one: Run, state: Sessions, version: str, rows: list[Session]
+) -> None:
     """The same with what is in a file of each session; JSON as it comes."""
     # Starts readers, which a table of metadata needs none of.
     from dandi_tui.cli.inside import INSIDE_COLUMNS, MAX_BYTES, Insides, inside_json
 
-    archive, identifier = await one.archive(), one.place.identifier
-    private = (await archive.dandiset(identifier)).embargo_status != "OPEN"
-    shelf = Shelf(one.settings, "inside", MAX_BYTES, private=private)
-    insides = Insides(archive, one.settings, (identifier, version), shelf)
+    shelf = Shelf(one.settings, "inside", MAX_BYTES, private=state.is_private)
+    place = (one.place.identifier, version)
+    insides = Insides(await one.archive(), one.settings, place, shelf)
+    one.more_readers = insides.readers
     found: list[dict[str, object]] = []
     async for row, inside in insides.of(rows):
         found.append(session_json(row) | inside_json(inside))

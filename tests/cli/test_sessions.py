@@ -7,6 +7,7 @@ import json
 import pytest
 
 from dandi_tui.archive.session_csv import COLUMNS
+from dandi_tui.cli.inside import INSIDE_COLUMNS
 from tests.cli.conftest import Cli
 
 ZARR = "000962/sub-01/micr/sub-01_sample-01_SPIM.ome.zarr"
@@ -76,3 +77,20 @@ def test_ls_lists_a_zarr_a_level_at_a_time(cli: Cli) -> None:
     assert [row["path"].removeprefix(ZARR[7:]) for row in below] == ["/0/1/0", "/0/1/1"]
     assert cli("ls", f"{ZARR}/9").code == 1
     assert cli("ls", f"{ZARR}/../..").code == 1
+
+
+def test_sessions_tell_what_is_inside_their_files_and_keep_it(cli: Cli) -> None:
+    """Units, electrodes' regions and duration, once; then no file is read again."""
+    done = cli("sessions", "000409", "--inside", "--json", "--stats")
+    assert all(set(line) == {*COLUMNS, *INSIDE_COLUMNS} for line in done.lines)
+    first = done.lines[0]
+    assert (first["units"], first["rois"]) == (84, None)
+    assert first["regions"]
+    assert first["duration_s"] > 0
+    assert json.loads(done.err.splitlines()[-1])["requests"] > 4
+    again = cli("sessions", "000409", "--inside", "--json", "--stats")
+    assert again.lines == done.lines
+    assert json.loads(again.err.splitlines()[-1])["requests"] == 2
+    table = cli("sessions", "000409", "--inside", "--csv").out
+    assert "|".join(first["regions"]) in table
+    assert cli("sessions", "000409", "--inside", "--group", "subject").code == 2
