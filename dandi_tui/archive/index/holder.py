@@ -78,9 +78,9 @@ class Holder:
         words = expression(query.words)
         ranked: Iterable[tuple[str, float, str]]
         if words:
-            ranked = self._mended(
-                lambda: self._database.ranked(words, snippets=query.snippets)
-            ) or ()
+            ranked = (
+                self._mended(lambda: self._database.ranked(words, snippets=query.snippets)) or ()
+            )
         else:
             ranked = () if query.words.strip() else ((one, 0.0, "") for one in sorted(self._known))
         found = [(*one, *self._known[one[0]]) for one in ranked if one[0] in self._known]

@@ -18,7 +18,6 @@ from dandi_tui.settings import Settings
 
 if TYPE_CHECKING:
     from dandi_tui.archive.index.holder import Holder
-    from dandi_tui.archive.index.record import Record
 
 log = logging.getLogger(__name__)
 
