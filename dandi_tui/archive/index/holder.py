@@ -83,7 +83,8 @@ class Holder:
             )
         else:
             ranked = () if query.words.strip() else ((one, 0.0, "") for one in sorted(self._known))
-        found = [(*one, *self._known[one[0]]) for one in ranked if one[0] in self._known]
+        among = self._known.keys() if query.among is None else self._known.keys() & query.among
+        found = [(*one, *self._known[one[0]]) for one in ranked if one[0] in among]
         hits = tuple(
             Hit(dandiset=dandiset, score=score, snippet=snippet, facets=values)
             for _, score, snippet, dandiset, values in found

@@ -19,6 +19,8 @@ class Query:
     """All of them must begin a word of the metadata; `"in quotes"` a phrase."""
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By facet: the chosen values, of which one suffices; all facets must hold."""
+    among: frozenset[str] | None = None
+    """Identifiers to which all is limited; None: no limit."""
     snippets: bool = False
     """Whether to say where the words were found."""
 
