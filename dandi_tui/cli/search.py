@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dandi_tui import text
 from dandi_tui.archive.index import Found, Hit, Index, Query
 from dandi_tui.archive.index.build import Build
-from dandi_tui.archive.index.server import OPERATOR, ask_server
+from dandi_tui.archive.index.server import ANY_OPERATOR, ask_server
 from dandi_tui.archive.model import Dandiset, Place
 from dandi_tui.cli.ls import dandiset_json
 from dandi_tui.cli.output import notice, print_json, table
@@ -47,7 +47,7 @@ async def _search(args: Namespace, settings: Settings) -> None:
             _print_counts(found, as_json=args.json)
             return
         _print_hits(found.hits, args, by_server=False)
-        if not found.hits and OPERATOR.search(words):
+        if not found.hits and ANY_OPERATOR.search(words):
             notice("The index knows no operators; --server asks the archive's own search.")
 
 

@@ -21,13 +21,23 @@ def completed(words: str, values: Values) -> str:
     head, last = _split(words)
     if not last:
         return words
-    found = [one for one in _candidates(last, values) if one.casefold() != last.casefold()]
-    starting = [one for one in found if one.casefold().startswith(last.casefold())]
-    if not starting:
+    typed = _folded(last)
+    starting = [one for one in _candidates(last, values) if _folded(one).startswith(typed)]
+    if not starting or last in starting:
         return words
     shared = commonprefix([one.casefold() for one in starting])  # noqa: RUF071 -- no paths
     best = starting[0]
     return head + (best[: len(shared)] if len(shared) > len(last) else best)
+
+
+def in_operator(words: str) -> bool:
+    """Whether the last word is an operator's value."""
+    return _split(words)[1].casefold().startswith(OPERATORS)
+
+
+def _folded(word: str) -> str:
+    """Without case and quotes, which nobody need type."""
+    return word.casefold().replace('"', "")
 
 
 def _split(words: str) -> tuple[str, str]:

@@ -27,6 +27,8 @@ OPERATORS: Final = (
     *(f"{what}_{when}:" for what in DATES for when in ("after", "before")),
 )
 OPERATOR: Final = re.compile(rf"(?:^|\s)(?:{'|'.join(OPERATORS)})")
+ANY_OPERATOR: Final = re.compile(r"(?:^|\s)[a-z_]+:(?!//)")
+"""What the archive takes for one, and complains of if it knows none of that name."""
 FILE_TYPES: Final = ("nwb", "image", "text", "video")
 OWNER_ME: Final = re.compile(r"(?:^|\s)owner:me(?=\s|$)")
 

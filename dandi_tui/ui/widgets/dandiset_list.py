@@ -184,8 +184,10 @@ class DandisetList(SearchedPane):
         by = f" · by {ORDERS[self.order][0]}" if self.order else ""
         which = f" · {self.shown.words}" if self.shown.words else ""
         index = f" · {self.index_words}" if self.index_words else ""
-        forms = (long + by + which + index, place + by + which + index, long + by + which)
-        self.say(*forms, place + by + which, place + by, place)
+        # How much of the index is there is of more interest than that it is ready.
+        partial = (place + by + which + index,) if self.is_indexing else ()
+        forms = (long + by + which + index, *partial, long + by + which, place + by + which)
+        self.say(*forms, place + by, place)
 
     # Order, and which are shown
 
@@ -208,6 +210,11 @@ class DandisetList(SearchedPane):
             self.search()
         self.show_growth(ROOT)
         self.query_one(Heading).refresh()
+
+    async def action_filter(self) -> None:
+        """Type a search, above the table."""
+        await super().action_filter()
+        self.move_child(self.query_one(Heading), before=self.listing)
 
     def action_sort(self) -> None:
         """Sort by the next of id, name, date of change, size, files, stars."""

@@ -21,6 +21,7 @@ Counts = Mapping[str, tuple[tuple[str, int], ...]]
 
 LABEL: Final = 12
 MAX_NAME: Final = 30
+MIN_NAME: Final = 12
 ROWS: Final = 5
 ROWS_COMPACT: Final = 3
 
@@ -214,7 +215,9 @@ def _value_spans(
 ) -> tuple[Span, ...]:
     """`● Mus musculus 8`."""
     number = f" {count:,}"
-    name = fit(value, max(4, min(MAX_NAME, room - len(number) - 4)))
+    # Two values have room in a row; the one under the cursor may be longer.
+    most = MAX_NAME if at_cursor else min(MAX_NAME, max(MIN_NAME, room // 2 - len(number) - 4))
+    name = fit(value, max(4, min(most, room - len(number) - 4)))
     sign = Span("● ", "accent") if is_on else Span("○ ", "dim")
     role = "here" if at_cursor else "bright" if is_on else "text"
     return (sign, Span(name, role), Span(number, "faint"))

@@ -7,6 +7,7 @@ from textual import work
 
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.index.index import Index
+from dandi_tui.archive.index.query import Found, Query
 from dandi_tui.archive.model import Dandiset
 from dandi_tui.ui.indexing import Indexing
 from dandi_tui.ui.widgets.list_pane import ListPane
@@ -28,6 +29,8 @@ class IndexedPane(ListPane):
         self._archive = archive
         self.index = index
         self._indexing = Indexing(archive, index, self._index_changed) if index else None
+        self.everything = Found()
+        """All that the index held when it was opened: what there is to complete."""
         self._again = False
 
     def list_arrived(self, dandisets: Sequence[Dandiset]) -> None:
@@ -43,8 +46,12 @@ class IndexedPane(ListPane):
     @work(group="index-open", exclusive=True)
     async def open_index(self) -> None:
         """Open it now: something is searched."""
-        if self._indexing:
+        if self._indexing and self.index:
             await self._indexing.open()
+            found = await self.index.search(Query())
+            self.everything = found or Found()
+            if self._is_filtering:
+                self.search()
 
     def _index_changed(self) -> None:
         if not self.is_attached:
@@ -64,8 +71,13 @@ class IndexedPane(ListPane):
         """How far the index is, while that is of interest."""
         if self.index is None:
             return ""
-        busy = self.index.state.phase in ("building", "waiting", "full", "broken")
-        return self.index.state.words if busy or self._is_filtering else ""
+        return self.index.state.words if self.is_indexing or self._is_filtering else ""
+
+    @property
+    def is_indexing(self) -> bool:
+        """Whether the index is being built, or cannot be."""
+        phases = ("building", "waiting", "full", "broken")
+        return self.index is not None and self.index.state.phase in phases
 
     async def on_unmount(self) -> None:
         """Close the index."""

@@ -7,6 +7,7 @@ from textual.binding import Binding, BindingType
 from textual.suggester import Suggester
 
 from dandi_tui.text import safe
+from dandi_tui.ui.completion import in_operator
 from dandi_tui.ui.widgets.filter_line import FilterLine
 
 Complete = Callable[[str], str]
@@ -51,9 +52,9 @@ class SearchLine(FilterLine):
         return safe(self._complete(value)) if value else value
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Tab goes to the next pane where there is nothing to complete."""
+        """Tab goes to the next pane where nothing is being completed."""
         value = self.input.value
-        return action != "complete" or self._safely(value) != value
+        return action != "complete" or in_operator(value) or self._safely(value) != value
 
     def action_complete(self) -> None:
         """Write what begins with what was typed."""

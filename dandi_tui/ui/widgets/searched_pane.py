@@ -183,7 +183,9 @@ class SearchedPane(IndexedPane):
     @on(Input.Submitted)
     def _ask_archive(self, event: Input.Submitted) -> None:
         """Enter asks the archive, if there is something only it understands."""
-        if _has_operator(event.value) and (not self._asked or self._asked[0] != event.value):
+        nothing = self.selection is not None and not self.selection.n_hits
+        wanted = _has_operator(event.value, strict=not nothing)
+        if wanted and (not self._asked or self._asked[0] != event.value):
             event.stop()
             event.prevent_default()
             self._ask_server(event.value)
@@ -209,7 +211,7 @@ class SearchedPane(IndexedPane):
 
     def _values(self, operator: str) -> list[str]:
         """The known values of a facet, the most frequent first."""
-        return [value for value, _ in self._found.counts.get(operator, ())]
+        return [value for value, _ in self.everything.counts.get(operator, ())]
 
     def _show_facets(self) -> None:
         if self._facets is not None:
@@ -277,11 +279,11 @@ class SearchedPane(IndexedPane):
             self._facets.focus()
 
 
-def _has_operator(typed: str) -> bool:
-    """Whether only the archive understands this."""
+def _has_operator(typed: str, *, strict: bool = True) -> bool:
+    """Whether only the archive understands this; not strict: or takes it for an operator."""
     if ":" not in typed:
         return False
     # Only here, where it is needed: it brings what parses the archive's answers.
-    from dandi_tui.archive.index.server import OPERATOR
+    from dandi_tui.archive.index.server import ANY_OPERATOR, OPERATOR
 
-    return bool(OPERATOR.search(typed))
+    return bool((OPERATOR if strict else ANY_OPERATOR).search(typed))
