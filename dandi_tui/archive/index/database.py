@@ -198,7 +198,11 @@ class Database:
     # Search
 
     def ranked(self, expression: str, *, snippets: bool) -> list[tuple[str, float, str]]:
-        """Identifier, score and snippet of what an FTS5 expression finds, the best first."""
+        """Identifier, score and snippet of what an FTS5 expression finds, the best first.
+
+        Those that have all of it in their name come before the others: bm25 alone would put them
+        behind, where their descriptions are long.
+        """
         weights = ", ".join(str(weight) for _, weight in TEXTS)
         snippet = "snippet(texts, -1, '', '', '…', 16)" if snippets else "''"
         rows: Sequence[tuple[str, float, str]] = self._db.execute(
@@ -207,7 +211,23 @@ class Database:
             " WHERE texts MATCH ? ORDER BY rank_, records.identifier",
             (expression,),
         ).fetchall()
-        return [(identifier, -rank, str(said)) for identifier, rank, said in rows]
+        named = self._named(expression)
+        bonus = -rows[0][1] if rows else 0.0
+        scored = [
+            (identifier, bonus * (identifier in named) - rank, str(said))
+            for identifier, rank, said in rows
+        ]
+        # Stable: those of one score stay in the order of their identifiers.
+        return sorted(scored, key=lambda one: -one[1])
+
+    def _named(self, expression: str) -> set[str]:
+        """Identifiers of those that have it in their name."""
+        rows = self._db.execute(
+            "SELECT records.identifier FROM texts JOIN records ON records.id = texts.rowid"
+            " WHERE texts MATCH ?",
+            (f"{{name}} : ({expression})",),
+        )
+        return {identifier for (identifier,) in rows}
 
     # Facts about the whole
 
