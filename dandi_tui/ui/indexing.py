@@ -44,9 +44,9 @@ class Indexing:
             await self._index.open(host)
             self._report()
 
-    async def build(self, dandisets: Sequence[Dandiset], start_s: float = START_S) -> None:
+    async def build(self, dandisets: Sequence[Dandiset]) -> None:
         """Ask for what is missing or has changed. What fails is logged, and left for next time."""
-        await asyncio.sleep(start_s)
+        await asyncio.sleep(START_S)
         await self.open()
         if self._index.state.phase in ("closed", "broken"):
             return
