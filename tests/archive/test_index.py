@@ -353,6 +353,7 @@ async def test_no_key_that_is_missing_odd_or_unknown_breaks_it(tmp_path: Path) -
         for _ in range(20):
             record_of(one, next(mutants))
         assert await index.put(one, next(mutants))
+    odd: object
     for odd in (None, [], "text", 3, {"assetsSummary": 3, "contributor": {"name": {}}}):
         assert record_of(row("000001", {}), odd).texts
     assert index.state.n_kept == 50
