@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 START_S: Final = 2.0
 """The list is there, and a person looks at it: what was opened goes first."""
+AT_ONCE: Final = 2
+"""Requests: half of the archive's connections stay free for the user."""
 QUIET_S: Final = 1.5
 """So long after a key that searches nothing is asked for."""
 
@@ -53,7 +55,9 @@ class Indexing:
         # 5 ms that the first frame is spared.
         from dandi_tui.archive.index.build import Build
 
-        build = Build(self._archive, self._index, report=self._report, quiet=self._quiet)
+        build = Build(
+            self._archive, self._index, report=self._report, quiet=self._quiet, at_once=AT_ONCE
+        )
         try:
             await build.run(dandisets)
         except DandiTuiError as error:

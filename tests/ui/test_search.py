@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from dandi_tui.archive.index import Index
 from dandi_tui.archive.model import Dandiset
-from dandi_tui.errors import AccessError, DandiTuiError
+from dandi_tui.errors import AccessError, ConnectionFailedError, DandiTuiError
 from dandi_tui.settings import Settings
 from dandi_tui.ui import indexing
 from dandi_tui.ui.completion import completed
@@ -54,6 +54,8 @@ class Searched(DocumentArchive):
         self.refusal: DandiTuiError | None = None
 
     async def dandisets(self) -> AsyncIterator[list[Dandiset]]:
+        if isinstance(self.refusal, ConnectionFailedError):
+            raise self.refusal
         yield list(self.rows)
 
     async def document(self, path: str, params: Any, *, what: str) -> Any:
@@ -287,6 +289,17 @@ async def test_a_broken_index_is_no_hindrance(archive: Searched, tmp_path: Path)
         await type_words(pilot, "vision")
         assert shown(pane) == ["000001", "000003", "000005"]
         assert "no index" in (pane.border_subtitle or "")
+
+
+async def test_when_the_list_does_not_arrive_the_index_still_finds(
+    archive: Searched, folder: Path
+) -> None:
+    """What was seen before is found without the archive."""
+    archive.refusal = ConnectionFailedError("No answer.")
+    app, pane = list_app(archive, folder)
+    async with app.run_test(size=WIDE) as pilot:
+        await type_words(pilot, "vision")
+        assert set(shown(pane)) == {"000001", "000003"}
 
 
 # Columns, and which are shown

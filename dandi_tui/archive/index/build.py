@@ -23,7 +23,7 @@ Report = Callable[[], None]
 Quiet = Callable[[], Awaitable[None]]
 
 
-async def _at_once() -> None:
+async def _no_wait() -> None:
     """Nobody minds."""
 
 
@@ -37,6 +37,7 @@ class Build:
         index: An open one.
         report: Called whenever the index's state has changed.
         quiet: Awaited before each request: returns when nothing more urgent goes on.
+        at_once: Requests at a time; fewer than `AT_ONCE` leave connections for others.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class Build:
         index: Index,
         *,
         report: Report = lambda: None,
-        quiet: Quiet = _at_once,
+        quiet: Quiet = _no_wait,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._archive = archive
         self._index = index
         self._report = report
         self._quiet = quiet
+        self._at_once = min(at_once, AT_ONCE)
         self._left: list[Dandiset] = []
         self._is_full = False
 
@@ -69,6 +72,8 @@ class Build:
             self._tell("waiting")
             await asyncio.sleep(WAIT_S)
             missing = await self._index.missing(listed)
+        # Another process may have kept some between the last look and the claim.
+        missing = await self._index.missing(listed) if missing else missing
         if missing is None:
             return False
         return await self._ask_for_all(missing)
@@ -89,7 +94,8 @@ class Build:
         return whole
 
     async def _together(self) -> None:
-        tasks = [asyncio.ensure_future(self._work()) for _ in range(min(AT_ONCE, len(self._left)))]
+        n = min(self._at_once, len(self._left))
+        tasks = [asyncio.ensure_future(self._work()) for _ in range(n)]
         try:
             await asyncio.gather(*tasks)
         finally:
