@@ -24,6 +24,7 @@ from dandi_tui.cli import search_flags
 from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.settings import Settings
 from tests.archive.indexed import DocumentArchive, built, opened, real_documents, row
+from tests.archive.replay import load
 from tests.shared import ROOT, shared_path
 
 DOCUMENTS: dict[str, dict[str, Any]] = {
@@ -358,6 +359,20 @@ async def test_no_key_that_is_missing_odd_or_unknown_breaks_it(tmp_path: Path) -
         assert record_of(row("000001", {}), odd).texts
     assert index.state.n_kept == 50
     await index.close()
+
+
+def test_recorded_metadata_gives_what_it_holds() -> None:
+    """Each version that the real server was asked for: its name, and whoever is in it."""
+    bodies = [one["body"] for one in load(shared_path("archive-api"))]
+    known = [one.get("metadata") or one for one in bodies if isinstance(one, dict)]
+    documents = [one for one in known if one.get("schemaKey") == "Dandiset"]
+    assert len(documents) >= 3
+    for document in documents:
+        record = record_of(row("000001", document), document)
+        texts = " ".join(record.texts)
+        assert document["name"].replace("\0", " ") in texts
+        for one in document.get("contributor", []):
+            assert " ".join(one["name"].split()) in texts
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,12 @@
 """`dandi-tui search`: against the demo archive."""
 
 import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.cli.conftest import Cli
-from tests.demo_fixture import Demo, DemoFactory
-
-
-def asked(demo: Demo, before: int = 0) -> list[str]:
-    """The API's paths that were asked for since."""
-    return [entry["path"] for entry in demo.log("api")[before:]]
+from tests.demo_fixture import DemoFactory
 
 
 def test_words_find_and_facets_narrow(cli: Cli) -> None:
@@ -34,6 +31,19 @@ def test_the_second_search_asks_for_the_list_alone(demo_factory: DemoFactory, cl
     n_first = len(demo.log("api"))
     assert first.lines == cli(*words).lines
     assert len(demo.log("api")) == n_first + 1
+
+
+def test_two_processes_share_the_work(demo_factory: DemoFactory, cli: Cli) -> None:
+    """Two at once ask for each dandiset's metadata once between them, and find the same."""
+    demo = demo_factory()
+    words = ("search", "calcium", "--json", "--instance", demo.api_url)
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(lambda _: cli(*words), range(2))
+    assert first.lines == second.lines
+    assert first.lines
+    asked = Counter(entry["path"] for entry in demo.log("api"))
+    assert asked.pop("/api/dandisets/") == 2
+    assert set(asked.values()) == {1}
 
 
 def test_offline_it_answers_from_what_is_kept(cli: Cli, tmp_path: Path) -> None:

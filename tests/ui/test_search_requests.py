@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import dandi.consts
 import pytest
 
 from dandi_tui.archive import connect
 from dandi_tui.archive.index import Index
+from dandi_tui.demo.catalogue import ALICE
 from dandi_tui.settings import Settings
 from dandi_tui.ui import indexing
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
@@ -52,3 +54,35 @@ async def test_a_second_run_asks_for_the_list_alone(
         async with PaneApp(lambda shown=pane: [shown]).run_test(size=(120, 36)) as pilot:
             await settled(pilot)
         assert n_requests in (None, len(demo.log("api")) - before)
+
+
+async def test_mine_starred_and_embargoed_with_a_key(
+    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The archive says which; what is embargoed is listed, and not indexed."""
+    known = dandi.consts.DandiInstance("known", None, demo.api_url)
+    monkeypatch.setitem(dandi.consts.known_instances, "known", known)
+    monkeypatch.setenv("KNOWN_API_KEY", ALICE.token)
+    monkeypatch.setattr(indexing, "START_S", 0.0)
+    settings = Settings(instance="known", cache_dir=tmp_path, log_file=tmp_path / "log")
+    pane = DandisetList(await connect(settings), index=Index(settings))
+    async with PaneApp(lambda: [pane]).run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        embargoed = [one for one in pane.dandisets if one.embargo_status != "OPEN"]
+        assert embargoed
+        assert pane.index is not None
+        assert pane.index.state.n_kept == len(pane.dandisets) - len(embargoed)
+        for toggle, query in ((pane.action_toggle_mine, "user=me"),
+                              (pane.action_toggle_starred, "starred=true")):  # fmt: skip
+            toggle()
+            await settled(pilot)
+            path = f"/api/dandisets/?{query}&embargoed=true&page_size=1000"
+            rows = demo.ask(path, token=ALICE.token).json()["results"]
+            assert 0 < len(rows) < len(pane.dandisets)
+            listed = {row.key for row in pane.model.children("")}
+            assert listed == {one["identifier"] for one in rows}
+            toggle()
+        pane.action_toggle_embargoed()
+        assert not {one.identifier for one in embargoed} & {
+            row.key for row in pane.model.children("")
+        }

@@ -8,8 +8,9 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from dandi_tui.archive.index.query import Found, Query, State
 from dandi_tui.archive.model import Dandiset
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+CLOSE_S: Final = 0.5
+"""So long quitting waits for the file at most."""
 
 
 class Index:
@@ -106,10 +110,12 @@ class Index:
             self.state = replace(self.state, **changes)  # type: ignore[arg-type]
 
     async def close(self) -> None:
-        """End the thread; the file is closed first."""
+        """End the thread; the file is closed first, if that does not take long."""
         self._is_closed = True
-        if self._holder is not None:
-            await self._call(lambda holder: holder.close())
+        with suppress(TimeoutError):
+            # Another process may hold the file; what is left open the system closes as well.
+            async with asyncio.timeout(CLOSE_S):
+                await self._call(lambda holder: holder.close())
         self._threads.close()
 
     async def _call(self, call: "Callable[[Holder], T]") -> T | None:

@@ -1,8 +1,15 @@
 """What one can do in the list of dandisets beside what every list can."""
 
+from dataclasses import replace
 from typing import Final
 
 from dandi_tui.ui.commands import Command
+from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS
+
+SEARCH: Final = replace(
+    LIST_COMMANDS[0], word="search", sentence="Search all metadata, with facets and operators"
+)
+"""The filter of pane 1 looks further than at names."""
 
 
 def _toggle(name: str, sentence: str) -> Command:

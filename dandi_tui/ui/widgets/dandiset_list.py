@@ -4,14 +4,11 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.message import Message
 from textual.reactive import var
-from textual.strip import Strip
 from textual.widget import Widget
 
 from dandi_tui.archive.base import Archive
@@ -20,9 +17,9 @@ from dandi_tui.archive.model import Dandiset
 from dandi_tui.errors import AccessError, DandiTuiError
 from dandi_tui.text import count, safe
 from dandi_tui.ui.commands import Command, bindings
-from dandi_tui.ui.theme import themed
-from dandi_tui.ui.widgets.dandiset_commands import DANDISET_COMMANDS
-from dandi_tui.ui.widgets.dandiset_rows import ORDERS, Shown, columns_in, face, heading, row_of
+from dandi_tui.ui.widgets.dandiset_commands import DANDISET_COMMANDS, SEARCH
+from dandi_tui.ui.widgets.dandiset_heading import DandisetTree, Heading
+from dandi_tui.ui.widgets.dandiset_rows import ORDERS, Shown, columns_in, face, row_of
 from dandi_tui.ui.widgets.lazy_tree import LazyTree
 from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS
 from dandi_tui.ui.widgets.rows import ROOT, Note, Row
@@ -32,36 +29,6 @@ from dandi_tui.ui.words import Span
 NOT_ASKED = Note("to load the archive's list.", hint_key="Press r")
 """What was opened is on this machine, and needs no archive."""
 NONE_SHOWN = Note("Nothing is shown; w says what is left out.")
-
-
-class Heading(Widget):
-    """The row above the table; there only where there are columns."""
-
-    DEFAULT_CSS = "Heading { height: 1; display: none; }"
-
-    def render_line(self, y: int) -> Strip:
-        """The columns' names, the one by which the list is sorted in bold."""
-        pane = self.parent
-        assert isinstance(pane, DandisetList)
-        width = self.size.width
-        spans = heading(width - 2, ORDERS[pane.order][0])
-        segments = [Segment(span.text, self._style(span.role)) for span in spans]
-        blank = Segment(" ", self._style("dim"))
-        return Strip([blank, *segments, blank]).adjust_cell_length(width, blank.style)
-
-    def _style(self, role: str) -> Style:
-        return themed(self.app, "dim") + Style(bold=role == "sorted" or None)
-
-
-class DandisetTree(LazyTree):
-    """The rows; from the first one `k` leads to what is above them."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """At the first row the pane may have something better to do."""
-        pane = self.ancestors[0]
-        if action == "move_up" and self.cursor == 0:
-            return not pane.check_action("leave_list", ())
-        return True
 
 
 class DandisetList(SearchedPane):
@@ -75,7 +42,7 @@ class DandisetList(SearchedPane):
 
     TITLE = "1 Dandisets"
     EMPTY = "This archive has no dandisets."
-    COMMANDS: ClassVar[tuple[Command, ...]] = (*LIST_COMMANDS, *DANDISET_COMMANDS)
+    COMMANDS: ClassVar[tuple[Command, ...]] = (SEARCH, *LIST_COMMANDS[1:], *DANDISET_COMMANDS)
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(DANDISET_COMMANDS),
         Binding("up,k", "leave_list", "Go to the facets", show=False),
@@ -209,7 +176,7 @@ class DandisetList(SearchedPane):
         if self._is_filtering:
             self.search()
         self.show_growth(ROOT)
-        self.query_one(Heading).refresh()
+        self.query_one(Heading).order = ORDERS[self.order][0]
 
     async def action_filter(self) -> None:
         """Type a search, above the table."""
