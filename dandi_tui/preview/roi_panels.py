@@ -6,6 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from dandi_tui import text
+from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.tables import NwbTable
 from dandi_tui.preview.figure import Figure, Image, Panels, Traces
@@ -20,8 +21,14 @@ from dandi_tui.protocol.requests import Draw
 TRACE_SHARE = 0.28
 """Of the height, where there is a trace below."""
 
-TRACE_ROWS = 16
+TRACE_ROWS = 9
 """Of the chart, from which on there is room for a trace."""
+
+BELOW_ROWS = 24
+"""Of the chart, from which on the trace is below the image; else it is beside it."""
+
+LEAST_TRACE = 8
+"""Rows of the trace, with its title and its axis."""
 
 LIST_COLUMNS = 90
 """Of the chart, from which on there is a list of ROIs beside the image."""
@@ -64,9 +71,13 @@ def with_trace(
         return image, facts, (enter,)
     asked = msgspec.structs.replace(
         request, path=series.path, view="", options=(), frame=None, fields=(),
-        traces=(column, column + 1), height=max(6, int(request.height * TRACE_SHARE)),
+        traces=enter.traces, height=_trace_rows(request) - 1,
     )  # fmt: skip
-    answer = draw_traces(file, series, asked)
+    try:
+        answer = draw_traces(file, series, asked)
+    except (FileFormatError, NotFoundError) as error:
+        words = f"trace not read: {text.safe(error.message)}"
+        return image, replace(facts, remarks=(*facts.remarks, words)), (enter,)
     name = text.safe(series.name, limit=60)
     if isinstance(answer, Question):
         words = f"trace not read: {text.size(answer.cost.to_fetch_bytes)}"
@@ -86,14 +97,27 @@ def with_trace(
 
 
 def _together(image: Image, trace: Traces, title: str, rois: Rois, request: Draw) -> Panels:
-    """The image above the trace; beside it, where there is room, the ROIs in a list."""
+    """The image above the trace, and beside it, where there is room, the ROIs in a list.
+
+    In a low chart the trace is beside the image.
+    """
+    if request.height < BELOW_ROWS and not request.numbers:
+        return Panels(rows=((image, trace),), titles=(("", title),))
     above: tuple[Figure, ...] = (image,)
     if request.width >= LIST_COLUMNS and not request.numbers:
-        n_shown = int(request.height * (1 - TRACE_SHARE)) - 3
+        n_shown = request.height - _trace_rows(request) - 3
         above = (image, roi_list(rois.table, rois.masks, rois.row, rois.colours, n_shown))
+    below = _trace_rows(request)
     return Panels(
         rows=(above, (trace,)),
-        heights=(1 - TRACE_SHARE, TRACE_SHARE),
+        heights=(max(1, request.height - below), below),
         widths=((1 - LIST_SHARE, LIST_SHARE)[: len(above)], ()),
         titles=((), (title,)),
     )
+
+
+def _trace_rows(request: Draw) -> int:
+    """Of the trace, with its title."""
+    if request.height < BELOW_ROWS:
+        return request.height
+    return max(LEAST_TRACE, int(request.height * TRACE_SHARE))
