@@ -95,7 +95,8 @@ def bones_of(
         if not (file.exists(f"{path}/nodes") and file.exists(f"{path}/edges")):
             continue
         nodes, edges = file.data(f"{path}/nodes"), file.data(f"{path}/edges")
-        if nodes.dtype != "text" or not edges.numeric or (edges.shape or (0,))[-1] != 2:
+        pairs = edges.dtype.startswith(("int", "uint")) and (edges.shape or ())[1:] == (2,)
+        if nodes.dtype != "text" or not pairs:
             continue
         names = [_plain(str(name)) for name in np.ravel(nodes.read((0, MAX_PARTS * 4)))]
         places = {_plain(part.series.obj.name): i for i, part in enumerate(parts)}

@@ -69,7 +69,7 @@ def draw_frames(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, F
     if many == 1:
         figure, facts = picture(plane, seen, facts, request)
     else:
-        values = np.mean([_pixels(one, seen) for one in planes], axis=0)
+        values = np.asarray(sum(_pixels(one, seen) for one in planes)) / many
         facts = replace(facts, remarks=(*facts.remarks, f"mean of {many:,} frames"))
         figure, facts = picture_of(values, plane, seen, facts, request)
     return figure, replace(facts, moves=_moves(series, frame, many, seen, figure, request))

@@ -64,6 +64,8 @@ def draw_rois(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fac
     if question is not None:
         return question
     masks = column.read()
+    if not masks:
+        return sentence("This table has no masks that can be drawn."), facts
     ground = ground_of(file, table.path, column.size, reach(masks), request)
     if ground is not None:
         whole = look_of(Draw(source=request.source), ground.plane.shape)
@@ -156,7 +158,7 @@ def _image(
         return image, replace(facts, remarks=remarks)
     rows, columns = (stop - start for start, stop in (seen.rows, seen.columns))
     image = Image(
-        values=np.full((rows, columns), np.nan),
+        values=np.full((0, 0) if request.numbers else (rows, columns), np.nan),
         x=Axis(label="column", unit="px"),
         y=Axis(label="row", unit="px"),
         low=0.0,
