@@ -58,7 +58,7 @@ def picture_of(
     unit = "" if plane.coloured else facts.data[2] if len(facts.data) > 2 else ""
     remarks = (
         *_look_words(look, facts),
-        *_read_out(plane, look, unit),
+        *_read_out(values if binning == 1 else None, plane, look, unit),
         *((f"{binning} × {binning} pixels averaged",) if binning > 1 else ()),
         *missing_words(n_missing, values.size),
         *(("some values are infinite",) if np.isinf(values).any() else ()),
@@ -114,12 +114,15 @@ def _part_words(look: Look) -> tuple[str, str]:
     return (f"× {look.zoom:.3g}", f"x {left:,}–{right - 1:,}  y {top:,}–{bottom - 1:,}")
 
 
-def _read_out(plane: Plane, look: Look, unit: str) -> tuple[str, ...]:
-    """`row 210, column 118: 1,032 a.u.`"""
+def _read_out(values: Pixels | None, plane: Plane, look: Look, unit: str) -> tuple[str, ...]:
+    """`row 210, column 118: 1,032 a.u.`; read anew where what is drawn are averages of squares."""
     if look.cursor is None:
         return ()
     row, column = look.cursor
-    pixel = plane.read((row, row + 1), (column, column + 1)).reshape(-1)
+    if values is None:
+        pixel = plane.read((row, row + 1), (column, column + 1)).reshape(-1)
+    else:
+        pixel = values[row - look.rows[0], column - look.columns[0]].reshape(-1)
     words = ", ".join("NaN" if math.isnan(v) else text.number(v) for v in pixel.tolist())
     return (f"row {row:,}, column {column:,}: {words} {unit}".rstrip(),)
 
