@@ -2,7 +2,8 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import frames, images, pose, rois, speed, tables, templates, traces
+from dandi_tui.preview import films, frames, images, pose, rois, speed, tables, templates, traces
+from dandi_tui.preview.films import accepts_video, draw_video
 from dandi_tui.preview.frames import accepts_frames, draw_frames
 from dandi_tui.preview.images import accepts_image, draw_image
 from dandi_tui.preview.note import draw_note
@@ -56,6 +57,7 @@ VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
     View("ROIs", accepts_rois, draw_rois, rois.SETTINGS),
     View("pose", accepts_pose, draw_pose, pose.SETTINGS),
+    View("video", accepts_video, draw_video, films.SETTINGS),
     View("frames", accepts_frames, draw_frames, frames.SETTINGS),
     View("image", accepts_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
