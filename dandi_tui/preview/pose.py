@@ -1,7 +1,9 @@
 """Body parts at one frame of a video, joined to a skeleton, with where they were before."""
 
+import dataclasses
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from msgspec.structs import replace
@@ -10,6 +12,7 @@ from dandi_tui import text
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.data import Range
 from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.nwb.series import Series
 from dandi_tui.preview import look
 from dandi_tui.preview.body_parts import (
     FIELD_SAMPLES,
@@ -65,6 +68,21 @@ def accepts_pose(obj: NwbObject) -> bool:
     return obj.kind == "group" and obj.is_a("PoseEstimation")
 
 
+@dataclass(frozen=True)
+class _Shot:
+    """What a request shows of a pose."""
+
+    parts: list[BodyPart]
+    spans: list[Range]
+    """Of each part the samples up to the frame."""
+    n: int
+    frame: int
+    least: float
+    trail: int
+    said: tuple[int, int] | None
+    """(rows, columns) of the field, if the file says it."""
+
+
 def draw_pose(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     """All body parts at one frame, over that frame of the video, else over a plain field."""
     facts = facts_of(obj)
@@ -75,24 +93,11 @@ def draw_pose(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     n = main.n_samples
     if not n:
         return sentence("This pose has no samples."), facts
-    frame = frame_of(request, main, n)
-    least, trail = confidence_of(request), _trail_of(request)
-    said = said_size(file, obj)
+    frame, trail = frame_of(request, main, n), _trail_of(request)
     spans = _spans(parts, TimeAxis(main), n, frame, trail)
-    cost = _cost(parts, spans, sized=said is not None)
-    facts = replace(
-        facts,
-        shown=(f"frame {frame:,}", f"of {n:,}"),
-        span=when(TimeAxis(main), frame),
-        data=_data_words(parts, n),
-        cost=text.size(cost.fetch_bytes),
-        frame=frame,
-        n_frames=n,
-        x_label="column",
-        y_label="row",
-        x_unit=text.safe(main.unit, limit=40),
-        y_unit=text.safe(main.unit, limit=40),
-    )
+    shot = _Shot(parts, spans, n, frame, confidence_of(request), trail, said_size(file, obj))
+    cost = _cost(parts, spans, sized=shot.said is not None)
+    facts = _facts(facts, main, shot, cost)
     question = too_much(request, facts, cost)
     if question is not None:
         return question
@@ -100,34 +105,61 @@ def draw_pose(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     if isinstance(ground, Lacks):
         return ground
     if isinstance(ground, VideoFrame):
-        said = (ground.pixels.shape[0], ground.pixels.shape[1])
-    tracks = [_within(part.read(span, least)) for part, span in zip(parts, spans, strict=True)]
-    around = [] if said else [_within(part.read((0, FIELD_SAMPLES), least)) for part in parts]
-    field = field_of(said, [*tracks, *around])
+        shot = dataclasses.replace(shot, said=ground.pixels.shape[:2])
+    tracks = [_within(part.read(span, shot.least)) for part, span in zip(parts, spans, strict=True)]
+    around = [] if shot.said else [_within(p.read((0, FIELD_SAMPLES), shot.least)) for p in parts]
+    field = field_of(shot.said, [*tracks, *around])
     if field is None:
         return sentence("No position here is sure enough: c lowers the confidence."), facts
     bones, skeleton = bones_of(file, obj, parts)
-    points = _points(parts, tracks, spans, least)
+    points = _points(shot, tracks)
+    seen = look_of(request, field[1])
+    facts = _said(facts, shot, points, skeleton, ground_words(ground), seen)
+    facts = replace(facts, moves=(*_moves(shot), *_look_moves(seen, field[0], points)))
+    figure = _figure(field, seen, points, bones, facts, request)
+    return over_video(figure, ground, field, seen), facts
+
+
+def _facts(facts: Facts, main: Series, shot: _Shot, cost: Cost) -> Facts:
+    """What is known before anything is read."""
+    unit = text.safe(main.unit, limit=40)
+    return replace(
+        facts,
+        shown=(f"frame {shot.frame:,}", f"of {shot.n:,}"),
+        span=when(TimeAxis(main), shot.frame),
+        data=_data_words(shot.parts, shot.n),
+        cost=text.size(cost.fetch_bytes),
+        frame=shot.frame,
+        n_frames=shot.n,
+        x_label="column",
+        y_label="row",
+        x_unit=unit,
+        y_unit=unit,
+    )
+
+
+def _said(
+    facts: Facts,
+    shot: _Shot,
+    points: Sequence[Keypoint],
+    skeleton: str,
+    ground: Sequence[str],
+    seen: Look,
+) -> Facts:
+    """What the picture shows, in words."""
     n_seen = sum(math.isfinite(point.at[0]) for point in points)
     remarks = (
         f"{n_seen} of {text.plural(len(points), 'part')} seen",
-        *((f"confidence from {least:g}",) if any(part.confidence for part in parts) else ()),
-        *((f"trail of {trail}",) if trail else ()),
+        *((f"confidence from {shot.least:g}",) if any(p.confidence for p in shot.parts) else ()),
+        *((f"trail of {shot.trail}",) if shot.trail else ()),
         *((skeleton,) if skeleton else ()),
-        *(() if said else ("size of the field by the positions",)),
-        *ground_words(ground),
+        *(() if shot.said else ("size of the field by the positions",)),
+        *ground,
+        *((f"× {seen.zoom:.3g}",) if seen.zoomed else ()),
     )
     named = points if len(points) <= MAX_LEGEND else ()
-    seen = look_of(request, field[1])
-    part = (f"× {seen.zoom:.3g}",) if seen.zoomed else ()
-    facts = replace(
-        facts,
-        remarks=(*facts.remarks, *remarks, *part),
-        legend=tuple((point.name, point.index) for point in named),
-        moves=(*_moves(frame, n, least, trail), *_look_moves(seen, field[0], points)),
-    )
-    figure = _figure(field, seen, points, bones, facts, request)
-    return over_video(figure, ground, field, seen), facts
+    legend = tuple((point.name, point.index) for point in named)
+    return replace(facts, remarks=(*facts.remarks, *remarks), legend=legend)
 
 
 def _data_words(parts: Sequence[BodyPart], n: int) -> tuple[str, ...]:
@@ -171,12 +203,10 @@ def _within(places: Floats) -> Floats:
     return np.where(near[:, None], places, np.nan)
 
 
-def _points(
-    parts: Sequence[BodyPart], tracks: Sequence[Floats], spans: Sequence[Range], least: float
-) -> tuple[Keypoint, ...]:
+def _points(shot: _Shot, tracks: Sequence[Floats]) -> tuple[Keypoint, ...]:
     """Each part where it is, and before."""
     points = []
-    for i, (part, track, span) in enumerate(zip(parts, tracks, spans, strict=True)):
+    for i, (part, track, span) in enumerate(zip(shot.parts, tracks, shot.spans, strict=True)):
         # A part whose series ended before has no place now.
         now = len(track) == span[1] - span[0] and len(track) > 0
         at = (float(track[-1, 0]), float(track[-1, 1])) if now else (math.nan, math.nan)
@@ -246,24 +276,24 @@ def _trail_of(request: Draw) -> int:
     return int(words)
 
 
-def _moves(frame: int, n: int, least: float, trail: int) -> tuple[Move, ...]:
+def _moves(shot: _Shot) -> tuple[Move, ...]:
     moves = []
-    if n > 1:
+    if shot.n > 1:
         moves.append(
             Move(
                 key="space",
                 sentence="play from here",
                 word="play",
-                frame=(frame + 1) % n,
+                frame=(shot.frame + 1) % shot.n,
                 options=(("time", ""),),
                 plays=True,
             )
         )
-    cut = next((cut for cut in CUTS if cut > least), CUTS[0])
+    cut = next((cut for cut in CUTS if cut > shot.least), CUTS[0])
     words = f"confidence from {cut:g}" if cut else "all positions, however unsure"
     to = (("confidence", f"{cut:g}"),)
     moves.append(Move(key="c", sentence=words, word="confidence", options=to))
-    longer = next((length for length in TRAILS if length > trail), TRAILS[0])
+    longer = next((length for length in TRAILS if length > shot.trail), TRAILS[0])
     words = f"trail of {longer} samples" if longer else "no trail"
     moves.append(Move(key="m", sentence=words, word="trail", options=(("trail", f"{longer}"),)))
     return tuple(moves)

@@ -15,6 +15,7 @@ from dandi_tui.preview.roi_colours import Colouring
 from dandi_tui.preview.roi_list import roi_list
 from dandi_tui.preview.roi_traces import trace_of
 from dandi_tui.preview.traces import draw_traces
+from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts, Move, Question
 from dandi_tui.protocol.requests import Draw
 
@@ -59,14 +60,7 @@ def with_trace(
     if found is None:
         return image, replace(facts, remarks=(*facts.remarks, "no trace of it in the file")), ()
     series, column = found
-    enter = Move(
-        key="enter",
-        sentence="the traces, from this ROI on",
-        word="open trace",
-        path=series.path,
-        view="traces",
-        traces=(column, column + 1),
-    )
+    enter = _to_trace(series, column)
     if request.height < TRACE_ROWS and not request.numbers:
         return image, facts, (enter,)
     asked = msgspec.structs.replace(
@@ -87,13 +81,19 @@ def with_trace(
         return image, facts, (enter,)
     unit = f" ({about.y_unit})" if about.y_unit else ""
     title = f"ROI {rois.row}  {about.y_label}{unit} from {name}"
-    facts = replace(
-        facts,
-        span=about.span,
-        window=about.window,
-        extent=about.extent,
-    )
+    facts = replace(facts, span=about.span, window=about.window, extent=about.extent)
     return _together(image, trace, title, rois, request), facts, (enter,)
+
+
+def _to_trace(series: NwbObject, column: int) -> Move:
+    return Move(
+        key="enter",
+        sentence="the traces, from this ROI on",
+        word="open trace",
+        path=series.path,
+        view="traces",
+        traces=(column, column + 1),
+    )
 
 
 def _together(image: Image, trace: Traces, title: str, rois: Rois, request: Draw) -> Panels:

@@ -10,7 +10,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.body_parts import BodyPart, open_part
 from dandi_tui.preview.decimate import envelope
 from dandi_tui.preview.epochs import read_epochs
-from dandi_tui.preview.figure import Axis, Figure, Floats, Line, Traces
+from dandi_tui.preview.figure import Axis, Epoch, Figure, Floats, Line, Traces
 from dandi_tui.preview.note import facts_of
 from dandi_tui.preview.pose import confidence_of
 from dandi_tui.preview.selection import Selection
@@ -56,14 +56,7 @@ def draw_speed(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
     question = too_much(request, facts, cost)
     if question is not None:
         return question
-    start, stop = axis.samples(window)
-    if stop - start > MAX_SAMPLES:
-        raise DandiTuiError(
-            f"{stop - start:,} samples are too many to hold at once.", hint="Take a smaller window."
-        )
-    x, y = speed(part, axis, (start, stop), least)
-    keep = (x >= window[0]) & (x < window[1])
-    x, y = x[keep], y[keep]
+    x, y = _in_window(part, axis, window, least)
     facts = replace(
         facts,
         cost=text.size(cost.fetch_bytes),
@@ -73,16 +66,37 @@ def draw_speed(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
         return sentence("No two positions in a row are sure enough here."), facts
     if not request.full and len(x) > 2 * request.width:
         x, y = envelope(x, y, window, 2 * request.width)
-    figure = Traces(
-        lines=(Line(name=part.name, index=0, x=x, y=y),),
+    line = Line(name=part.name, index=0, x=x, y=y)
+    epochs = () if request.numbers else read_epochs(file)
+    return _figure(line, facts, window, axis.extent, epochs), facts
+
+
+def _figure(
+    line: Line, facts: Facts, window: Window, extent: Window, epochs: tuple[Epoch, ...]
+) -> Traces:
+    return Traces(
+        lines=(line,),
         x=Axis(label="time", unit="s"),
         y=Axis(label="speed", unit=facts.y_unit),
         window=window,
-        extent=axis.extent,
-        epochs=() if request.numbers else read_epochs(file),
+        extent=extent,
+        epochs=epochs,
         stacked=False,
     )
-    return figure, facts
+
+
+def _in_window(
+    part: BodyPart, axis: TimeAxis, window: Window, least: float
+) -> tuple[Floats, Floats]:
+    """Times and speeds of the samples in a window."""
+    start, stop = axis.samples(window)
+    if stop - start > MAX_SAMPLES:
+        raise DandiTuiError(
+            f"{stop - start:,} samples are too many to hold at once.", hint="Take a smaller window."
+        )
+    x, y = speed(part, axis, (start, stop), least)
+    keep = (x >= window[0]) & (x < window[1])
+    return x[keep], y[keep]
 
 
 def speed(part: BodyPart, axis: TimeAxis, samples: Range, least: float) -> tuple[Floats, Floats]:
