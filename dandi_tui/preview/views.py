@@ -2,12 +2,13 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import images, raster, tables, traces
+from dandi_tui.preview import images, raster, tables, traces, unit
 from dandi_tui.preview.images import draw_image
 from dandi_tui.preview.note import draw_note
 from dandi_tui.preview.raster import accepts_units, draw_raster
 from dandi_tui.preview.tables import draw_table
 from dandi_tui.preview.traces import draw_traces
+from dandi_tui.preview.unit import draw_unit
 from dandi_tui.preview.values import draw_values
 from dandi_tui.preview.view import View
 from dandi_tui.protocol.objects import NwbObject
@@ -60,6 +61,7 @@ LINES = (("rows", "the first line to show, `START:`, counted from 0"),)
 VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
     View("raster", accepts_units, draw_raster, raster.SETTINGS),
+    View("unit", accepts_units, draw_unit, unit.SETTINGS),
     View("image", _is_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
     View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
