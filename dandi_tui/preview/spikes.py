@@ -105,7 +105,7 @@ class Spikes:
         steps = 2 + 2 * n.bit_length() + int(share * n)
         if stop - start <= WHOLE_SPIKES or n <= steps:
             return range(first, last + 1)
-        return np.linspace(first, last, steps).astype(int).tolist()
+        return [int(number) for number in np.linspace(first, last, steps)]
 
     def _run_cost(self, first: int, last: int) -> Cost:
         return self.data.cost((first * self.size, min(self.n, (last + 1) * self.size)))

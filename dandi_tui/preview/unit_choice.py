@@ -61,7 +61,7 @@ def chosen(units: Units, request: Draw) -> int | None:
 
 def step_moves(units: Units, unit: int | None) -> tuple[Move, ...]:
     """`n` and `N`: the next and the previous unit of the order."""
-    found = []
+    found: list[Move] = []
     for key, by, word in (("n", 1, "next"), ("N", -1, "previous")):
         row = units.step(unit, by)
         if row is not None:

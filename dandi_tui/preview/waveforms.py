@@ -104,7 +104,7 @@ def _cell(file: NwbFile, path: str, row: int) -> Floats | None:
     if values.ndim == 1:
         return values.reshape(-1, 1) if ragged else None
     if not ragged:
-        return values[0].reshape(values.shape[1], -1)
+        return np.asarray(values[0]).reshape(values.shape[1], -1)
     return values.T if values.ndim == 2 else None
 
 

@@ -121,6 +121,7 @@ def test_waveforms_of_spikes_are_averaged(tmp_path: Path) -> None:
     with opened(tmp_path / "waveforms.nwb") as file:
         found = read_waveform(file, "/units", 1)
     assert found is not None
+    assert found.sd is not None
     expected = values[4:].reshape(3, 2, 4)
     np.testing.assert_allclose(found.mean, expected.mean(axis=0).T)
     np.testing.assert_allclose(found.sd, expected.std(axis=0, ddof=1).T)
