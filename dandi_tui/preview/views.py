@@ -2,8 +2,9 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import aligned, images, raster, tables, traces, unit
+from dandi_tui.preview import aligned, electrodes, images, raster, tables, traces, unit
 from dandi_tui.preview.aligned import accepts_aligned, draw_aligned
+from dandi_tui.preview.electrodes import accepts_electrodes, draw_electrodes
 from dandi_tui.preview.images import draw_image
 from dandi_tui.preview.note import draw_note
 from dandi_tui.preview.raster import accepts_units, draw_raster
@@ -67,6 +68,7 @@ VIEWS: tuple[View, ...] = (
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
     View("aligned", accepts_aligned, draw_aligned, aligned.SETTINGS),
     View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
+    View("electrodes", accepts_electrodes, draw_electrodes, electrodes.SETTINGS),
     View("values", _has_values, draw_values, LINES),
     View("note", lambda _obj: True, draw_note, LINES),
 )

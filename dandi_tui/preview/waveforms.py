@@ -94,7 +94,7 @@ def _meant(file: NwbFile, path: str) -> tuple[float | None, str]:
 def _cell(file: NwbFile, path: str, row: int) -> Floats | None:
     """Shape (sample, channel); of a ragged column the rows of a unit are its channels."""
     data = file.data(path)
-    if not data.numeric or len(data.shape or ()) not in (1, 2, 3):
+    if not data.numeric or not data.n_values or len(data.shape or ()) not in (1, 2, 3):
         return None
     ragged = file.exists(f"{path}_index")
     part = _part(file.data(f"{path}_index"), row) if ragged else (row, row + 1)
@@ -135,7 +135,9 @@ def _averaged(file: NwbFile, path: str, row: int) -> Waveform | None:
     whole = (first[0], last[1])
     if n_channels < 1 or whole[1] - whole[0] != n_channels * (stop - start):
         return None  # spikes on different numbers of electrodes have no common mean
-    if len(data.shape or ()) != 2 or not data.numeric or _too_many(data, whole):
+    if len(data.shape or ()) != 2 or not data.n_values or not data.numeric:
+        return None
+    if whole[1] > (data.shape or (0,))[0] or _too_many(data, whole):
         return None
     values = np.asarray(data.read(whole), dtype=np.float64)
     values = values.reshape(stop - start, n_channels, -1)
