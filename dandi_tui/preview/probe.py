@@ -14,11 +14,10 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.tables import NwbTable, open_table
 from dandi_tui.preview.companions import region_table
 from dandi_tui.preview.row_order import as_numbers, cells, simple_columns
+from dandi_tui.preview.unit_regions import ELECTRODES_PATH
 from dandi_tui.protocol.objects import NwbObject
 
 Floats = npt.NDArray[np.float64]
-
-ELECTRODES_PATH = "/general/extracellular_ephys/electrodes"
 
 PAIRS = (
     *combinations(("rel_x", "rel_y", "rel_z"), 2),

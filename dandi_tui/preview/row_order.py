@@ -14,12 +14,13 @@ import numpy.typing as npt
 from dandi_tui import text
 from dandi_tui.errors import FileFormatError, NotFoundError, UsageError
 from dandi_tui.nwb.tables import NwbTable
+from dandi_tui.preview import unit_regions
 from dandi_tui.protocol.requests import Draw
 
 MAX_DEFAULT_ROWS = 20_000
 """Of a table of more, no column is read that nobody asked for."""
 
-REGION_COLUMNS = ("brain_region", "brain_area", "region", "area", "location", "electrode_group")
+REGION_COLUMNS = ("brain_region", "brain_area", "region", "area", "location")
 """What units are grouped by if nothing is asked for."""
 
 LABEL_COLUMNS = ("quality", "label", "kilosort2_label", "ks_label", "KSLabel", "group")
@@ -89,7 +90,7 @@ def order_rows(table: NwbTable, request: Draw) -> RowOrder:
     group_by = _group_column(table, request)
     if not group_by:
         return RowOrder(rows, "", (), (), tuple(remarks))
-    words = group_words(table, group_by)
+    words = _words(table, group_by)
     names = tuple(dict.fromkeys(words))
     place = {name: i for i, name in enumerate(names)}
     rows = rows[np.argsort([place[words[row]] for row in rows], kind="stable")]
@@ -203,17 +204,31 @@ def _sorted(table: NwbTable, column: str, rows: npt.NDArray[np.int64]) -> npt.ND
     return rows[np.argsort(-keys if down else keys, kind="stable")]
 
 
+def _words(table: NwbTable, group_by: str) -> list[str]:
+    if group_by != unit_regions.GROUP:
+        return group_words(table, group_by)
+    regions = unit_regions.read_regions(table.file, table.path, table.n_rows)
+    return [region or NO_VALUE for region in regions]
+
+
 def _group_column(table: NwbTable, request: Draw) -> str:
     asked = request.option("group")
     if asked == "none":
         return ""
+    if asked == unit_regions.GROUP and unit_regions.has_regions(table.file, table.path):
+        return asked
     if asked:
         return _checked(table, asked)
     if table.n_rows > MAX_DEFAULT_ROWS:
         return ""
     columns = simple_columns(table)
     regions = (name for name in REGION_COLUMNS if name in columns)
-    return next((name for name in regions if _worded(_data(table, name).dtype)), "")
+    found = next((name for name in regions if _worded(_data(table, name).dtype)), "")
+    if found:
+        return found
+    if unit_regions.has_regions(table.file, table.path):
+        return unit_regions.GROUP
+    return "electrode_group" if "electrode_group" in columns else ""
 
 
 def next_sort(table: NwbTable, current: str) -> str:

@@ -68,13 +68,15 @@ def _figure(sampled: Sampled, facts: Facts, request: Draw) -> tuple[Figure, Fact
     half = float(found.frequencies[1]) / 2
     middles = sampled.start_s + found.middles / sampled.rate_hz
     hop = (length - length // 2) / sampled.rate_hz / 2
+    low, high = _colours(values)
     figure = Heatmap(
         values=values,
         x=Axis(label="time", unit="s"),
         y=Axis(label="frequency", unit="Hz"),
         x_limits=(float(middles[0] - hop), float(middles[-1] + hop)),
         y_limits=(float(frequencies[-1]) + half, float(frequencies[0]) - half),
-        **_colours(values),
+        low=low,
+        high=high,
         unit="dB",
         extent=facts.extent,
     )
@@ -89,10 +91,10 @@ def _length(sampled: Sampled, request: Draw) -> int:
     return max(2, min(n, round(min(float(wanted), 1e9))))
 
 
-def _colours(values: Floats) -> dict[str, float]:
+def _colours(values: Floats) -> tuple[float, float]:
     """Percentiles 0.5 and 99.7."""
     low, high = (float(v) for v in np.percentile(values[np.isfinite(values)], (0.5, 99.7)))
-    return {"low": low, "high": high} if high > low else {"low": low - 0.5, "high": high + 0.5}
+    return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
 def _draw_bands(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
@@ -127,13 +129,15 @@ def _draw_bands(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         return sentence("All values in this window are NaN."), facts
     times = axis.times(start, stop)
     half = axis.step / 2
+    low, high = _colours(values)
     figure = Heatmap(
         values=values,
         x=Axis(label="time", unit="s"),
         y=Axis(label="band"),
         x_limits=(float(times[0] - half), float(times[-1] + half)),
         y_limits=(float(series.shape[2]), 0.0),
-        **_colours(values),
+        low=low,
+        high=high,
         unit=text.safe(series.unit, limit=40),
         row_names=tuple(reversed(_band_names(file, obj, series.shape[2]))),
         extent=facts.extent,

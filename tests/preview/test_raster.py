@@ -1,8 +1,10 @@
 """Rasters of units: their spikes in a window, in any order, and never more read than needed."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 
@@ -129,3 +131,17 @@ def test_a_filter_that_no_unit_passes_says_so(file: NwbFile) -> None:
     figure, _ = draw(file, "/units", options=(("filter", "quality=best"),))
     assert isinstance(figure, Words)
     assert figure.note == "No unit passes the filter."
+
+
+def test_regions_are_those_of_the_electrodes_if_units_have_none(path: Path, tmp_path: Path) -> None:
+    """The location of the first electrode of each unit: row 0 of the table, in CA1."""
+    copy = tmp_path / "copy.nwb"
+    shutil.copy(path, copy)
+    with h5py.File(copy, "a", locking=False) as direct:
+        del direct["units/location"]
+        direct["units/electrodes"][:2] = [5, 0]
+    with opened(copy) as file:
+        figure, facts = draw(file, "/units", height=60)
+    assert isinstance(figure, Raster)
+    assert figure.groups == (("VISp", 1), ("CA1", 29))
+    assert "grouped by electrodes.location" in facts.remarks
