@@ -19,6 +19,8 @@ from dandi_tui.protocol.objects import NwbObject
 
 Floats = npt.NDArray[np.float64]
 
+MOST_ELONGATED = 10
+
 PAIRS = (
     *combinations(("rel_x", "rel_y", "rel_z"), 2),
     ("probe_horizontal_position", "probe_vertical_position"),
@@ -40,6 +42,24 @@ class Places:
     x: Floats
     y: Floats
     """Both shape (electrodes,); NaN where unknown."""
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Which electrodes have both."""
+        return np.isfinite(self.x) & np.isfinite(self.y)
+
+    @property
+    def relative(self) -> bool:
+        """Whether they are on the probe, each probe for itself, and not in the brain."""
+        return self.across not in ("x", "y", "z")
+
+    @property
+    def compact(self) -> bool:
+        """Whether neither direction is so much longer that the other would be a line."""
+        x, y = self.x[self.known], self.y[self.known]
+        if len(x) == 0 or np.ptp(x) == 0 or np.ptp(y) == 0:
+            return True
+        return bool(1 / MOST_ELONGATED <= np.ptp(x) / np.ptp(y) <= MOST_ELONGATED)
 
 
 def read_places(table: NwbTable, rows: npt.NDArray[np.int64]) -> Places | None:

@@ -23,8 +23,11 @@ SEGMENT_S = 1.0
 LEAST_SEGMENT = 256
 """Samples of a segment, where a second has fewer."""
 
+PARTS = 4
+"""A segment is no longer than this part of the window, so that some are averaged."""
+
 SETTINGS = (
-    ("segment", "seconds of one segment; else 1, or 256 samples if that is longer"),
+    ("segment", "seconds of one segment; else 1, less in a window under 4, at least 256 samples"),
     ("until", "the highest frequency shown, in Hz"),
     ("index", "of data with more axes: the index on each further one, `2,0`"),
 )
@@ -92,9 +95,10 @@ def density_unit(unit: str) -> str:
 
 def segment_length(sampled: Sampled, request: Draw) -> int:
     """Samples of a segment, no more than there are."""
-    asked = positive(request, "segment")
-    wanted = asked * sampled.rate_hz if asked else max(SEGMENT_S * sampled.rate_hz, LEAST_SEGMENT)
-    return max(2, min(len(sampled.values), round(min(wanted, 1e9))))
+    asked = positive(request, "segment") * sampled.rate_hz
+    n = len(sampled.values)
+    usual = min(max(SEGMENT_S * sampled.rate_hz, LEAST_SEGMENT), max(n // PARTS, LEAST_SEGMENT))
+    return max(2, min(n, round(min(asked or usual, 1e9))))
 
 
 def positive(request: Draw, key: str) -> float:

@@ -23,7 +23,7 @@ from dandi_tui.preview.spike_counts import (
 from dandi_tui.preview.unit_choice import UNIT_SETTING, Units, chosen, open_units, step_moves
 from dandi_tui.preview.view import Drawing, too_much
 from dandi_tui.preview.waveforms import read_waveform, waveform_cost, waveform_figure
-from dandi_tui.preview.words import Lines, cost_words, sentence, value_words
+from dandi_tui.preview.words import sentence, span, value_words
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts, Move
 from dandi_tui.protocol.requests import Draw
@@ -61,7 +61,7 @@ def draw_unit(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
             (_rate(times, extent_of(observed)), _qualities(units, unit, times, observed)),
         ),
         heights=(0.55, 0.45),
-        widths=((1.0, 1.0, 1.0), (2.0, 1.0)),
+        widths=((1.0, 1.0, 1.0), (1.6, 1.0)),
         titles=(
             (
                 waveform.source if waveform else "waveform",
@@ -72,7 +72,7 @@ def draw_unit(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         ),
     )
     remarks = (*facts.remarks, *sorted(units.spikes.odd))
-    return panels, replace(facts, cost=cost_words(cost, units.spikes.data), remarks=remarks)
+    return panels, replace(facts, cost=text.size(cost.fetch_bytes), remarks=remarks)
 
 
 def _facts(obj: NwbObject, units: Units, unit: int) -> Facts:
@@ -142,17 +142,17 @@ def _rate(times: Floats, observed: tuple[float, float] | None) -> Figure:
 
 def _qualities(units: Units, unit: int, times: Floats, observed: Floats | None) -> Words:
     """What its spikes say of the unit, and what the table says."""
-    lines = Lines()
-    lines.add("row", unit)
+    found = [("row", str(unit))]
     if observed is not None and (seconds := float(np.diff(observed, axis=1).sum())) > 0:
-        lines.add("rate while observed", f"{text.number(len(times) / seconds)} spikes/s")
+        found.append(("rate", f"{text.number(len(times) / seconds)} spikes/s while observed"))
     elif len(times) > 1 and times[-1] > times[0]:
         rate = (len(times) - 1) / float(times[-1] - times[0])
-        lines.add("rate, first to last spike", f"{text.number(rate)} spikes/s")
+        found.append(("rate", f"{text.number(rate)} spikes/s, first to last spike"))
     names = ("id", *row_order.simple_columns(units.table))
-    for name in [name for name in names if name in units.table.names][:MAX_QUALITIES]:
-        lines.add(name, _cell_words(units.table, name, unit))
-    return lines.words()
+    known = [name for name in names if name in units.table.names][:MAX_QUALITIES]
+    found += [(text.safe(name, limit=60), _cell_words(units.table, name, unit)) for name in known]
+    rows = tuple((span(f"{name}  ", "dim"), span(words)) for name, words in found)
+    return Words(rows=rows, note="\n".join(f"{name}  {words}" for name, words in found))
 
 
 def _cell_words(table: NwbTable, name: str, row: int) -> str:
