@@ -53,7 +53,9 @@ def segments(values: Floats, rate_hz: float, length: int) -> Segments:
     weighted = (parts - parts.mean(axis=1, keepdims=True)) * window
     density = np.abs(np.fft.rfft(weighted, axis=1)) ** 2 / (rate_hz * (window**2).sum())
     density[:, 1 : (-1 if length % 2 == 0 else None)] *= 2
-    return Segments(np.fft.rfftfreq(length, 1 / rate_hz), density, starts + (length - 1) / 2)
+    middles = np.asarray(starts + (length - 1) / 2, dtype=np.float64)
+    frequencies = np.asarray(np.fft.rfftfreq(length, 1 / rate_hz), dtype=np.float64)
+    return Segments(frequencies, density, middles)
 
 
 def decibels(density: Floats) -> Floats:

@@ -10,7 +10,8 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Axis, Curve, Figure, Xy
 from dandi_tui.preview.frequencies import segments
 from dandi_tui.preview.or_sentence import or_sentence
-from dandi_tui.preview.sampled import Sampled, with_samples
+from dandi_tui.preview.sampled import Sampled, accepts_waves, with_samples
+from dandi_tui.preview.stored_spectrum import draw_stored_spectrum
 from dandi_tui.preview.trace_words import lane_names
 from dandi_tui.preview.view import Drawing
 from dandi_tui.preview.words import sentence
@@ -33,12 +34,19 @@ SETTINGS = (
 )
 
 
+def accepts_spectrum(obj: NwbObject) -> bool:
+    """A series of waves, or a spectrum that the file holds."""
+    return accepts_waves(obj) or (obj.is_a("Spectrum") and obj.kind == "group")
+
+
 @or_sentence
 def draw_spectrum(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     """Welch's power spectral density in unit²/Hz, a curve a trace; see `frequencies.segments`.
 
     0 Hz is left out, as the mean of each segment is taken off.
     """
+    if obj.is_a("Spectrum"):
+        return draw_stored_spectrum(file, obj, request)
 
     def draw(sampled: Sampled, facts: Facts) -> tuple[Figure, Facts]:
         return _figure(file, sampled, facts, request)

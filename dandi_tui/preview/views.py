@@ -18,9 +18,8 @@ from dandi_tui.preview.electrodes import accepts_electrodes, draw_electrodes
 from dandi_tui.preview.images import draw_image
 from dandi_tui.preview.note import draw_note
 from dandi_tui.preview.raster import accepts_units, draw_raster
-from dandi_tui.preview.sampled import accepts_waves
 from dandi_tui.preview.spectrogram import accepts_spectrogram, draw_spectrogram
-from dandi_tui.preview.spectrum import draw_spectrum
+from dandi_tui.preview.spectrum import accepts_spectrum, draw_spectrum
 from dandi_tui.preview.tables import draw_table
 from dandi_tui.preview.traces import draw_traces
 from dandi_tui.preview.unit import draw_unit
@@ -80,7 +79,7 @@ VIEWS: tuple[View, ...] = (
     View("image", _is_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
     View("aligned", accepts_aligned, draw_aligned, aligned.SETTINGS),
-    View("spectrum", accepts_waves, draw_spectrum, spectrum.SETTINGS),
+    View("spectrum", accepts_spectrum, draw_spectrum, spectrum.SETTINGS),
     View("spectrogram", accepts_spectrogram, draw_spectrogram, spectrogram.SETTINGS),
     View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
     View("electrodes", accepts_electrodes, draw_electrodes, electrodes.SETTINGS),

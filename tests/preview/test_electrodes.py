@@ -10,7 +10,7 @@ from pynwb.ecephys import ElectricalSeries
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.electrodes import depth_order
-from dandi_tui.preview.figure import Scatter, Words, Xy
+from dandi_tui.preview.figure import Panels, Scatter, Words, Xy
 from tests.nwb.files import new_file, write
 from tests.preview.ask import draw, show
 from tests.preview.units import opened, write_units
@@ -75,7 +75,7 @@ def test_many_numbers_are_a_colour_bar(tmp_path: Path) -> None:
     layer = figure.layers[0]
     assert isinstance(layer, Scatter)
     assert layer.values is not None
-    assert figure.values_limits == (0, 9_000)
+    assert figure.values_limits == pytest.approx((0, 9_000))
     assert facts.remarks[0] == "y over x"
     assert order == [1, 2, 0]
 
@@ -86,3 +86,22 @@ def test_without_positions_a_sentence(series_file: NwbFile) -> None:
     assert isinstance(figure, Words)
     assert figure.note == "These electrodes have no positions."
     assert depth_order(series_file, series_file.object("/acquisition/electrodes")) == []
+
+
+def test_probes_are_side_by_side(tmp_path: Path) -> None:
+    """Two groups at the same relative positions, 3,000 µm long: a map each, not to scale."""
+    made = new_file()
+    device = made.create_device(name="probe")
+    for name in ("left", "right"):
+        group = made.create_electrode_group(name, description="g", location="x", device=device)
+        for i in range(4):
+            made.add_electrode(
+                group=group, location=f"{name} {i}", rel_x=10.0 * (i % 2), rel_y=1_000.0 * i
+            )
+    with opened(write(made, tmp_path / "two.nwb")) as file:
+        figure, facts = draw(file, ELECTRODES, view="electrodes")
+    assert isinstance(figure, Panels)
+    assert figure.titles == (("left", "right"),)
+    assert "not to scale" in facts.remarks
+    names = [[layer.name for layer in one.layers] for one in figure.rows[0] if isinstance(one, Xy)]
+    assert names == [[f"{name} {i}" for i in range(4)] for name in ("left", "right")]

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from pynwb import TimeSeries
 from pynwb.misc import DecompositionSeries
 from scipy import signal
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.figure import Heatmap, Words, Xy
+from dandi_tui.preview.figure import Curve, Heatmap, Words, Xy
 from dandi_tui.preview.make import make
+from dandi_tui.preview.spectrum import draw_spectrum
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw
@@ -143,3 +146,21 @@ def test_a_large_window_is_asked_for_first(file: NwbFile) -> None:
     answer = make(file, request)
     assert isinstance(answer, Question)
     assert answer.cost.fetch_bytes == 160_000
+
+
+def test_a_stored_spectrum_is_drawn_as_it_is(tmp_path: Path) -> None:
+    """Of ndx-spectrum: 50 frequencies of 3 channels."""
+    power = np.random.default_rng(0).uniform(1, 2, (50, 3))
+    with h5py.File(tmp_path / "stored.nwb", "w") as made:
+        group = made.create_group("spectrum")
+        group.attrs.update({"neurodata_type": "Spectrum", "namespace": "ndx-spectrum"})
+        group["frequencies"] = np.arange(50.0)
+        group["power"] = power
+    with opened(tmp_path / "stored.nwb") as file:
+        obj = replace(file.object("/spectrum"), ancestry=("Spectrum",))
+        figure, facts = draw_spectrum(file, obj, Draw(source=Address()))
+    assert isinstance(figure, Xy)
+    assert facts.shown == ("channel 0–2", "of 3")
+    for channel, curve in enumerate(figure.layers):
+        assert isinstance(curve, Curve)
+        np.testing.assert_array_equal(curve.y, power[:, channel])
