@@ -163,7 +163,8 @@ def _coloured(
     """How to make the points of a map: groups in their colours, or many numbers on a bar."""
     numbers = _numbers_of(table, colour, rows)
     if numbers is not None:
-        limits = (float(np.nanmin(numbers)), float(np.nanmax(numbers)))
+        finite = numbers[np.isfinite(numbers)]
+        limits = (float(finite.min()), float(finite.max()))
         make = partial(_points, name="", index=0, chosen=np.ones(len(rows), bool), values=numbers)
         return [make], Axis(label=text.safe(colour, limit=40)), limits
     words = group_words(table, colour) if colour else [""] * table.n_rows

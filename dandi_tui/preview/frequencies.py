@@ -51,7 +51,8 @@ def segments(values: Floats, rate_hz: float, length: int) -> Segments:
     parts = np.lib.stride_tricks.sliding_window_view(values, length)[starts]
     window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(length) / length)
     weighted = (parts - parts.mean(axis=1, keepdims=True)) * window
-    density = np.abs(np.fft.rfft(weighted, axis=1)) ** 2 / (rate_hz * (window**2).sum())
+    with np.errstate(over="ignore", invalid="ignore"):
+        density = np.abs(np.fft.rfft(weighted, axis=1)) ** 2 / (rate_hz * (window**2).sum())
     density[:, 1 : (-1 if length % 2 == 0 else None)] *= 2
     middles = np.asarray(starts + (length - 1) / 2, dtype=np.float64)
     frequencies = np.asarray(np.fft.rfftfreq(length, 1 / rate_hz), dtype=np.float64)

@@ -54,7 +54,8 @@ def draw_raster(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     rows = units.rows
     if not rows:
         return sentence(_none_words(units)), _facts(obj, units, (0, 0))
-    part = _part(request, len(rows))
+    unit = chosen(units, request)
+    part = _part(request, len(rows), rows.index(unit) if unit in rows else 0)
     shown = rows[slice(*part)]
     facts = _facts(obj, units, part)
     extent = extent_of(read_intervals(file, obj))
@@ -73,7 +74,7 @@ def draw_raster(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     if question:
         return question
     facts = replace(facts, cost=cost_words(cost, units.spikes.data))
-    return _figure(file, units, request, facts, shown, source)
+    return _figure(file, units, request, facts, shown, unit, source)
 
 
 def _none_words(units: Units) -> str:
@@ -82,12 +83,12 @@ def _none_words(units: Units) -> str:
     return "This table has no units."
 
 
-def _part(request: Draw, n: int) -> Range:
-    """Which places of the order are shown: as many as asked, else two a row."""
+def _part(request: Draw, n: int, place: int) -> Range:
+    """Which places of the order are shown: as many as asked, else the page where a place is."""
     if request.option("density") == "on":
         return (0, n)
     page = max(2, 2 * (request.height - 6))
-    start, stop = request.traces or (0, 0)
+    start, stop = request.traces or (place - place % page, 0)
     if start and start >= n:
         raise UsageError(
             f"There is no unit at place {start:,}.", hint=f"There are {n:,}, counted from 0."
@@ -129,10 +130,15 @@ def _facts(obj: NwbObject, units: Units, part: Range) -> Facts:
 
 
 def _figure(
-    file: NwbFile, units: Units, request: Draw, facts: Facts, shown: list[int], source: str
+    file: NwbFile,
+    units: Units,
+    request: Draw,
+    facts: Facts,
+    shown: list[int],
+    unit: int | None,
+    source: str,
 ) -> tuple[Figure, Facts]:
     window, part = facts.window or (0.0, 1.0), facts.traces or (0, 0)
-    unit = chosen(units, request)
     rows = tuple(_row(units, row, part[0] + i, window, row == unit) for i, row in enumerate(shown))
     with_epochs = not request.numbers and request.option("epochs") != "off"
     figure = Raster(
@@ -159,6 +165,7 @@ def _row(units: Units, row: int, place: int, window: Window, is_chosen: bool) ->
         index=units.order.colour(place),
         times=times,
         aside=f"{rate:.1f}",
+        selected=is_chosen,
     )
 
 

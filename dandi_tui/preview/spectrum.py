@@ -92,8 +92,8 @@ def _figure(file: NwbFile, sampled: Sampled, facts: Facts, request: Draw) -> tup
 
 
 def _positive(density: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """No power has no logarithm."""
-    return np.where(density > 0, density, np.nan)
+    """No power has no logarithm; what overflowed is not known."""
+    return np.where((density > 0) & np.isfinite(density), density, np.nan)
 
 
 def density_unit(unit: str) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dandi_tui import text
+from dandi_tui.nwb.data import Data
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.tables import open_table
 from dandi_tui.preview.companions import region_table
@@ -48,11 +49,19 @@ def _column(file: NwbFile, path: str) -> str:
     for name in (*STRONGEST, "electrodes"):
         if file.exists(f"{path}/{name}"):
             data = file.data(f"{path}/{name}")
-            whole = data.dtype.startswith(("int", "uint")) and len(data.shape or ()) == 1
+            whole = _is_whole(data) and (
+                not file.exists(f"{path}/{name}_index")
+                or _is_whole(file.data(f"{path}/{name}_index"))
+            )
             is_region = name == "electrodes" or region_table(file, f"{path}/{name}")
             if whole and is_region and data.n_values <= MAX_ENTRIES:
                 return name
     return ""
+
+
+def _is_whole(data: Data) -> bool:
+    """Whether it is a list of whole numbers."""
+    return data.dtype.startswith(("int", "uint")) and len(data.shape or ()) == 1
 
 
 def _table(file: NwbFile, path: str) -> str:
@@ -68,6 +77,6 @@ def _rows(file: NwbFile, path: str, n_rows: int) -> npt.NDArray[np.int64]:
         ends = np.asarray(file.data(f"{path}_index").read()).astype(np.int64)[:n_rows]
         starts = np.concatenate([[0], ends[:-1]])
     rows = np.full(n_rows, -1)
-    known = np.flatnonzero((ends > starts) & (starts < len(values)))
+    known = np.flatnonzero((ends > starts) & (starts >= 0) & (starts < len(values)))
     rows[known] = values[starts[known]]
     return rows

@@ -115,6 +115,8 @@ def _too_many(data: Data, part: Range) -> bool:
 
 def _part(index: Data, row: int) -> Range:
     """First and last + 1 of what belongs to a row of a ragged column."""
+    if not index.dtype.startswith(("int", "uint")) or len(index.shape or ()) != 1:
+        return (0, 0)
     ends = np.asarray(index.read((max(0, row - 1), row + 1))).astype(np.int64).tolist()
     if len(ends) < (2 if row else 1):
         return (0, 0)

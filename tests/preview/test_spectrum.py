@@ -158,7 +158,9 @@ def test_a_stored_spectrum_is_drawn_as_it_is(tmp_path: Path) -> None:
         group["power"] = power
     with opened(tmp_path / "stored.nwb") as file:
         obj = replace(file.object("/spectrum"), ancestry=("Spectrum",))
-        figure, facts = draw_spectrum(file, obj, Draw(source=Address()))
+        answer = draw_spectrum(file, obj, Draw(source=Address()))
+    assert not isinstance(answer, Question)
+    figure, facts = answer
     assert isinstance(figure, Xy)
     assert facts.shown == ("channel 0–2", "of 3")
     for channel, curve in enumerate(figure.layers):
