@@ -27,7 +27,7 @@ from dandi_tui.preview.view import Drawing, too_much
 from dandi_tui.preview.window import TimeAxis
 from dandi_tui.preview.words import chunk_words, cost_words, part_words, sentence
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Facts
+from dandi_tui.protocol.pictures import Facts, Move
 from dandi_tui.protocol.requests import Draw
 
 Floats = npt.NDArray[np.float64]
@@ -67,7 +67,7 @@ def draw_aligned_series(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing
         return sentence("This file has no intervals to align to."), facts
     window = window_of(request, BEFORE_S, AFTER_S)
     baseline = _baseline(request, window)
-    moves = (*events.moves, *window_moves(window))
+    moves = (*_trace_moves(selection), *events.moves, *window_moves(window))
     used = observed_whole(events.times, window, _recorded(axis))
     order = events.order(used)
     facts = replace(facts, moves=moves, remarks=(*facts.remarks, *events.words(len(order))))
@@ -92,6 +92,23 @@ def draw_aligned_series(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing
     if not np.isfinite(values).any():
         return sentence("All values around these events are NaN."), facts
     return _figure(events, order, values, grid, facts, baseline is not None), facts
+
+
+def _trace_moves(selection: Selection) -> tuple[Move, ...]:
+    """`n` and `N`: the next and the previous trace; `Enter`: the trace over the session."""
+    trace, n, word = selection.traces[0], selection.series.n_traces, lane_word(selection.series.obj)
+    found: list[Move] = []
+    if trace + 1 < n:
+        found.append(
+            Move(key="n", sentence=f"next {word}", word=word, traces=(trace + 1, trace + 2))
+        )
+    if trace:
+        found.append(
+            Move(key="N", sentence=f"previous {word}", word="" if found else word,
+                 traces=(trace - 1, trace), pair=bool(found))
+        )  # fmt: skip
+    over_time = Move(key="enter", sentence="the trace over time", word="traces", view="traces")
+    return (*found, over_time)
 
 
 def _recorded(axis: TimeAxis) -> Floats:

@@ -22,6 +22,9 @@ MAX_EVENTS = 200_000
 MAX_GROUPS = 6
 """As many as there are colours; the rest are one more."""
 
+MAX_TABLES = 20
+"""Tables that are looked at to choose one."""
+
 OTHER = "other"
 
 LAST = ("epochs", "invalid_times")
@@ -125,15 +128,22 @@ def _asked(file: NwbFile, tables: list[NwbObject], asked: str) -> NwbTable | Non
 
 
 def _first(file: NwbFile, tables: list[NwbObject]) -> NwbTable | None:
-    """The first table that has rows and times."""
-    for obj in tables[:20]:
+    """The trials; else the table of the most rows; epochs only if there is no other."""
+    found: NwbTable | None = None
+    for obj in tables[:MAX_TABLES]:
+        if found is not None and obj.name in LAST:
+            break
         try:
             table = open_table(file, file.target(obj))
         except DandiTuiError:
             continue
-        if table.n_rows and time_columns(table):
+        if not (table.n_rows and time_columns(table)):
+            continue
+        if obj.name == "trials":
             return table
-    return None
+        if found is None or table.n_rows > found.n_rows:
+            found = table
+    return found
 
 
 def time_columns(table: NwbTable) -> tuple[str, ...]:

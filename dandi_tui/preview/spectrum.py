@@ -74,7 +74,6 @@ def _figure(file: NwbFile, sampled: Sampled, facts: Facts, request: Draw) -> tup
     facts = replace(
         facts,
         remarks=(*facts.remarks, *words),
-        legend=tuple((curve.name, curve.index) for curve in curves) if len(curves) > 1 else (),
         x_label="frequency",
         x_unit="Hz",
         y_label="power",

@@ -8,6 +8,7 @@ import h5py
 import numpy as np
 import pytest
 from pynwb import NWBHDF5IO, TimeSeries
+from pynwb.epoch import TimeIntervals
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
@@ -202,3 +203,24 @@ def test_windows_are_wholly_inside_an_interval() -> None:
     far = nearest_samples(np.array([0.0, 1, 5]), np.array([1.0, 2, 3]), np.array([1.2, 3.0]), 0.5)
     assert far[0] == 2
     assert np.isnan(far[1])
+
+
+def test_without_trials_the_table_of_most_rows_is_taken(tmp_path: Path) -> None:
+    """Epochs only if there is nothing else; the next table is a key away."""
+    made = new_file()
+    made.add_acquisition(
+        TimeSeries(name="wheel", data=np.arange(900.0), unit="m", starting_time=0.0, rate=10.0)
+    )
+    for i in range(9):
+        made.add_epoch(start_time=10.0 * i, stop_time=10.0 * i + 1, tags=["a"])
+    for name, n in (("few", 2), ("many", 5)):
+        table = TimeIntervals(name=name, description="stimuli")
+        for i in range(n):
+            table.add_row(start_time=5.0 + 10 * i, stop_time=6.0 + 10 * i)
+        made.add_time_intervals(table)
+    with opened(write(made, tmp_path / "tables.nwb")) as file:
+        _, facts = draw(file, "/acquisition/wheel", view="aligned")
+        _, other = draw(file, "/acquisition/wheel", view="aligned", options=(("table", "epochs"),))
+    assert "aligned to many.start_time" in facts.remarks
+    assert "aligned to epochs.start_time" in other.remarks
+    assert "b" in {move.key for move in facts.moves}
