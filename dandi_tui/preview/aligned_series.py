@@ -65,6 +65,12 @@ def draw_aligned_series(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing
     events = choose_events(file, obj, request)
     if events is None:
         return sentence("This file has no intervals to align to."), facts
+    return _draw(selection, events, request, facts)
+
+
+def _draw(selection: Selection, events: Events, request: Draw, facts: Facts) -> Drawing:
+    """Ask, read the trials, and draw them."""
+    series, axis = selection.series, selection.axis
     window = window_of(request, BEFORE_S, AFTER_S)
     baseline = _baseline(request, window)
     moves = (*_trace_moves(selection), *events.moves, *window_moves(window))

@@ -64,3 +64,9 @@ def decibels(density: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         found = 10 * np.log10(density)
     return np.where(np.isfinite(found), found, np.nan)
+
+
+def colour_range(values: Floats) -> tuple[float, float]:
+    """The ends of the colours of values that are not all NaN: percentiles 0.5 and 99.7."""
+    low, high = (float(v) for v in np.percentile(values[np.isfinite(values)], (0.5, 99.7)))
+    return (low, high) if high > low else (low - 0.5, high + 0.5)

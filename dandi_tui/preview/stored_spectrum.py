@@ -9,14 +9,15 @@ from msgspec.structs import replace
 
 from dandi_tui import text
 from dandi_tui.errors import FileFormatError
-from dandi_tui.nwb.data import Data
+from dandi_tui.nwb.data import Data, Range
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.series import one
-from dandi_tui.preview.figure import Axis, Curve, Xy
+from dandi_tui.preview.figure import Axis, Curve, Figure, Xy
 from dandi_tui.preview.note import facts_of
 from dandi_tui.preview.view import Drawing, too_much
 from dandi_tui.preview.words import part_words, sentence
 from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.pictures import Facts
 from dandi_tui.protocol.requests import Draw
 
 MAX_CHANNELS = 6
@@ -49,6 +50,14 @@ def draw_stored_spectrum(file: NwbFile, obj: NwbObject, request: Draw) -> Drawin
     question = too_much(request, facts, values.cost(*ranges))
     if question:
         return question
+    return _figure(frequencies, values, axis, ranges, facts)
+
+
+def _figure(
+    frequencies: Data, values: Data, axis: int, ranges: list[Range], facts: Facts
+) -> tuple[Figure, Facts]:
+    """Power on a logarithmic axis, phase on a plain one."""
+    first, n, name = (facts.traces or (0, 0))[0], facts.n_traces, facts.y_label
     x = np.asarray(frequencies.read(), dtype=np.float64).reshape(-1)
     y = np.moveaxis(np.asarray(values.read(*ranges), dtype=np.float64), axis, 0)
     y = y.reshape(len(x), -1)
