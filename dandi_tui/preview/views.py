@@ -5,22 +5,32 @@ from msgspec.structs import replace
 from dandi_tui.preview import (
     aligned,
     electrodes,
+    frames,
     images,
+    pose,
     raster,
+    rois,
     spectrogram,
     spectrum,
+    speed,
     tables,
+    templates,
     traces,
     unit,
 )
 from dandi_tui.preview.aligned import accepts_aligned, draw_aligned
 from dandi_tui.preview.electrodes import accepts_electrodes, draw_electrodes
-from dandi_tui.preview.images import draw_image
+from dandi_tui.preview.frames import accepts_frames, draw_frames
+from dandi_tui.preview.images import accepts_image, draw_image
 from dandi_tui.preview.note import draw_note
+from dandi_tui.preview.pose import accepts_pose, draw_pose
 from dandi_tui.preview.raster import accepts_units, draw_raster
+from dandi_tui.preview.rois import accepts_rois, draw_rois
 from dandi_tui.preview.spectrogram import accepts_spectrogram, draw_spectrogram
 from dandi_tui.preview.spectrum import accepts_spectrum, draw_spectrum
+from dandi_tui.preview.speed import accepts_speed, draw_speed
 from dandi_tui.preview.tables import draw_table
+from dandi_tui.preview.templates import accepts_template, draw_template
 from dandi_tui.preview.traces import draw_traces
 from dandi_tui.preview.unit import draw_unit
 from dandi_tui.preview.values import draw_values
@@ -50,15 +60,6 @@ def _is_text_series(obj: NwbObject) -> bool:
     return obj.is_a("TimeSeries") and obj.data_dtype == "text"
 
 
-def _is_image(obj: NwbObject) -> bool:
-    shape = _shape(obj) or ()
-    if not _numeric(_dtype(obj)):
-        return False
-    if obj.is_a("ImageSeries"):
-        return len(shape) in (2, 3, 4)
-    return (obj.is_a("Image") or obj.is_a("BaseImage")) and len(shape) in (2, 3)
-
-
 def _is_table(obj: NwbObject) -> bool:
     if obj.is_a("DynamicTable"):
         return True
@@ -76,8 +77,13 @@ VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
     View("raster", accepts_units, draw_raster, raster.SETTINGS),
     View("unit", accepts_units, draw_unit, unit.SETTINGS),
-    View("image", _is_image, draw_image, images.SETTINGS),
+    View("ROIs", accepts_rois, draw_rois, rois.SETTINGS),
+    View("pose", accepts_pose, draw_pose, pose.SETTINGS),
+    View("frames", accepts_frames, draw_frames, frames.SETTINGS),
+    View("image", accepts_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
+    View("speed", accepts_speed, draw_speed, speed.SETTINGS),
+    View("template", accepts_template, draw_template, templates.SETTINGS),
     View("aligned", accepts_aligned, draw_aligned, aligned.SETTINGS),
     View("spectrum", accepts_spectrum, draw_spectrum, spectrum.SETTINGS),
     View("spectrogram", accepts_spectrogram, draw_spectrogram, spectrogram.SETTINGS),
