@@ -12,6 +12,7 @@ from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Raster, Words
 from dandi_tui.preview.make import make
+from dandi_tui.preview.spikes import open_spikes
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw
@@ -145,3 +146,21 @@ def test_regions_are_those_of_the_electrodes_if_units_have_none(path: Path, tmp_
     assert isinstance(figure, Raster)
     assert figure.groups == (("VISp", 1), ("CA1", 29))
     assert "grouped by electrodes.location" in facts.remarks
+
+
+def test_spikes_are_found_however_uneven_they_are(tmp_path: Path) -> None:
+    """100,000 spikes, most of them in the last hundredth of the time; any window, either way."""
+    times = np.sort(np.random.default_rng(0).uniform(0, 1, 100_000) ** 0.02) * 1_000
+    with h5py.File(tmp_path / "uneven.nwb", "w") as made:
+        units = made.create_group("units")
+        units.attrs.update({"neurodata_type": "Units", "namespace": "core"})
+        units["id"] = [0, 1]
+        units["spike_times"] = np.concatenate([[5.0], times])
+        units["spike_times_index"] = [1, 100_001]
+    for knows_ends in (False, True):
+        with opened(tmp_path / "uneven.nwb") as file:
+            spikes = open_spikes(file, file.object("/units"))
+            assert not knows_ends or spikes.ends_of(1) == (times[0], times[-1])
+            for window in ((0, 900), (900, 950), (999, 999.5), (0, 2_000), (1_500, 2_000), (-5, 0)):
+                expected = times[(times >= window[0]) & (times < window[1])]
+                np.testing.assert_array_equal(spikes.spikes(1, window), expected)
