@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from dandi_tui.preview import (
     aligned,
     electrodes,
+    films,
     frames,
     images,
     pose,
@@ -20,6 +21,7 @@ from dandi_tui.preview import (
 )
 from dandi_tui.preview.aligned import accepts_aligned, draw_aligned
 from dandi_tui.preview.electrodes import accepts_electrodes, draw_electrodes
+from dandi_tui.preview.films import accepts_video, draw_video
 from dandi_tui.preview.frames import accepts_frames, draw_frames
 from dandi_tui.preview.images import accepts_image, draw_image
 from dandi_tui.preview.note import draw_note
@@ -79,6 +81,7 @@ VIEWS: tuple[View, ...] = (
     View("unit", accepts_units, draw_unit, unit.SETTINGS),
     View("ROIs", accepts_rois, draw_rois, rois.SETTINGS),
     View("pose", accepts_pose, draw_pose, pose.SETTINGS),
+    View("video", accepts_video, draw_video, films.SETTINGS),
     View("frames", accepts_frames, draw_frames, frames.SETTINGS),
     View("image", accepts_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
