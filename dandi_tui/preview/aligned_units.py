@@ -110,7 +110,12 @@ def _figure(
     parts = events.parts(order)
     x = Axis(label="time from event", unit="s")
     rows = tuple(
-        RasterRow(name=str(order[i]), index=index, times=trials[i])
+        RasterRow(
+            name=str(order[i]),
+            index=index,
+            times=trials[i],
+            aside=f"{len(trials[i]) / (window[1] - window[0]):.1f}",
+        )
         for index, (_, start, stop) in enumerate(parts)
         for i in range(start, stop)
     )
@@ -120,6 +125,7 @@ def _figure(
         window=window,
         groups=tuple((name, b - a) for name, a, b in parts if b > a) if events.groups else (),
         rules=(Rule(at=0.0),),
+        asides="spikes/s",
     )
     rate = Xy(
         layers=_layers(parts, trials, edges),
