@@ -2,17 +2,39 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import films, frames, images, pose, rois, speed, tables, templates, traces
+from dandi_tui.preview import (
+    aligned,
+    electrodes,
+    films,
+    frames,
+    images,
+    pose,
+    raster,
+    rois,
+    spectrogram,
+    spectrum,
+    speed,
+    tables,
+    templates,
+    traces,
+    unit,
+)
+from dandi_tui.preview.aligned import accepts_aligned, draw_aligned
+from dandi_tui.preview.electrodes import accepts_electrodes, draw_electrodes
 from dandi_tui.preview.films import accepts_video, draw_video
 from dandi_tui.preview.frames import accepts_frames, draw_frames
 from dandi_tui.preview.images import accepts_image, draw_image
 from dandi_tui.preview.note import draw_note
 from dandi_tui.preview.pose import accepts_pose, draw_pose
+from dandi_tui.preview.raster import accepts_units, draw_raster
 from dandi_tui.preview.rois import accepts_rois, draw_rois
+from dandi_tui.preview.spectrogram import accepts_spectrogram, draw_spectrogram
+from dandi_tui.preview.spectrum import accepts_spectrum, draw_spectrum
 from dandi_tui.preview.speed import accepts_speed, draw_speed
 from dandi_tui.preview.tables import draw_table
 from dandi_tui.preview.templates import accepts_template, draw_template
 from dandi_tui.preview.traces import draw_traces
+from dandi_tui.preview.unit import draw_unit
 from dandi_tui.preview.values import draw_values
 from dandi_tui.preview.view import View
 from dandi_tui.protocol.objects import NwbObject
@@ -55,6 +77,8 @@ LINES = (("rows", "the first line to show, `START:`, counted from 0"),)
 
 VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
+    View("raster", accepts_units, draw_raster, raster.SETTINGS),
+    View("unit", accepts_units, draw_unit, unit.SETTINGS),
     View("ROIs", accepts_rois, draw_rois, rois.SETTINGS),
     View("pose", accepts_pose, draw_pose, pose.SETTINGS),
     View("video", accepts_video, draw_video, films.SETTINGS),
@@ -63,7 +87,11 @@ VIEWS: tuple[View, ...] = (
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
     View("speed", accepts_speed, draw_speed, speed.SETTINGS),
     View("template", accepts_template, draw_template, templates.SETTINGS),
+    View("aligned", accepts_aligned, draw_aligned, aligned.SETTINGS),
+    View("spectrum", accepts_spectrum, draw_spectrum, spectrum.SETTINGS),
+    View("spectrogram", accepts_spectrogram, draw_spectrogram, spectrogram.SETTINGS),
     View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
+    View("electrodes", accepts_electrodes, draw_electrodes, electrodes.SETTINGS),
     View("values", _has_values, draw_values, LINES),
     View("note", lambda _obj: True, draw_note, LINES),
 )
