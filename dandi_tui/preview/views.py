@@ -2,11 +2,14 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import images, tables, traces
+from dandi_tui.preview import correlation, images, overview, tables, traces, tuning
+from dandi_tui.preview.correlation import accepts_correlation, draw_correlation
 from dandi_tui.preview.images import draw_image
 from dandi_tui.preview.note import draw_note
+from dandi_tui.preview.overview import draw_overview
 from dandi_tui.preview.tables import draw_table
 from dandi_tui.preview.traces import draw_traces
+from dandi_tui.preview.tuning import accepts_tuning, draw_tuning
 from dandi_tui.preview.values import draw_values
 from dandi_tui.preview.view import View
 from dandi_tui.protocol.objects import NwbObject
@@ -60,6 +63,9 @@ VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
     View("image", _is_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
+    View("overview", _is_numeric_series, draw_overview, overview.SETTINGS),
+    View("correlation", accepts_correlation, draw_correlation, correlation.SETTINGS),
+    View("tuning", accepts_tuning, draw_tuning, tuning.SETTINGS),
     View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
     View("values", _has_values, draw_values, LINES),
     View("note", lambda _obj: True, draw_note, LINES),
