@@ -38,6 +38,8 @@ BUDGET_BYTES = 32_000_000
 STRIPE_BYTES = 256_000
 """Of data in one piece, and of small chunks, so much is read at each place."""
 
+LEAST_PLACES = 32
+
 MAX_TRACES = 6
 MAX_PLACES = 4_096
 """More places than these would each be less than a dot of the widest terminal."""
@@ -76,7 +78,7 @@ def draw_overview(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure,
     budget = _budget(request)
     plan = make_plan(selection, budget)
     if not plan.parts and selection.axis.n:
-        place = _places(selection)[0]
+        place = _places(selection, budget)[0]
         asked = too_much(request, facts, selection.series.data.cost(*selection.ranges(place)))
         if asked is not None:
             return asked
@@ -163,7 +165,7 @@ def make_plan(selection: Selection, budget: int) -> Plan:
     # Few chunks of times are all read before long; many are read with their values.
     at_once = times.to_fetch_bytes <= budget // 4
     cost, chosen = times if at_once else NO_COST, list[Range]()
-    places = _places(selection)
+    places = _places(selection, budget)
     for number in bit_reversed(len(places)):
         part = places[number]
         more = selection.series.data.cost(*selection.ranges(part))
@@ -184,15 +186,19 @@ def _times_cost(selection: Selection, part: Range) -> Cost:
     return axis.cost(start, stop)
 
 
-def _places(selection: Selection) -> list[Range]:
-    """Equal parts of the session; a stripe at the start of each is what one read there takes."""
+def _places(selection: Selection, budget: int) -> list[Range]:
+    """Equal parts of the session; a stripe at the start of each is what one read there takes.
+
+    Stripes are whole chunks, and no longer than lets the budget pay for 32 if chunks allow that.
+    """
     n, data = selection.axis.n, selection.series.data
     values = max(1, data.n_values // max(1, selection.series.shape[selection.series.time_axis]))
     chunk = data.chunks[selection.series.time_axis] if data.chunks else 1
     if data.chunks:
         taken = selection.traces[1] - selection.traces[0]
         values = max(taken, int(np.prod(data.chunks)) // max(1, chunk))
-    stripe = chunk * max(1, STRIPE_BYTES // max(1, values * data.itemsize * chunk))
+    at_once = min(STRIPE_BYTES, budget // LEAST_PLACES)
+    stripe = chunk * max(1, at_once // max(1, values * data.itemsize * chunk))
     step = stripe * max(1, -(-n // (stripe * MAX_PLACES)))
     return [(a, min(n, a + stripe)) for a in range(0, n, step)]
 
