@@ -66,7 +66,7 @@ def test_like_traces_stand_beside_each_other(path: Path) -> None:
 
 def test_the_order_holds_every_trace_once() -> None:
     """Also where correlations are not known."""
-    r = np.corrcoef(np.random.default_rng(2).normal(size=(20, 30)))
+    r = np.asarray(np.corrcoef(np.random.default_rng(2).normal(size=(20, 30))))
     r[3] = r[:, 3] = np.nan
     assert sorted(cluster_order(r)) == list(range(20))
 
