@@ -9,18 +9,23 @@ import numpy.typing as npt
 from dandi_tui import text
 from dandi_tui.errors import DandiTuiError, UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.nwb.series import number
+from dandi_tui.nwb.series import number, open_series
 from dandi_tui.nwb.tables import NwbTable, open_table
 from dandi_tui.preview.epochs import EPOCHS_PATH, TIMES, interval_tables
 from dandi_tui.preview.selection import Selection
 from dandi_tui.preview.trace_reading import read_samples, slabs
-from dandi_tui.preview.window import Window
+from dandi_tui.preview.window import TimeAxis, Window
+from dandi_tui.protocol.objects import NwbObject
 
 Floats = npt.NDArray[np.float64]
 
 VALUES = (2, 50)
 """Least and most different values of a column that conditions are made of."""
 
+MAX_IMAGES = 200
+"""Of an `IndexSeries`: more are a movie, or noise."""
+
+STIMULI = "/stimulus/presentation"
 MAX_ROWS = 100_000
 MAX_COLUMNS = 30
 
@@ -49,7 +54,7 @@ class Condition:
     @property
     def unit(self) -> str:
         """As the name says it: `orientation_in_degrees`."""
-        return self.name.rpartition("_in_")[2] if "_in_" in self.name else ""
+        return self.name.rpartition("_in_")[2].replace("_", " ") if "_in_" in self.name else ""
 
     @property
     def label(self) -> str:
@@ -79,13 +84,55 @@ class Presentations:
 
 
 def stimulus_tables(file: NwbFile) -> tuple[Presentations, ...]:
-    """The tables of intervals that have columns of conditions; stimuli first, trials, then others.
+    """What was presented: tables of intervals that have columns of conditions, and images.
 
-    The session's epochs are no presentations.
+    Stimuli come first, and of these what was presented most often. The session's epochs are no
+    presentations.
     """
     paths = [path for path in interval_tables(file) if path != EPOCHS_PATH]
     found = [table for path in paths if (table := open_presentations(file, path)) is not None]
-    return tuple(sorted(found, key=lambda table: not table.path.startswith("/stimulus/")))
+    found += _shown_images(file)
+    return tuple(sorted(found, key=_rank))
+
+
+def _rank(table: Presentations) -> tuple[bool, int, str]:
+    return (not table.path.startswith("/stimulus/"), -len(table.starts), table.path)
+
+
+def _shown_images(file: NwbFile) -> list[Presentations]:
+    """The `IndexSeries` of the stimuli that show up to 200 images: each sample is a presentation.
+
+    It lasts until the next one, but no longer than the median of these times: there is a pause
+    then. NWB core 2.11.0, `nwb.image.yaml`: data are indices of the images; -1, or what an
+    unsigned type makes of it, is blank.
+    """
+    try:
+        members = file.children(STIMULI) if file.exists(STIMULI) else ()
+    except DandiTuiError:
+        return []
+    found = [_images_of(file, obj) for obj in members if obj.is_a("IndexSeries")]
+    return [table for table in found if table is not None]
+
+
+def _images_of(file: NwbFile, obj: NwbObject) -> Presentations | None:
+    try:
+        series = open_series(file, obj)
+        axis = TimeAxis(series)
+        if not 1 < axis.n <= MAX_ROWS or not axis.in_seconds or series.n_traces != 1:
+            return None
+        starts, indexes = axis.times(0, axis.n), series.values((0, axis.n), (0, 1), ())[:, 0]
+    except DandiTuiError:
+        return None
+    if not np.isfinite(starts).all() or (np.diff(starts) < 0).any():
+        return None
+    lasts = np.diff(starts, append=np.inf)
+    stops = starts + np.minimum(lasts, float(np.median(lasts)))
+    indexes[(indexes < 0) | np.isin(indexes, [2.0**bits - 1 for bits in (32, 64)])] = np.nan
+    kept = stops > starts
+    condition = _condition("image", indexes.tolist(), kept, most=MAX_IMAGES)
+    if condition is None:
+        return None
+    return Presentations(obj.path, starts[kept], stops[kept], (condition,))
 
 
 def wished(tables: tuple[Presentations, ...], wish: str) -> Presentations:
@@ -132,14 +179,16 @@ def _floats(cells: list[object]) -> Floats:
     return np.array([math.nan if n is None else n for n in numbers], dtype=np.float64)
 
 
-def _condition(name: str, cells: list[object], kept: npt.NDArray[np.bool_]) -> Condition | None:
+def _condition(
+    name: str, cells: list[object], kept: npt.NDArray[np.bool_], most: int = VALUES[1]
+) -> Condition | None:
     """A column by its different values; None if they are too few or too many, or of no kind."""
     used = [cell for cell, keep in zip(cells, kept, strict=False) if keep]
     plain = [_plain(cell) for cell in used]
     if any(isinstance(value, str) for value in plain):
         plain = [None if isinstance(value, float) else value for value in plain]
     values = sorted({value for value in plain if value is not None}, key=_order)
-    if not VALUES[0] <= len(values) <= VALUES[1]:
+    if not VALUES[0] <= len(values) <= most:
         return None
     places = {value: i for i, value in enumerate(values)}
     codes = np.array([-1 if v is None else places[v] for v in plain], dtype=np.int64)

@@ -59,7 +59,8 @@ def draw_tuning(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     """
     start = (request.traces or (0, 0))[0]
     selection = select(file, obj, replace(request, traces=(start, start + 1)))
-    facts = replace(trace_facts(file, selection, (0.0, 1.0)), window=None, span=("", ""))
+    facts = replace(trace_facts(file, selection, (0.0, 1.0)), window=None, extent=None)
+    facts = replace(facts, span=("", ""))
     if selection.axis.n == 0:
         return sentence(f"This series is empty ({text.shape(obj.data_shape)})."), facts
     if not selection.axis.in_seconds:
@@ -82,7 +83,9 @@ def draw_tuning(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     facts = _named(file, facts, selection)
     if not np.isfinite(found.means).any():
         return sentence("No presentation of this table lies within the samples."), facts
-    return (_curve if len(chosen) == 1 else _matrix)(found, chosen, facts), facts
+    figure = (_curve if len(chosen) == 1 else _matrix)(found, chosen, facts)
+    x, y = figure.x, figure.y
+    return figure, replace(facts, x_label=x.label, x_unit=x.unit, y_label=y.label, y_unit=y.unit)
 
 
 def _chosen(table: Presentations, wish: str) -> tuple[Condition, ...]:

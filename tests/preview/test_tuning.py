@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import h5py
 import numpy as np
 import pytest
 
@@ -100,3 +101,26 @@ def test_what_is_not_there_is_said(path: Path, tmp_path: Path) -> None:
         figure, _ = draw(file, "/acquisition/odd", view="tuning")
     assert isinstance(figure, Words)
     assert figure.note == "This file has no table of presentations with conditions."
+
+
+def test_images_that_were_shown_are_conditions(tmp_path: Path) -> None:
+    """Each lasts until the next; the pause after the sixth is not its own; the last is blank."""
+    onsets = np.array([0.0, 1, 2, 3, 4, 5, 9, 10])
+    index = np.array([0, 1, 0, 1, 0, 1, 0, 2**32 - 1], dtype=np.uint32)
+    path = tmp_path / "f.nwb"
+    with h5py.File(path, "w") as file:
+        group = file.create_group("/stimulus/presentation/scenes")
+        group.attrs.update({"neurodata_type": "IndexSeries", "namespace": "core"})
+        group["data"], group["timestamps"] = index, onsets
+        group = file.create_group("/acquisition/odd")
+        group.attrs.update({"neurodata_type": "TimeSeries", "namespace": "core"})
+        group["data"] = np.arange(48.0).reshape(24, 2)
+        group["timestamps"] = np.arange(24) / 2
+    with opened(path) as file:
+        shown = show(file, "/acquisition/odd", view="tuning")
+        figure, _ = draw(file, "/acquisition/odd", view="tuning")
+    each = [4 * onset + 1 for onset in onsets]
+    assert shown["series"][1]["x"] == [0, 1]
+    assert shown["series"][1]["y"] == [np.mean(each[:7:2]), np.mean(each[1:7:2])]
+    assert isinstance(figure, Xy)
+    assert figure.rules[0].at == each[7]
