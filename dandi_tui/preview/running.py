@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from dandi_tui import text
+from dandi_tui.nwb.data import Range
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.series import open_series
 from dandi_tui.preview.companions import find_all
 from dandi_tui.preview.selection import Selection
-from dandi_tui.preview.trace_reading import each_slab
 from dandi_tui.preview.window import TimeAxis, Window
 from dandi_tui.protocol.pictures import Cost
 
@@ -40,21 +40,27 @@ class Running:
     cm_s: float
     """Centimetres a second of one unit."""
 
-    def _around(self, window: Window) -> Window:
-        """A window that holds the sample before its start too."""
-        return (window[0] - 2 * self.selection.axis.longest_step, window[1])
+    def _samples(self, window: Window) -> Range:
+        """Those in a window, and the one before it."""
+        first, stop = self.selection.axis.samples(window)
+        return (max(0, first - 1), stop)
 
     def cost(self, window: Window) -> Cost:
-        """What `runs` would fetch."""
-        return self.selection.cost(self._around(window))
+        """What `read` would fetch."""
+        samples = self._samples(window)
+        selection = self.selection
+        return selection.series.data.cost(*selection.ranges(samples)) + selection.axis.cost(
+            *samples
+        )
 
     def read(self, window: Window) -> tuple[Floats, Floats]:
-        """Times, and speeds in cm/s, that say how fast the animal was in a window."""
-        parts = [(x, y[:, 0]) for x, y in each_slab(self.selection, self._around(window), set())]
-        if not parts:
-            return np.empty(0), np.empty(0)
-        x, y = (np.concatenate(both) for both in zip(*parts, strict=True))
-        return x, y * self.cm_s
+        """Times, ascending, and speeds in cm/s, that say how fast the animal was in a window."""
+        samples, selection = self._samples(window), self.selection
+        times = selection.axis.times(*samples)
+        speeds = selection.series.values(samples, selection.traces, ())[:, 0]
+        known = np.flatnonzero(np.isfinite(times))
+        order = known[np.argsort(times[known], kind="stable")]
+        return times[order], speeds[order] * self.cm_s
 
 
 def runs(times: Floats, speed_times: Floats, speeds: Floats) -> Floats:

@@ -143,7 +143,9 @@ def _told(
     remarks = []
     if np.isfinite(found.means).any():
         best = np.unravel_index(np.nanargmax(found.means), found.means.shape)
-        at = ", ".join(f"{c.words[i]} {c.unit}".rstrip() for c, i in zip(chosen, best, strict=True))
+        at = ", ".join(
+            f"{c.label} {c.words[i]} {c.unit}".rstrip() for c, i in zip(chosen, best, strict=True)
+        )
         spread = found.sem[best]
         within = f" ± {text.number(float(spread))}" if np.isfinite(spread) else ""
         remarks.append(f"most at {at}: {text.number(float(found.means[best]))}{within}{unit}")

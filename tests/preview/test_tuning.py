@@ -58,7 +58,7 @@ def test_a_curve_is_mean_and_standard_error(path: Path) -> None:
     assert isinstance(figure, Xy)
     assert figure.rules[0].at == pytest.approx(of[np.isnan(table[:, 2])].mean(), rel=1e-12)
     best = ANGLES[int(np.argmax([g.mean() for g in groups]))]
-    assert facts.remarks[0].startswith(f"most at {best:g} degrees: ")
+    assert facts.remarks[0].startswith(f"most at orientation {best:g} degrees: ")
 
 
 def test_a_baseline_is_subtracted(path: Path) -> None:
