@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.figure import Axis, Heatmap
+from dandi_tui.preview.figure import Axis, Figure, Heatmap
 from dandi_tui.preview.pearson import Pearson, cluster_order
 from dandi_tui.preview.presentations import (
     Presentations,
@@ -24,7 +24,7 @@ from dandi_tui.preview.view import Drawing, too_much
 from dandi_tui.preview.window import Window, asked_window, first_window
 from dandi_tui.preview.words import cost_words, sentence
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Cost, Move
+from dandi_tui.protocol.pictures import Cost, Facts, Move
 from dandi_tui.protocol.requests import Draw
 from dandi_tui.settings import Settings
 
@@ -79,32 +79,37 @@ def draw_correlation(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     selection = select(file, obj, _all_traces(request))
     n = selection.traces[1] - selection.traces[0]
     facts = trace_facts(file, selection, (0.0, 1.0))
-    facts = replace(facts, window=None, span=("", ""))
+    facts = replace(facts, window=None, span=("", ""), moves=_moves(words))
     if selection.axis.n < 2 or not TRACES[0] <= n <= TRACES[1]:
         return sentence("Correlations need 2 to 500 traces and two samples."), facts
     samples = _samples(file, selection, request, words)
     if isinstance(samples, str):
         return sentence(samples), facts
-    facts = trace_facts(file, selection, samples.window)
-    facts = replace(facts, cost=cost_words(samples.cost, selection.series.data))
+    facts = replace(
+        trace_facts(file, selection, samples.window),
+        cost=cost_words(samples.cost, selection.series.data),
+        moves=_moves(words),
+    )
     question = too_much(request, facts, samples.cost)
     if question is not None:
         return question
+    return _drawn(file, selection, samples, words, facts)
+
+
+def _drawn(
+    file: NwbFile, selection: Selection, samples: Samples, words: dict[str, str], facts: Facts
+) -> tuple[Figure, Facts]:
+    """Read, and draw."""
     n_conditions = 0
     if samples.table is not None:
         found, n_conditions = _noise(selection, samples.table)
     else:
         found = _signal(selection, samples)
-    facts = replace(
-        facts,
-        remarks=(*facts.remarks, *_over_words(found, samples, n_conditions)),
-        moves=_moves(words),
-        x_label=lane_word(obj),
-        x_unit="",
-        y_label=lane_word(obj),
-        y_unit="",
-    )
+    remarks = (*facts.remarks, *_over_words(found, samples, n_conditions))
+    word = lane_word(selection.series.obj)
+    facts = replace(facts, remarks=remarks, x_label=word, x_unit="", y_label=word, y_unit="")
     r = found.matrix()
+    n = len(r)
     if not np.isfinite(r[~np.eye(n, dtype=bool)]).any():
         return sentence("No two of these traces vary together here."), facts
     order = list(range(n)) if words["order"] == "index" else cluster_order(r)

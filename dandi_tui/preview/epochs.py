@@ -68,15 +68,16 @@ def shading(file: NwbFile, wish: str) -> Shading:
     Args:
         file: The open file.
         wish: `off`; the path or the name of a `TimeIntervals`; empty: the session's epochs,
-            else its trials, else the table that spans most.
+            else its trials, else the table that spans most; also where a path is not there.
 
     Raises:
-        UsageError: There is no such table.
+        UsageError: There is no table of such a name.
     """
     tables = interval_tables(file)
     if wish == "off":
         return Shading("", (), tables)
-    if wish:
+    # A path stays set where one goes on to the same object of another file.
+    if wish and not (wish.startswith("/") and wish not in tables):
         path = _wished(wish, tables)
         return Shading(path, read_intervals(file, path), tables)
     for path in (EPOCHS_PATH, OLD_PATH, TRIALS_PATH):
