@@ -79,10 +79,11 @@ def draw_overview(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure,
     plan = make_plan(selection, budget)
     if not plan.parts and selection.axis.n:
         place = _places(selection, budget)[0]
-        asked = too_much(request, facts, selection.series.data.cost(*selection.ranges(place)))
+        cost = selection.series.data.cost(*selection.ranges(place))
+        asked = too_much(request, facts, cost)
         if asked is not None:
             return asked
-        plan = Plan((place,), NO_COST, (place[1] - place[0]) / selection.axis.n)
+        plan = Plan((place,), cost, (place[1] - place[0]) / selection.axis.n)
     facts = replace(facts, cost=text.size(plan.cost.fetch_bytes), moves=_moves(plan, budget))
     read = _read(selection, plan, request)
     remarks = [f"{_percent(plan.share)} read"] if plan.share < 1 else []

@@ -25,6 +25,9 @@ VALUES = (2, 50)
 MAX_IMAGES = 200
 """Of an `IndexSeries`: more are a movie, or noise."""
 
+IMAGE = "image"
+"""What the condition of an `IndexSeries` is called."""
+
 STIMULI = "/stimulus/presentation"
 MAX_ROWS = 100_000
 MAX_COLUMNS = 30
@@ -45,6 +48,11 @@ class Condition:
     def numeric(self) -> bool:
         """Whether the values are numbers."""
         return all(isinstance(value, float) for value in self.values)
+
+    @property
+    def nominal(self) -> bool:
+        """Whether values between them mean nothing: words, and the numbers of images."""
+        return not self.numeric or self.name == IMAGE
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -129,7 +137,7 @@ def _images_of(file: NwbFile, obj: NwbObject) -> Presentations | None:
     stops = starts + np.minimum(lasts, float(np.median(lasts)))
     indexes[(indexes < 0) | np.isin(indexes, [2.0**bits - 1 for bits in (32, 64)])] = np.nan
     kept = stops > starts
-    condition = _condition("image", indexes.tolist(), kept, most=MAX_IMAGES)
+    condition = _condition(IMAGE, indexes.tolist(), kept, most=MAX_IMAGES)
     if condition is None:
         return None
     return Presentations(obj.path, starts[kept], stops[kept], (condition,))

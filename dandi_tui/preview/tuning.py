@@ -32,6 +32,8 @@ Floats = npt.NDArray[np.float64]
 MAX_CHOICES = 12
 """Columns and pairs of them that the key goes through."""
 
+NAME = "mean ± s.e.m."
+
 SETTINGS = (
     ("column", "what was varied: one column of the table, or two, `NAME,NAME`"),
     ("table", "the name or path of the table of presentations"),
@@ -198,24 +200,35 @@ def _moves(
 
 
 def _curve(found: Responses, chosen: tuple[Condition, ...], facts: Facts) -> Xy:
-    """The mean of each value, with a ribbon of ± s.e.m.; names below where values are words."""
+    """The mean of each value ± s.e.m.: a line in a ribbon, or points where values are names."""
     condition = chosen[0]
-    numeric = condition.numeric
     n = len(condition.values)
-    x = np.array(condition.values if numeric else range(n), dtype=np.float64)
-    name = "mean ± s.e.m."
-    low, high = found.means - found.sem, found.means + found.sem
-    layers: tuple[Layer, ...] = (
-        Ribbon(name=name, index=0, x=x, low=low, high=high),
-        Curve(name=name, index=0, x=x, y=found.means),
-        Scatter(name=name, index=0, x=x, y=found.means),
-    )
+    x = np.array(condition.values if condition.numeric else range(n), dtype=np.float64)
     return Xy(
-        layers=layers if numeric else (*layers[:1], *layers[2:]),
+        layers=(_points if condition.nominal else _ribbon)(x, found),
         x=Axis(label=condition.label, unit=condition.unit),
         y=Axis(label=facts.y_label, unit=facts.y_unit),
         rules=(Rule(at=found.blank, upright=False),) if np.isfinite(found.blank) else (),
-        x_names=() if numeric else condition.words,
+        x_names=() if condition.numeric else condition.words,
+    )
+
+
+def _ribbon(x: Floats, found: Responses) -> tuple[Layer, ...]:
+    low, high = found.means - found.sem, found.means + found.sem
+    return (
+        Ribbon(name=NAME, index=0, x=x, low=low, high=high),
+        Curve(name=NAME, index=0, x=x, y=found.means),
+        Scatter(name=NAME, index=0, x=x, y=found.means),
+    )
+
+
+def _points(x: Floats, found: Responses) -> tuple[Layer, ...]:
+    """Bars are one curve from low to high of each, broken between them."""
+    ends = np.stack([found.means - found.sem, found.means + found.sem, np.full(len(x), np.nan)])
+    bars = ends.T.reshape(-1)
+    return (
+        Curve(name=NAME, index=0, x=np.repeat(x, 3), y=bars),
+        Scatter(name=NAME, index=0, x=x, y=found.means),
     )
 
 
