@@ -12,7 +12,7 @@ from dandi_tui.preview.figure import Axis, Figure, Heatmap
 from dandi_tui.preview.selection import Selection, default_lanes
 from dandi_tui.preview.trace_lines import time_axis
 from dandi_tui.preview.trace_reading import each_slab, why_nothing, without_blanks
-from dandi_tui.preview.trace_words import lane_names, lane_word
+from dandi_tui.preview.trace_words import lane_word, names_of
 from dandi_tui.preview.window import Window
 from dandi_tui.preview.words import missing_words, sentence
 from dandi_tui.protocol.objects import NwbObject
@@ -91,8 +91,8 @@ def draw_heatmap(
         return sentence(nothing or "There are no numbers in this window."), facts
     low, high, colours = limits(means)
     first, stop = selection.traces
-    names = lane_names(file, selection.series, selection.traces)
-    numbered = stop - first > MAX_NAMED
+    names = names_of(file, selection)
+    numbered = stop - first > MAX_NAMED and not selection.order
     figure = Heatmap(
         values=means.T,
         x=time_axis(selection.axis),

@@ -6,7 +6,7 @@ from dandi_tui.nwb.series import Series
 from dandi_tui.preview.figure import Axis, Epoch, Line, Traces
 from dandi_tui.preview.selection import Selection, shares_axis
 from dandi_tui.preview.trace_reading import Reading
-from dandi_tui.preview.trace_words import lane_names, y_label
+from dandi_tui.preview.trace_words import names_of, y_label
 from dandi_tui.preview.window import TimeAxis, Window
 
 
@@ -20,12 +20,12 @@ def lines_figure(
     own_scale: bool = False,
 ) -> Traces:
     """The lines of a selection over a window, in lanes or on one axis."""
-    series, first = selection.series, selection.traces[0]
-    names = lane_names(file, series, selection.traces)
+    series, columns = selection.series, selection.columns
+    names = names_of(file, selection)
     return Traces(
         lines=tuple(
-            Line(name=name, index=first + i, x=x, y=y)
-            for i, (name, x, y) in enumerate(zip(names, read.xs, read.ys, strict=True))
+            Line(name=name, index=column, x=x, y=y)
+            for name, column, x, y in zip(names, columns, read.xs, read.ys, strict=True)
         ),
         x=time_axis(selection.axis),
         y=Axis(label=y_label(file, series.obj), unit=text.safe(series.unit, limit=40)),

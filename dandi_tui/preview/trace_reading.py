@@ -107,7 +107,7 @@ def read_samples(
 ) -> tuple[Floats, Floats]:
     """Times and values of some samples that lie in the window, by time."""
     x = selection.axis.times(*samples)
-    y = selection.series.values(samples, selection.traces, selection.extra)
+    y = selection.values(samples)
     keep = (x >= window[0]) & (x < window[1])
     if not keep.all():
         x, y = x[keep], y[keep]

@@ -11,7 +11,7 @@ from dandi_tui.preview.selection import Selection, select, shares_axis
 from dandi_tui.preview.trace_heatmap import draw_heatmap, style_moves, style_of, with_rows
 from dandi_tui.preview.trace_lines import lines_figure
 from dandi_tui.preview.trace_reading import read_window, why_nothing
-from dandi_tui.preview.trace_words import free_words, lane_names, trace_facts
+from dandi_tui.preview.trace_words import free_words, names_of, trace_facts
 from dandi_tui.preview.window import Window, asked_window, first_window, smaller_window
 from dandi_tui.preview.words import cost_words, sentence
 from dandi_tui.protocol.objects import NwbObject
@@ -93,10 +93,9 @@ def _lanes(
     nothing = why_nothing(selection.series, read.ys)
     if nothing and not request.numbers:
         return sentence(nothing), facts
-    names = lane_names(file, selection.series, selection.traces)
-    first = selection.traces[0]
+    names = names_of(file, selection)
     if shares_axis(selection.series, len(read.ys)) and len(names) > 1:
-        facts = replace(facts, legend=tuple((n, first + i) for i, n in enumerate(names)))
+        facts = replace(facts, legend=tuple(zip(names, selection.columns, strict=True)))
     if len(read.ys) and sum(map(len, read.ys)) == 0:
         facts = replace(facts, remarks=(*facts.remarks, "no samples here"))
     own_scale = request.option("scale") == "own"
