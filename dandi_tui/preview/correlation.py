@@ -141,7 +141,7 @@ def _samples(
 ) -> Samples | str:
     """What to take, or a sentence on why that is not possible."""
     if words["noise"] == "on":
-        tables = stimulus_tables(file) if selection.axis.in_seconds else ()
+        tables = stimulus_tables(file, request.option("table")) if selection.axis.in_seconds else ()
         if not tables:
             return "Noise correlations need a table of presentations, which this file has not."
         table = wished(tables, request.option("table"))

@@ -24,7 +24,10 @@ PLACES = ("/intervals", "/stimulus/presentation")
 """Where NWB keeps tables of intervals: NWB core 2.11.0, `nwb.file.yaml`."""
 
 MAX_TABLES = 20
-"""Tables that the key goes through; the spans of so many are compared, if need be."""
+"""Tables that the key goes through."""
+
+MAX_COMPARED = 5
+"""Tables that are read to find which spans most, where there are neither epochs nor trials."""
 
 TIMES = frozenset({"id", "start_time", "stop_time", "tags", "timeseries"})
 """Columns of a `TimeIntervals` that say nothing of the kind: NWB core 2.11.0, `nwb.epoch.yaml`."""
@@ -73,7 +76,7 @@ def shading(file: NwbFile, wish: str) -> Shading:
     Raises:
         UsageError: There is no table of such a name.
     """
-    tables = interval_tables(file)
+    tables = interval_tables(file, wish)
     if wish == "off":
         return Shading("", (), tables)
     # A path stays set where one goes on to the same object of another file.
@@ -92,11 +95,11 @@ def shading(file: NwbFile, wish: str) -> Shading:
     return Shading(widest, read.get(widest, ()), tables)
 
 
-def interval_tables(file: NwbFile) -> tuple[str, ...]:
+def interval_tables(file: NwbFile, wish: str = "") -> tuple[str, ...]:
     """The paths of the tables of intervals, the session's epochs and its trials first.
 
     Of a file whose tree is not yet known, the two groups where NWB keeps them are listed, and no
-    others unless these have none.
+    others unless these have none. A table whose path is wished is always among them.
     """
     first = [path for path in (EPOCHS_PATH, OLD_PATH, TRIALS_PATH) if file.exists(path)]
     found = [] if file.tree_is_known else [path for place in PLACES for path in _in(file, place)]
@@ -105,7 +108,17 @@ def interval_tables(file: NwbFile) -> tuple[str, ...]:
             found = [obj.path for obj in find_all(file, "TimeIntervals", EPOCHS_PATH)]
         except DandiTuiError:
             found = []
-    return tuple(dict.fromkeys([*first, *found]))[:MAX_TABLES]
+    tables = list(dict.fromkeys([*first, *found]))[:MAX_TABLES]
+    return tuple(tables if wish in tables else [*tables, *_itself(file, wish)])
+
+
+def _itself(file: NwbFile, path: str) -> list[str]:
+    """A path that is one of a table of intervals."""
+    try:
+        known = path.startswith("/") and file.exists(path)
+        return [path] if known and file.object(path).is_a("TimeIntervals") else []
+    except DandiTuiError:
+        return []
 
 
 def _in(file: NwbFile, place: str) -> list[str]:

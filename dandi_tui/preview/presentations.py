@@ -91,13 +91,13 @@ class Presentations:
         return (float(self.starts.min()), float(self.stops.max()))
 
 
-def stimulus_tables(file: NwbFile) -> tuple[Presentations, ...]:
+def stimulus_tables(file: NwbFile, wish: str = "") -> tuple[Presentations, ...]:
     """What was presented: tables of intervals that have columns of conditions, and images.
 
     Stimuli come first, and of these what was presented most often. The session's epochs are no
     presentations.
     """
-    paths = [path for path in interval_tables(file) if path != EPOCHS_PATH]
+    paths = [path for path in interval_tables(file, wish) if path != EPOCHS_PATH]
     found = [table for path in paths if (table := open_presentations(file, path)) is not None]
     found += _shown_images(file)
     return tuple(sorted(found, key=_rank))

@@ -67,7 +67,7 @@ def draw_tuning(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         return sentence(f"This series is empty ({text.shape(obj.data_shape)})."), facts
     if not selection.axis.in_seconds:
         return sentence("Tuning needs times in seconds, which this series has not."), facts
-    tables = stimulus_tables(file)
+    tables = stimulus_tables(file, request.option("table"))
     if not tables:
         return sentence("This file has no table of presentations with conditions."), facts
     table = wished(tables, request.option("table"))

@@ -106,3 +106,18 @@ def test_of_other_tables_the_one_that_spans_most_is_shaded(tmp_path: Path) -> No
             group["start_time"], group["stop_time"] = [0.0], [stop]
     with opened(path) as opened_file:
         assert shading(opened_file, "").path == "/intervals/b"
+
+
+def test_a_table_elsewhere_is_shaded_by_its_path(tmp_path: Path) -> None:
+    """Those that stand beside others in a processing module are not offered, but found."""
+    path = table(tmp_path / "f.nwb", start_time=[0.0], stop_time=[1.0], what=["a"])
+    with h5py.File(path, "a") as file:
+        group = file.create_group("processing/wheel/movements")
+        group.attrs.update({"neurodata_type": "TimeIntervals", "namespace": "core"})
+        group["start_time"], group["stop_time"] = [3.0], [4.0]
+    with opened(path) as opened_file:
+        found = shading(opened_file, "/processing/wheel/movements")
+        elsewhere = shading(opened_file, "/processing/of/another/file")
+    assert [(epoch.start_s, epoch.stop_s) for epoch in found.epochs] == [(3.0, 4.0)]
+    assert found.remarks == ("shaded: movements",)
+    assert elsewhere.path == "/intervals/epochs"
