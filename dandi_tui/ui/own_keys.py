@@ -89,6 +89,13 @@ def followed(request: Draw, move: Move) -> Draw:
 def arrival(request: Draw, move: Move) -> Draw:
     """The request that a move to another object leads to: its settings are the move's alone."""
     fresh = msgspec.structs.replace(
-        request, path=move.path, view="", options=(), traces=None, frame=None, fields=()
+        request,
+        path=move.path,
+        view="",
+        options=(),
+        traces=None,
+        frame=None,
+        fields=(),
+        beside=None,
     )
     return followed(fresh, move)
