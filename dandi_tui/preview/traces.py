@@ -2,11 +2,13 @@
 
 from msgspec.structs import replace
 
+from dandi_tui.errors import DandiTuiError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.epoch_moves import interval_moves
 from dandi_tui.preview.epochs import NO_SHADING, Shading, shading
 from dandi_tui.preview.figure import Figure
 from dandi_tui.preview.pins import Pin, cost_of, draw_pins, height_left, open_pins
+from dandi_tui.preview.roi_traces import roi_home
 from dandi_tui.preview.selection import Selection, select, shares_axis
 from dandi_tui.preview.trace_heatmap import draw_heatmap, style_moves, style_of, with_rows
 from dandi_tui.preview.trace_lines import lines_figure
@@ -15,7 +17,7 @@ from dandi_tui.preview.trace_words import free_words, names_of, trace_facts
 from dandi_tui.preview.window import Window, asked_window, first_window, smaller_window
 from dandi_tui.preview.words import cost_words, sentence
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Cost, Facts, Question
+from dandi_tui.protocol.pictures import Cost, Facts, Move, Question
 from dandi_tui.protocol.requests import Draw
 from dandi_tui.settings import Settings
 
@@ -53,7 +55,11 @@ def draw_traces(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, F
         free=free_words(selection, window),
     )
     shaded = _shading(file, selection, request)
-    moves = (*interval_moves(shaded, window), *style_moves(selection, upper, style))
+    moves = (
+        *interval_moves(shaded, window),
+        *style_moves(selection, upper, style),
+        *_roi_move(file, selection),
+    )
     facts = replace(facts, remarks=facts.remarks + shaded.remarks, moves=moves)
     drawing = draw_heatmap if style == "heatmap" else _lanes
     figure, facts = drawing(file, selection, window, upper, facts, shaded)
@@ -77,6 +83,25 @@ def first_or_asked(selection: Selection, request: Draw) -> Window:
     if request.window is not None:
         return asked_window(axis, request.window)
     return first_window(axis, selection.cost, Settings.first_window_bytes)
+
+
+def _roi_move(file: NwbFile, selection: Selection) -> tuple[Move, ...]:
+    """`Enter` to the ROI, in its image, that the first trace shown is of."""
+    obj = selection.series.obj
+    if not obj.is_a("RoiResponseSeries") or not selection.columns:
+        return ()
+    try:
+        home = roi_home(file, obj, selection.columns[0])
+    except DandiTuiError:
+        return ()
+    if home is None:
+        return ()
+    path, row = home
+    words = f"ROI {row} in its image"
+    options = (("roi", str(row)),)
+    return (
+        Move(key="enter", sentence=words, word="show ROI", path=path, view="ROIs", options=options),
+    )
 
 
 def _lanes(

@@ -193,3 +193,20 @@ def test_channels_may_be_shown_in_another_order(series_file: NwbFile) -> None:
     assert selection.values((0, 5)).tolist() == expected
     assert names_of(series_file, selection) == ["channel 1", "channel 0"]
     assert select(series_file, obj, request, order=(1, 2)).columns == (0, 1)
+
+
+def test_enter_goes_to_the_roi_of_the_first_trace(ophys_file: NwbFile) -> None:
+    """The second column is row 0 of the segmentation."""
+    _, facts = draw(ophys_file, "/processing/ophys/DfOverF/responses", traces=(1, 3))
+    enter = next(move for move in facts.moves if move.key == "enter")
+    assert enter.path == "/processing/ophys/ImageSegmentation/rois"
+    assert enter.options == (("roi", "0"),)
+    figure, shown = draw(ophys_file, enter.path, view=enter.view, options=enter.options)
+    assert shown.view == "ROIs"
+    assert not isinstance(figure, Words)
+
+
+def test_other_series_have_no_roi_to_go_to(series_file: NwbFile) -> None:
+    """Nothing says which ROI a scaled voltage would be of."""
+    _, facts = draw(series_file, "/acquisition/scaled")
+    assert "enter" not in {move.key for move in facts.moves}
