@@ -58,9 +58,10 @@ class Samples:
 
 
 def accepts_correlation(obj: NwbObject) -> bool:
-    """A series of numbers with 2 to 500 traces, for all that its shape tells."""
+    """A series of numbers with 2 to 500 traces, for all that its shape tells; no positions."""
     shape, dtype = obj.data_shape or (), obj.data_dtype
-    if not obj.is_a("TimeSeries") or obj.is_a("ImageSeries") or obj.is_a("IndexSeries"):
+    others = ("ImageSeries", "IndexSeries", "SpatialSeries")
+    if not obj.is_a("TimeSeries") or any(obj.is_a(other) for other in others):
         return False
     numeric = dtype.startswith(("int", "uint", "float", "bool")) and "[" not in dtype
     return numeric and len(shape) == 2 and TRACES[0] <= shape[1] <= TRACES[1]

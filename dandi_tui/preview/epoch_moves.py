@@ -11,15 +11,19 @@ LEAD = 0.1
 """Of the window's length, before the start of the interval that is gone to."""
 
 
-def interval_moves(shading: Shading, window: Window) -> tuple[Move, ...]:
-    """`n` and `N` among the intervals of a window's shading, `b` to the next table."""
-    return (*_steps(shading, window), *_next_table(shading))
+def interval_moves(shading: Shading, window: Window, extent: Window) -> tuple[Move, ...]:
+    """`n` and `N` among the intervals of a window's shading, `b` to the next table.
+
+    Intervals at which the window would lie outside the recording are passed over.
+    """
+    return (*_steps(shading, window, extent), *_next_table(shading))
 
 
-def _steps(shading: Shading, window: Window) -> list[Move]:
+def _steps(shading: Shading, window: Window, extent: Window) -> list[Move]:
     """Where the window begins 10 % of its length before an interval, that one is the present."""
     length = window[1] - window[0]
-    starts = sorted({epoch.start_s for epoch in shading.epochs})
+    first, last = extent[0] - (1 - LEAD) * length, extent[1] + LEAD * length
+    starts = sorted({e.start_s for e in shading.epochs if first < e.start_s < last})
     present, slack = window[0] + LEAD * length, 1e-6 * length
     after = bisect.bisect_right(starts, present + slack)
     before = bisect.bisect_left(starts, present - slack) - 1

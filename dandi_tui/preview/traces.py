@@ -56,7 +56,7 @@ def draw_traces(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, F
     )
     shaded = _shading(file, selection, request)
     moves = (
-        *interval_moves(shaded, window),
+        *interval_moves(shaded, window, selection.axis.extent),
         *style_moves(selection, upper, style),
         *_roi_move(file, selection),
     )
