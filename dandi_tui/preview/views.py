@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from dandi_tui.preview import (
     correlation,
+    films,
     frames,
     images,
     overview,
@@ -16,6 +17,7 @@ from dandi_tui.preview import (
     tuning,
 )
 from dandi_tui.preview.correlation import accepts_correlation, draw_correlation
+from dandi_tui.preview.films import accepts_video, draw_video
 from dandi_tui.preview.frames import accepts_frames, draw_frames
 from dandi_tui.preview.images import accepts_image, draw_image
 from dandi_tui.preview.note import draw_note
@@ -71,6 +73,7 @@ VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
     View("ROIs", accepts_rois, draw_rois, rois.SETTINGS),
     View("pose", accepts_pose, draw_pose, pose.SETTINGS),
+    View("video", accepts_video, draw_video, films.SETTINGS),
     View("frames", accepts_frames, draw_frames, frames.SETTINGS),
     View("image", accepts_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
