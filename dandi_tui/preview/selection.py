@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from dandi_tui import text
 from dandi_tui.errors import UsageError
@@ -14,6 +16,8 @@ from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Cost
 from dandi_tui.protocol.requests import Draw
 
+Floats = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -23,10 +27,30 @@ class Selection:
     axis: TimeAxis
     traces: Range
     extra: tuple[int, ...]
+    order: tuple[int, ...] = ()
+    """All columns of the data in another order, in which `traces` count; empty: the file's."""
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """The columns of the data that are shown, in the order shown."""
+        return self.order[slice(*self.traces)] if self.order else tuple(range(*self.traces))
+
+    @property
+    def span(self) -> Range:
+        """The columns from the first to the last of these, as they are read."""
+        columns = self.columns
+        return (min(columns), max(columns) + 1) if columns else self.traces
 
     def ranges(self, samples: Range) -> tuple[Range, ...]:
         """What of the data these samples are."""
-        return self.series.ranges(samples, self.traces, self.extra)
+        return self.series.ranges(samples, self.span, self.extra)
+
+    def values(self, samples: Range) -> Floats:
+        """Shape (sample, trace), in the series' unit and the order shown."""
+        values = self.series.values(samples, self.span, self.extra)
+        if not self.order:
+            return values
+        return values[:, [column - self.span[0] for column in self.columns]]
 
     def cost(self, window: Window) -> Cost:
         """What a window would fetch: values and times."""
@@ -36,8 +60,15 @@ class Selection:
         return msgspec.structs.replace(total, chunks=values.chunks)
 
 
-def select(file: NwbFile, obj: NwbObject, request: Draw) -> Selection:
-    """The traces that a request asks for, else as many as fit; see `default_lanes`."""
+def select(file: NwbFile, obj: NwbObject, request: Draw, order: tuple[int, ...] = ()) -> Selection:
+    """The traces that a request asks for, else as many as fit; see `default_lanes`.
+
+    Args:
+        file: The open file.
+        obj: A series.
+        request: What is asked.
+        order: Its columns in another order; one that does not fit the data is left out.
+    """
     series = open_series(file, obj)
     lanes = series.n_traces
     if not shares_axis(series, lanes):
@@ -52,7 +83,8 @@ def select(file: NwbFile, obj: NwbObject, request: Draw) -> Selection:
             hint=f"There are {series.n_traces:,}, counted from 0.",
         )
     traces = (start, min(stop, series.n_traces))
-    return Selection(series, TimeAxis(series), traces, _extra(series, request))
+    order = order if sorted(order) == list(range(series.n_traces)) else ()
+    return Selection(series, TimeAxis(series), traces, _extra(series, request), order)
 
 
 def shares_axis(series: Series, n_lines: int) -> bool:

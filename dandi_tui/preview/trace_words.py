@@ -36,6 +36,13 @@ def lane_names(file: NwbFile, series: Series, traces: Range) -> list[str]:
     return [f"{word} {i}" for i in numbers]
 
 
+def names_of(file: NwbFile, selection: Selection) -> list[str]:
+    """The names of what a selection shows, in its order."""
+    first = selection.span[0]
+    names = lane_names(file, selection.series, selection.span)
+    return [names[column - first] for column in selection.columns] if names else []
+
+
 def _column_word(file: NwbFile, series: Series) -> str:
     """What the columns are counted as: not as ROIs where they are other rows than these."""
     word = lane_word(series.obj)
@@ -81,11 +88,13 @@ def trace_facts(file: NwbFile, selection: Selection, window: Window) -> Facts:
         remarks.append("no time axis: sample index")
     if selection.extra:
         remarks.append("index " + ",".join(str(i) for i in selection.extra))
+    word = _column_word(file, series)
+    word = f"{word}s by depth" if selection.order else word
     return Facts(
         path=text.safe(series.obj.path),
         title=text.safe(series.obj.name),
         neurodata_type=text.safe(series.obj.neurodata_type),
-        shown=part_words(_column_word(file, series), *selection.traces, series.n_traces),
+        shown=part_words(word, *selection.traces, series.n_traces),
         span=span_of(_up_to_the_last(axis, window), axis.extent[1], unit),
         remarks=tuple(remarks),
         data=_data_words(file, selection),

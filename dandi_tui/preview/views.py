@@ -4,10 +4,12 @@ from msgspec.structs import replace
 
 from dandi_tui.preview import (
     aligned,
+    correlation,
     electrodes,
     films,
     frames,
     images,
+    overview,
     pose,
     raster,
     rois,
@@ -17,14 +19,17 @@ from dandi_tui.preview import (
     tables,
     templates,
     traces,
+    tuning,
     unit,
 )
 from dandi_tui.preview.aligned import accepts_aligned, draw_aligned
+from dandi_tui.preview.correlation import accepts_correlation, draw_correlation
 from dandi_tui.preview.electrodes import accepts_electrodes, draw_electrodes
 from dandi_tui.preview.films import accepts_video, draw_video
 from dandi_tui.preview.frames import accepts_frames, draw_frames
 from dandi_tui.preview.images import accepts_image, draw_image
 from dandi_tui.preview.note import draw_note
+from dandi_tui.preview.overview import draw_overview
 from dandi_tui.preview.pose import accepts_pose, draw_pose
 from dandi_tui.preview.raster import accepts_units, draw_raster
 from dandi_tui.preview.rois import accepts_rois, draw_rois
@@ -34,6 +39,7 @@ from dandi_tui.preview.speed import accepts_speed, draw_speed
 from dandi_tui.preview.tables import draw_table
 from dandi_tui.preview.templates import accepts_template, draw_template
 from dandi_tui.preview.traces import draw_traces
+from dandi_tui.preview.tuning import accepts_tuning, draw_tuning
 from dandi_tui.preview.unit import draw_unit
 from dandi_tui.preview.values import draw_values
 from dandi_tui.preview.view import View
@@ -85,6 +91,9 @@ VIEWS: tuple[View, ...] = (
     View("frames", accepts_frames, draw_frames, frames.SETTINGS),
     View("image", accepts_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
+    View("overview", _is_numeric_series, draw_overview, overview.SETTINGS),
+    View("correlation", accepts_correlation, draw_correlation, correlation.SETTINGS),
+    View("tuning", accepts_tuning, draw_tuning, tuning.SETTINGS),
     View("speed", accepts_speed, draw_speed, speed.SETTINGS),
     View("template", accepts_template, draw_template, templates.SETTINGS),
     View("aligned", accepts_aligned, draw_aligned, aligned.SETTINGS),

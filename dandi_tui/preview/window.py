@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.series import Series
+from dandi_tui.preview.decimate import longest_step
 from dandi_tui.preview.timestamps import Timestamps
 from dandi_tui.protocol.pictures import NO_COST, Cost
 
@@ -69,6 +70,14 @@ class TimeAxis:
             return 1.0 / (self.series.rate_hz or 1.0)
         forward = steps[steps > 0]
         return float(np.median(forward)) if len(forward) else 0.0
+
+    @cached_property
+    def longest_step(self) -> float:
+        """A step of time that is longer is a gap; see `decimate.longest_step`."""
+        if not self.in_seconds:
+            return 3.0
+        steps = self._steps()
+        return 3 * self.step if steps is None else longest_step(steps)
 
     def _steps(self) -> Floats | None:
         """Between the stored times of the first block, two by two."""

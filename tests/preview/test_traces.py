@@ -7,7 +7,8 @@ from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Traces, Words
 from dandi_tui.preview.make import make
-from dandi_tui.preview.selection import default_lanes
+from dandi_tui.preview.selection import default_lanes, select
+from dandi_tui.preview.trace_words import names_of
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw
@@ -180,3 +181,32 @@ def test_more_than_the_budget_is_asked_first(series_file: NwbFile) -> None:
 def test_lanes_fit_the_height(height: int, lanes: int) -> None:
     """Three rows each, two where there is little room, with headroom above."""
     assert default_lanes(height, 174) == lanes
+
+
+def test_channels_may_be_shown_in_another_order(series_file: NwbFile) -> None:
+    """The second first: values with its own conversion, under its own name; one that does not
+    fit the data is left out."""
+    obj = series_file.object("/acquisition/electrodes")
+    request = Draw(source=Address(), path=obj.path)
+    selection = select(series_file, obj, request, order=(1, 0))
+    expected = [[20 * (2 * t + 1) + 3, 2 * 2 * t + 3] for t in range(5)]
+    assert selection.values((0, 5)).tolist() == expected
+    assert names_of(series_file, selection) == ["channel 1", "channel 0"]
+    assert select(series_file, obj, request, order=(1, 2)).columns == (0, 1)
+
+
+def test_enter_goes_to_the_roi_of_the_first_trace(ophys_file: NwbFile) -> None:
+    """The second column is row 0 of the segmentation."""
+    _, facts = draw(ophys_file, "/processing/ophys/DfOverF/responses", traces=(1, 3))
+    enter = next(move for move in facts.moves if move.key == "enter")
+    assert enter.path == "/processing/ophys/ImageSegmentation/rois"
+    assert enter.options == (("roi", "0"),)
+    figure, shown = draw(ophys_file, enter.path, view=enter.view, options=enter.options)
+    assert shown.view == "ROIs"
+    assert not isinstance(figure, Words)
+
+
+def test_other_series_have_no_roi_to_go_to(series_file: NwbFile) -> None:
+    """Nothing says which ROI a scaled voltage would be of."""
+    _, facts = draw(series_file, "/acquisition/scaled")
+    assert "enter" not in {move.key for move in facts.moves}
