@@ -2,9 +2,10 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import images, tables, traces
+from dandi_tui.preview import images, path, tables, traces
 from dandi_tui.preview.images import draw_image
 from dandi_tui.preview.note import draw_note
+from dandi_tui.preview.path import accepts_path, draw_path
 from dandi_tui.preview.tables import draw_table
 from dandi_tui.preview.traces import draw_traces
 from dandi_tui.preview.values import draw_values
@@ -60,6 +61,7 @@ VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
     View("image", _is_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
+    View("path", accepts_path, draw_path, path.SETTINGS),
     View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
     View("values", _has_values, draw_values, LINES),
     View("note", lambda _obj: True, draw_note, LINES),
