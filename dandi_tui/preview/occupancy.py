@@ -42,7 +42,7 @@ def dwell(times: Floats) -> Floats:
     steps = np.diff(times)
     forward = steps[steps > 0]
     median = float(np.median(forward)) if len(forward) else 0.0
-    return np.minimum(np.append(steps, median), MAX_GAP_STEPS * median)
+    return np.asarray(np.minimum(np.append(steps, median), MAX_GAP_STEPS * median))
 
 
 def occupancy(x: Floats, y: Floats, seconds: Floats) -> Occupancy:
@@ -63,7 +63,8 @@ def occupancy(x: Floats, y: Floats, seconds: Floats) -> Occupancy:
     columns = np.clip(np.floor((x - x_edges[0]) / size).astype(np.int64), 0, len(x_edges) - 2)
     rows = np.clip(np.floor((y - y_edges[0]) / size).astype(np.int64), 0, len(y_edges) - 2)
     shape = (len(y_edges) - 1, len(x_edges) - 1)
-    flat = np.bincount(rows * shape[1] + columns, weights=seconds, minlength=shape[0] * shape[1])
+    place, n_bins = rows * shape[1] + columns, shape[0] * shape[1]
+    flat = np.asarray(np.bincount(place, seconds, n_bins), dtype=np.float64)
     return Occupancy(flat.reshape(shape), x_edges, y_edges, size)
 
 

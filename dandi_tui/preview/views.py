@@ -2,8 +2,10 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import images, path, tables, traces
+from dandi_tui.preview import events, images, intervals, path, tables, traces
+from dandi_tui.preview.events import accepts_events, draw_events
 from dandi_tui.preview.images import draw_image
+from dandi_tui.preview.intervals import accepts_intervals, draw_intervals
 from dandi_tui.preview.note import draw_note
 from dandi_tui.preview.path import accepts_path, draw_path
 from dandi_tui.preview.tables import draw_table
@@ -60,9 +62,11 @@ LINES = (("rows", "the first line to show, `START:`, counted from 0"),)
 VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
     View("image", _is_image, draw_image, images.SETTINGS),
+    View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
+    View("intervals", accepts_intervals, draw_intervals, intervals.SETTINGS),
+    View("events", accepts_events, draw_events, events.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
     View("path", accepts_path, draw_path, path.SETTINGS),
-    View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
     View("values", _has_values, draw_values, LINES),
     View("note", lambda _obj: True, draw_note, LINES),
 )
