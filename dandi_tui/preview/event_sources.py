@@ -83,10 +83,8 @@ class Source:
         codes += [n] * (len(times) - len(codes))
         used, words = set(codes), (*self.words, "—")
         # A writer numbers from 5 on, say, and leaves the words before that empty.
-        kept = [
-            i for i, word in enumerate((*self.words, "—")) if i in codes_used or (i < n and word)
-        ]
-        lanes = tuple((*self.words, "—")[i] for i in kept)
+        kept = [i for i, word in enumerate(words) if i in used or (i < n and word)]
+        lanes = tuple(words[i] for i in kept)
         lane_of = np.searchsorted(kept, np.array(codes, dtype=np.int64))
         return Marks(times, times, lanes, lane_of).chosen(known)
 

@@ -93,16 +93,17 @@ def draw_time_table(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     asked = too_much(request, facts, cost, f"rows in {facts.span[0]}")
     if asked is not None:
         return asked
-    marks, rows, remarks = read_marks(times, window, lane, label, facts.title)
+    found = read_marks(times, window, lane, label, facts.title)
+    rows = found.rows
     facts = replace(
         facts,
         shown=part_words("row", *rows, times.table.n_rows) if rows[1] else ("", ""),
         data=(text.plural(times.table.n_rows, "row"),),
         cost=text.size(cost.fetch_bytes),
-        remarks=(*remarks, *(() if rows[1] else ("nothing here",))),
+        remarks=(*found.remarks, *(() if rows[1] else ("nothing here",))),
         moves=_moves(times, lane, label),
     )
-    return draw_spans(marks, window, extent, request), facts
+    return draw_spans(found.marks, window, extent, request, found.counts), facts
 
 
 def _extent(times: TimeTable) -> Window:

@@ -17,7 +17,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.series import Series
 from dandi_tui.nwb.tables import Cells, NwbTable, open_table
 from dandi_tui.preview.companions import region_table
-from dandi_tui.preview.marks import Marks, cell_words, kinds_of, overlap
+from dandi_tui.preview.marks import Ints, Marks, cell_words, kinds_of, overlap
 from dandi_tui.preview.window import TimeAxis, Window
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import NO_COST, Cost
@@ -221,10 +221,20 @@ def _kinds(file: NwbFile, obj: NwbObject, table: NwbTable) -> tuple[list[str], l
     return sorted(texts, key=lambda name: name in table.indexes), others
 
 
-def read_marks(
-    times: TimeTable, window: Window, lane: str, label: str, name: str
-) -> tuple[Marks, Range, tuple[str, ...]]:
-    """The marks of the rows that reach into a window, the span of these rows, and remarks."""
+@dataclass(frozen=True)
+class Found:
+    """What a table has in a window."""
+
+    marks: Marks
+    rows: Range
+    """From the first to the last of the rows that are marks; (0, 0): there are none."""
+    counts: Ints | None
+    """Of each lane, in the whole table; None if not all of it is read."""
+    remarks: tuple[str, ...]
+
+
+def read_marks(times: TimeTable, window: Window, lane: str, label: str, name: str) -> Found:
+    """The rows that reach into a window as marks."""
     rows = times.rows(window)
     starts, stops, remarks = times.times(rows)
     inside = overlap(starts, stops, window)
@@ -233,12 +243,15 @@ def read_marks(
     lanes, lane_of, words = _lanes(times, rows, lane, name)
     marks = Marks(starts, stops, lanes, lane_of).chosen(inside)
     marks = replace(marks, labels=_labels(times, span, found - (span[0] - rows[0]), label))
-    return marks, span, (*remarks, *words)
+    counts = None
+    if times.is_whole:
+        counts = np.bincount(lane_of[np.isfinite(starts)], minlength=len(lanes))
+    return Found(marks, span, counts, (*remarks, *words))
 
 
 def _lanes(
     times: TimeTable, rows: Range, lane: str, name: str
-) -> tuple[tuple[str, ...], npt.NDArray[np.int64], tuple[str, ...]]:
+) -> tuple[tuple[str, ...], Ints, tuple[str, ...]]:
     """Names of the lanes, the lane of each row, and a remark."""
     nothing = np.zeros(rows[1] - rows[0], dtype=np.int64)
     if lane == OFF:
@@ -251,9 +264,7 @@ def _lanes(
     return names, lane_of, (f"lanes by {shown}",)
 
 
-def _labels(
-    times: TimeTable, span: Range, places: npt.NDArray[np.int64], label: str
-) -> tuple[str, ...]:
+def _labels(times: TimeTable, span: Range, places: Ints, label: str) -> tuple[str, ...]:
     """What is written in the bars: the row's number, or a cell."""
     if label == OFF or not len(places):
         return ()
