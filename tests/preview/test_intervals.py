@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from dandi_tui.errors import UsageError
-from dandi_tui.nwb.data import Data
+from dandi_tui.nwb.data import Data, Range
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Spans, Words
 from dandi_tui.preview.interval_series import pairs
@@ -154,9 +155,13 @@ def test_of_many_rows_those_of_the_window_are_read(
     path = spans_files.write_many_rows(folder / "many.nwb", 1_000_000)
     n_read = []
     read = Data.read
-    monkeypatch.setattr(
-        Data, "read", lambda data, *spans: n_read.append(len(r := read(data, *spans))) or r
-    )
+
+    def counted(data: Data, *spans: Range) -> Any:
+        values = read(data, *spans)
+        n_read.append(len(values))
+        return values
+
+    monkeypatch.setattr(Data, "read", counted)
     file = NwbFile(str(path), name="many.nwb")
     shown = show(file, "/intervals/pulses", view="intervals", window=(700_000.2, 700_010.0))
     file.close()

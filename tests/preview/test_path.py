@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -22,7 +23,7 @@ from tests.preview.odd import series
 TIMES = np.concatenate([np.arange(100) * 0.5, 60 + np.arange(100) * 0.5])
 
 
-def walk() -> np.ndarray:
+def walk() -> Any:
     """200 places in centimetres on a Lissajous figure, one of them unseen."""
     phase = np.arange(200) / 9
     places = np.stack([40 * np.cos(phase), 30 * np.sin(2 * phase)], axis=1)
@@ -30,7 +31,7 @@ def walk() -> np.ndarray:
     return places
 
 
-def turning() -> np.ndarray:
+def turning() -> Any:
     """An angle that turns on and on, in (-π, π]."""
     return np.angle(np.exp(1j * np.arange(200) / 7))
 
@@ -114,8 +115,9 @@ def test_occupancy_is_what_numpy_sums_up(file: NwbFile) -> None:
     places = walk() * 0.01
     seen = np.isfinite(places[:, 0])
     n_rows, n_columns = seconds.shape
-    x_edges = np.linspace(*shown["x_limits"], n_columns + 1)
-    y_edges = np.linspace(*shown["y_limits"][::-1], n_rows + 1)
+    (left, right), (top, bottom) = shown["x_limits"], shown["y_limits"]
+    x_edges = np.linspace(left, right, n_columns + 1)
+    y_edges = np.linspace(bottom, top, n_rows + 1)
     expected, _, _ = np.histogram2d(
         places[seen, 1], places[seen, 0], bins=(y_edges, x_edges), weights=weights[seen]
     )
