@@ -42,9 +42,11 @@ def write_intervals(path: Path) -> Path:
     file.trials = trials
     file.add_time_intervals(TimeIntervals(name="sleep", description="none"))
     module = file.create_processing_module(name="behavior", description="of a mouse")
-    run = IntervalSeries(name="run", data=np.int8([1, -1, 1, -1]), timestamps=[1.0, 3, 5, 6])
+    run = IntervalSeries(
+        name="run", data=np.array([1, -1, 1, -1], dtype=np.int8), timestamps=[1.0, 3, 5, 6]
+    )
     kinds = IntervalSeries(
-        name="kinds", data=np.int8([1, 2, -1, -2, 1]), timestamps=[0.0, 1, 2, 4, 8]
+        name="kinds", data=np.array([1, 2, -1, -2, 1], dtype=np.int8), timestamps=[0.0, 1, 2, 4, 8]
     )
     module.add(BehavioralEpochs(interval_series=[run, kinds]))
     return write(file, path)
@@ -81,7 +83,7 @@ def write_events(path: Path) -> Path:
         events(acquisition, "empty", "Events", [])
         events(opened["processing/licks"], "left", "Events", [1.0, 3.0])
         labelled = events(acquisition, "labelled", "LabeledEvents", [1.0, 2, 3])
-        labelled["data"] = np.uint32([0, 1, 0])
+        labelled["data"] = np.array([0, 1, 0], dtype=np.uint32)
         labelled["data"].attrs["labels"] = ["on", "off", "never"]
         add_table(acquisition)
     return path
