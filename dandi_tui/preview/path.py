@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from dandi_tui import text
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.decimate import break_gaps, envelope
+from dandi_tui.preview.decimate import break_gaps
 from dandi_tui.preview.epochs import read_epochs
 from dandi_tui.preview.figure import Axis, Curve, Figure, Heatmap, Line, Scatter, Traces, Xy
 from dandi_tui.preview.occupancy import dwell, occupancy
-from dandi_tui.preview.simplify import break_turns, thin_path
+from dandi_tui.preview.simplify import break_turns, envelope_of_pieces, thin_path
 from dandi_tui.preview.tracks import Track, accepts_track, pick, remarks_of, tracks_of
 from dandi_tui.preview.window import Window, asked_window, first_window, smaller_window
 from dandi_tui.preview.words import missing_words, sentence, span_of
@@ -201,7 +201,10 @@ def _path(
 def _occupancy(
     track: Track, _window: Window, request: Draw, facts: Facts, times: Floats, values: Floats
 ) -> Drawn:
-    """Seconds in each bin of the plane; bins where nothing was are blank."""
+    """Seconds in each bin of the plane; bins where nothing was are blank.
+
+    The brightest colour is the 98th percentile of the others: a place of sleep outshines them.
+    """
     (across, up), facts = _plane(track, request, facts)
     found = occupancy(_finite(values[:, across]), _finite(values[:, up]), dwell(times))
     seconds = found.seconds[::-1]
@@ -216,7 +219,7 @@ def _occupancy(
             x_limits=(float(found.x_edges[0]), float(found.x_edges[-1])),
             y_limits=(float(found.y_edges[-1]), float(found.y_edges[0])),
             low=0.0,
-            high=float(np.percentile(visited, 99.7)) if len(visited) else 1.0,
+            high=float(np.percentile(visited, 98)) if len(visited) else 1.0,
             unit=unit,
             square=True,
         ),
@@ -271,5 +274,5 @@ def _line(
         x, columns = break_gaps(x, y[:, None], track.axis.step)
         x, y = break_turns(x, columns[:, 0], track.unit)
     if not request.full and len(x) > 2 * request.width:
-        x, y = envelope(x, y, window, 2 * request.width)
+        x, y = envelope_of_pieces(x, y, window, 2 * request.width)
     return Line(name=track.names[i], index=i, x=x, y=y)

@@ -5,6 +5,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from dandi_tui.preview.decimate import envelope
+
 Floats = npt.NDArray[np.float64]
 
 MAX_POINTS = 20_000
@@ -45,6 +47,25 @@ def _dot_of(values: Floats, seen: npt.NDArray[np.bool_], dots: int) -> npt.NDArr
         return np.zeros(len(values), dtype=np.int64)
     share = (np.where(seen, values, low) / 2 - low / 2) / length
     return np.clip((share * dots).astype(np.int64), 0, dots - 1)
+
+
+MAX_PIECES = 2_000
+"""Pieces of a line that are reduced one by one."""
+
+
+def envelope_of_pieces(
+    x: Floats, y: Floats, window: tuple[float, float], columns: int
+) -> tuple[Floats, Floats]:
+    """`envelope` of each piece between NaN, so that a break within one column stays a break.
+
+    An angle that turns while one column passes has both its ends there, and no line between.
+    """
+    breaks = np.flatnonzero(np.isnan(y))
+    if not len(breaks) or len(breaks) > MAX_PIECES:
+        return envelope(x, y, window, columns)
+    pieces = zip(np.split(x, breaks), np.split(y, breaks), strict=True)
+    kept = [envelope(*piece, window, columns) for piece in pieces]
+    return np.concatenate([a for a, _ in kept]), np.concatenate([b for _, b in kept])
 
 
 def turn_of(unit: str) -> float:

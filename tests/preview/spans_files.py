@@ -64,6 +64,7 @@ def write_events(path: Path) -> Path:
     /acquisition/labelled    LabeledEvents 0, 1, 0 at 1, 2, 3 s: "on", "off", "never"
     /acquisition/empty       Events, none
     /acquisition/table       EventsTable: at 1, 2, 3 s, lasting 0.5, NaN, 0.25 s, cue "a", "b", "a"
+    /acquisition/pulses      TtlsTable: at 1, 2, 3 s, rows 1, 0, 1 of `types`: "camera", "laser"
     /processing/licks        a ProcessingModule with `left`, Events at 1 and 3 s
     """
     file = new_file()
@@ -86,6 +87,7 @@ def write_events(path: Path) -> Path:
         labelled["data"] = np.array([0, 1, 0], dtype=np.uint32)
         labelled["data"].attrs["labels"] = ["on", "off", "never"]
         add_table(acquisition)
+        add_pulses(acquisition)
     return path
 
 
@@ -107,6 +109,25 @@ def add_table(parent: h5py.Group) -> None:
     for name, values in columns.items():
         table[name] = values
         table[name].attrs.update({"neurodata_type": "VectorData", "namespace": "hdmf-common"})
+
+
+def add_pulses(parent: h5py.Group) -> None:
+    """As ndx-events 0.4 writes TTL pulses: the type of each is a row of another table."""
+    for name, kind, columns in (
+        ("types", "TtlTypesTable", ["event_name"]),
+        ("pulses", "TtlsTable", ["timestamp", "ttl_type"]),
+    ):
+        table = parent.create_group(name)
+        table.attrs.update({"neurodata_type": kind, "namespace": "ndx-events"})
+        table.attrs["colnames"] = columns
+    parent["types/id"] = np.arange(2)
+    parent["types/event_name"] = ["camera", "laser"]
+    parent["pulses/id"] = np.arange(3)
+    parent["pulses/timestamp"] = [1.0, 2.0, 3.0]
+    parent["pulses/ttl_type"] = [1, 0, 1]
+    region = {"neurodata_type": "DynamicTableRegion", "namespace": "hdmf-common"}
+    parent["pulses/ttl_type"].attrs.update(region)
+    parent["pulses/ttl_type"].attrs["table"] = parent["types"].ref
 
 
 def write_many_rows(path: Path, n: int) -> Path:

@@ -7,7 +7,11 @@ import pytest
 
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Words
+from dandi_tui.preview.make import make
 from dandi_tui.preview.views import views_for
+from dandi_tui.protocol.address import Address
+from dandi_tui.protocol.pictures import Question
+from dandi_tui.protocol.requests import Draw
 from tests.preview import spans_files
 from tests.preview.ask import draw, show
 
@@ -76,6 +80,19 @@ def test_a_table_of_events_has_bars_where_they_last(file: NwbFile) -> None:
         ("b", [2], [2]),
     ]
     assert views_for(file.object("/acquisition/table"))[0].name == "table"
+
+
+def test_pulses_are_named_by_the_table_of_their_types(file: NwbFile) -> None:
+    """Rows 1, 0, 1 of it."""
+    assert lanes(file, "/acquisition/pulses") == {"laser": [1.0, 3.0], "camera": [2.0]}
+
+
+def test_more_than_the_budget_is_asked_about(file: NwbFile) -> None:
+    """Times and labels are counted before they are read."""
+    request = Draw(source=Address(), path="/processing/behavior/BehavioralEvents", budget_bytes=10)
+    asked = make(file, request)
+    assert isinstance(asked, Question)
+    assert asked.cost.fetch_bytes >= 2 * 5 * 8
 
 
 def test_a_module_of_events_is_drawn_whole(file: NwbFile) -> None:

@@ -159,6 +159,15 @@ def test_an_angle_has_no_line_from_one_end_to_the_other(file: NwbFile) -> None:
     assert np.isnan(y).sum() == (np.abs(np.diff(turning()[:80])) > np.pi).sum()
 
 
+def test_many_turns_in_few_columns_have_no_such_line_either(file: NwbFile) -> None:
+    """Two hundred samples in forty columns: what is drawn is still broken at each turn."""
+    figure, _ = draw(file, HEAD, width=20)
+    assert isinstance(figure, Traces)
+    y = figure.lines[0].y
+    assert np.nanmax(np.abs(np.diff(y))) < np.pi
+    assert (np.nanmin(y), np.nanmax(y)) == (turning().min(), turning().max())
+
+
 def test_degrees_turn_at_360_and_counted_turns_do_not_break() -> None:
     """350° to 10° is a step of 20°; a wheel that counts on is left as it is."""
     times = np.arange(3.0)
