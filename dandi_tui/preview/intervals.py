@@ -1,5 +1,6 @@
 """Intervals of time as bars in lanes: trials, epochs, stimuli, sleep."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -7,7 +8,7 @@ from msgspec.structs import replace
 
 from dandi_tui import text
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.epochs import OLD_PATH, read_epochs
+from dandi_tui.preview.epochs import MAX_OLD_EPOCHS, OLD_PATH, read_epochs
 from dandi_tui.preview.figure import Figure
 from dandi_tui.preview.interval_series import interval_series, read_intervals, times_cost
 from dandi_tui.preview.marks import (
@@ -40,7 +41,7 @@ def accepts_intervals(obj: NwbObject) -> bool:
     """Tables of intervals, series of starts and ends, and the epochs of NWB 1."""
     if obj.is_a("IntervalSeries"):
         return obj.data_shape is not None and is_numeric(obj.data_dtype)
-    is_old = obj.path == OLD_PATH and obj.kind == "group"
+    is_old = obj.path == OLD_PATH and obj.kind == "group" and obj.n_children != 0
     return obj.is_a("TimeIntervals") or obj.is_a("BehavioralEpochs") or is_old
 
 
@@ -50,16 +51,24 @@ def draw_intervals(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         return draw_time_table(file, obj, request)
     if obj.is_a("IntervalSeries") or obj.is_a("BehavioralEpochs"):
         return _draw_series(file, obj, request)
+    return _draw_old_epochs(file, obj, request)
+
+
+def _draw_old_epochs(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
+    """The epochs of NWB 1, each a group, in lanes by their tags."""
+    if (obj.n_children or 0) > MAX_OLD_EPOCHS:
+        words = f"There are {obj.n_children:,} epochs here, too many to be read one by one."
+        return sentence(words), mark_facts(obj)
     epochs = read_epochs(file)
-    kinds = kinds_of([epoch.kind for epoch in epochs])
     starts = np.array([epoch.start_s for epoch in epochs], dtype=np.float64)
     stops = np.array([epoch.stop_s for epoch in epochs], dtype=np.float64)
+    tags = [epoch.kind for epoch in epochs]
+    kinds = kinds_of(tags)
     marks = one_lane("epochs", starts, np.maximum(starts, stops))
-    if kinds is not None:
-        marks = Marks(marks.starts, marks.stops, *kinds)
+    if kinds is None:
+        marks = dataclasses.replace(marks, labels=tuple(tags))
     else:
-        labels = tuple(epoch.kind for epoch in epochs)
-        marks = Marks(marks.starts, marks.stops, marks.lanes, marks.lane_of, labels)
+        marks = dataclasses.replace(marks, lanes=kinds[0], lane_of=kinds[1])
     return draw_marks(obj, marks, request, "No epoch here has a start and an end.")
 
 

@@ -142,6 +142,18 @@ def write_many_rows(path: Path, n: int) -> Path:
     return path
 
 
+def write_old_epochs(path: Path) -> Path:
+    """NWB 1: epochs 0–1 s and 4–5 s tagged `run`, 2–3 s `rest` and `quiet`, one without a start."""
+    with h5py.File(path, "w") as file:
+        file["nwb_version"] = "NWB-1.0.5"
+        for name, start, tags in (("a", 0.0, ["run"]), ("b", 2.0, ["rest", "quiet"]),
+            ("c", 4.0, ["run"])):  # fmt: skip
+            group = file.create_group(f"epochs/{name}")
+            group["start_time"], group["stop_time"], group["tags"] = start, start + 1, tags
+        file.create_group("epochs/d")["stop_time"] = 1.0
+    return path
+
+
 def quietly(write_file: Callable[[Path], Path], path: Path) -> Path:
     """Written by pynwb, which warns of types that the newest schema advises against."""
     with warnings.catch_warnings():

@@ -129,6 +129,19 @@ def test_series_of_starts_and_ends_are_bars(file: NwbFile) -> None:
     assert facts.remarks == ("1 interval with one end only",)
 
 
+def test_epochs_of_nwb_1_are_lanes_by_their_tags(tmp_path: Path) -> None:
+    """Three groups with two kinds of tags; a group without a start is left out."""
+    path = spans_files.write_old_epochs(tmp_path / "old.nwb")
+    file = NwbFile(str(path), name="old.nwb")
+    assert views_for(file.object("/epochs"))[0].name == "intervals"
+    shown = show(file, "/epochs")["spans"]
+    file.close()
+    assert [(lane["name"], lane["starts"], lane["stops"]) for lane in shown] == [
+        ("run", [0, 4], [1, 5]),
+        ("rest, quiet", [2], [3]),
+    ]
+
+
 def test_one_interval_series_is_bars_first() -> None:
     """Its ends are found whatever is missing between them."""
     times = np.arange(6.0)
