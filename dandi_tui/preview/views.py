@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import events, images, intervals, path, tables, traces
-from dandi_tui.preview.events import accepts_events, draw_events
+from dandi_tui.preview import event_lanes, images, intervals, path, tables, traces
+from dandi_tui.preview.event_lanes import accepts_events, draw_events
 from dandi_tui.preview.images import draw_image
 from dandi_tui.preview.intervals import accepts_intervals, draw_intervals
 from dandi_tui.preview.note import draw_note
@@ -64,7 +64,7 @@ VIEWS: tuple[View, ...] = (
     View("image", _is_image, draw_image, images.SETTINGS),
     View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
     View("intervals", accepts_intervals, draw_intervals, intervals.SETTINGS),
-    View("events", accepts_events, draw_events, events.SETTINGS),
+    View("events", accepts_events, draw_events, event_lanes.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
     View("path", accepts_path, draw_path, path.SETTINGS),
     View("values", _has_values, draw_values, LINES),

@@ -119,11 +119,12 @@ FAMILIES: dict[str, Callable[[Any, Facts], Any]] = {
     "traces": series,
     "path": track,
     "image": image,
+    "frames": image,
     "table": rows,
     "intervals": intervals,
     "events": events,
-    "rois": masks,
-    "masks": masks,
+    "ROIs": masks,
     "raster": spikes,
+    "unit": spikes,
 }
 """By the name of the view; a view that is not here computes what pynwb has no arrays of."""
