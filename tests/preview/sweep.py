@@ -30,6 +30,9 @@ INKS = (
     Ink(colors="none"),
     Ink(colors="none", marker="ascii"),
 )
+SHARE = 3
+"""Of the views beside the first, one in so many is drawn in the short form."""
+
 SGR = re.compile(r"\x1b\[[0-9;:]*m")
 
 Shape = tuple[int, ...] | None
@@ -60,24 +63,33 @@ def _shape_kind(shape: Shape) -> object:
 def sweep(file: NwbFile, objects: list[NwbObject], *, whole: bool) -> int:
     """Draw every view of some objects; how many were drawn.
 
-    Each is charted at one size and ink, which its name decides, or at all of them.
+    In the short form each object's first view and, by lot, one in `SHARE` of its others, at one
+    size and ink and with one of its keys, all decided by their names.
     """
     drawn = 0
     for obj in objects:
-        for view in views_for(file.target(obj)):
+        for number, view in enumerate(views_for(file.target(obj))):
             lot = crc32(f"{obj.path} {view.name}".encode())
-            sizes = SIZES if whole else (SIZES[lot % len(SIZES)],)
+            if not whole and number and lot % SHARE:
+                continue
+            sizes = SIZES if whole else (SIZES[lot // 4 % len(SIZES)],)
             for width, height in sizes:
                 request = Draw(
                     source=Address(), path=obj.path, view=view.name, width=width, height=height,
-                    ink=INKS[(lot // 8 + width) % len(INKS)], budget_bytes=0,
+                    ink=INKS[(lot // 16 + width) % len(INKS)], budget_bytes=0,
                 )  # fmt: skip
-                drawn += _one(file, request)
+                drawn += _one(file, request, None if whole else lot // 64)
     return drawn
 
 
-def _one(file: NwbFile, request: Draw) -> int:
-    """The chart and the numbers of one request, and the pictures that its keys lead to."""
+def _one(file: NwbFile, request: Draw, lot: int | None) -> int:
+    """The chart and the numbers of one request, and the pictures that its keys lead to.
+
+    Args:
+        file: The file.
+        request: The request.
+        lot: Picks one of the keys; None: all.
+    """
     answer = _made(file, request)
     if answer is None:
         return 0
@@ -87,7 +99,10 @@ def _one(file: NwbFile, request: Draw) -> int:
     told = _made(file, replace(request, numbers=True))
     assert told is not None
     assert json.loads(numbers(*told))["object"] == text.safe(facts.path)
-    for move in facts.moves:
+    moves = facts.moves
+    if lot is not None and moves:
+        moves = (moves[lot % len(moves)],)
+    for move in moves:
         _made(file, moved(request, move))
     return 1
 

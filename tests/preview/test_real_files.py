@@ -39,7 +39,7 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", READABLE, ids=name_of)
 def test_every_object_gets_every_view_that_it_is_offered(path: Path) -> None:
-    """Figure, chart and numbers of a few objects of each type and shape, at sizes by lot."""
+    """Figure, chart and numbers of an object of each type and shape, at sizes by lot."""
     with opened(path) as (file, objects):
         assert sweep(file, sample(file, objects, 1), whole=False) > 0
 
