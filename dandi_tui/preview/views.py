@@ -2,13 +2,32 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import event_lanes, images, intervals, path, tables, traces
+from dandi_tui.preview import (
+    event_lanes,
+    films,
+    frames,
+    images,
+    intervals,
+    path,
+    pose,
+    rois,
+    speed,
+    tables,
+    templates,
+    traces,
+)
 from dandi_tui.preview.event_lanes import accepts_events, draw_events
-from dandi_tui.preview.images import draw_image
+from dandi_tui.preview.films import accepts_video, draw_video
+from dandi_tui.preview.frames import accepts_frames, draw_frames
+from dandi_tui.preview.images import accepts_image, draw_image
 from dandi_tui.preview.intervals import accepts_intervals, draw_intervals
 from dandi_tui.preview.note import draw_note
 from dandi_tui.preview.path import accepts_path, draw_path
+from dandi_tui.preview.pose import accepts_pose, draw_pose
+from dandi_tui.preview.rois import accepts_rois, draw_rois
+from dandi_tui.preview.speed import accepts_speed, draw_speed
 from dandi_tui.preview.tables import draw_table
+from dandi_tui.preview.templates import accepts_template, draw_template
 from dandi_tui.preview.traces import draw_traces
 from dandi_tui.preview.values import draw_values
 from dandi_tui.preview.view import View
@@ -37,15 +56,6 @@ def _is_text_series(obj: NwbObject) -> bool:
     return obj.is_a("TimeSeries") and obj.data_dtype == "text"
 
 
-def _is_image(obj: NwbObject) -> bool:
-    shape = _shape(obj) or ()
-    if not _numeric(_dtype(obj)):
-        return False
-    if obj.is_a("ImageSeries"):
-        return len(shape) in (2, 3, 4)
-    return (obj.is_a("Image") or obj.is_a("BaseImage")) and len(shape) in (2, 3)
-
-
 def _is_table(obj: NwbObject) -> bool:
     if obj.is_a("DynamicTable"):
         return True
@@ -61,12 +71,18 @@ LINES = (("rows", "the first line to show, `START:`, counted from 0"),)
 
 VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
-    View("image", _is_image, draw_image, images.SETTINGS),
+    View("ROIs", accepts_rois, draw_rois, rois.SETTINGS),
+    View("pose", accepts_pose, draw_pose, pose.SETTINGS),
+    View("video", accepts_video, draw_video, films.SETTINGS),
+    View("frames", accepts_frames, draw_frames, frames.SETTINGS),
+    View("image", accepts_image, draw_image, images.SETTINGS),
     View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
     View("intervals", accepts_intervals, draw_intervals, intervals.SETTINGS),
     View("events", accepts_events, draw_events, event_lanes.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
     View("path", accepts_path, draw_path, path.SETTINGS),
+    View("speed", accepts_speed, draw_speed, speed.SETTINGS),
+    View("template", accepts_template, draw_template, templates.SETTINGS),
     View("values", _has_values, draw_values, LINES),
     View("note", lambda _obj: True, draw_note, LINES),
 )

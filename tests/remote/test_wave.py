@@ -240,7 +240,7 @@ def crawling(exchange: Exchange) -> bool:
 
 def test_on_a_slow_line_what_is_only_probable_gives_way(tmp_path: Path) -> None:
     """The head is let go of when something else is waited for, and what came of it is kept."""
-    wave = {"head_bytes": 1 << 19, "tail_bytes": 0}
+    wave: dict[str, Any] = {"head_bytes": 1 << 19, "tail_bytes": 0}
     with serve(CONTENT, crawling) as server, reading(tmp_path, **wave) as fetcher:
         file = opened(fetcher, server.url, size_bytes=len(CONTENT), etag=server.etag)
         assert read(file, 0, 100) == CONTENT[:100]
