@@ -17,7 +17,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.make import make
 from dandi_tui.preview.views import views_for
 from dandi_tui.protocol.address import Address
-from dandi_tui.protocol.pictures import Facts, Question
+from dandi_tui.protocol.pictures import Facts, Lacks, Question
 from dandi_tui.protocol.requests import Draw
 from dandi_tui.reader.files import OpenFiles
 from dandi_tui.remote.fetch import Fetcher
@@ -121,8 +121,12 @@ def _rows(line: DemoLine, address: Address, path: str) -> Iterator[ViewRow]:
         with opened(address) as file:
             file.object(path)
             line.taken()
-            answer = make(file, Draw(source=address, path=path, view=name, width=100, height=30))
+            # Files beside this one are not there: what is counted is this file's part.
+            request = Draw(source=address, path=path, view=name, width=100, height=30, beside=())
+            answer = make(file, request)
             ours = line.taken()
+        if isinstance(answer, Lacks):
+            continue
         asks = isinstance(answer, Question)
         facts = answer.facts if isinstance(answer, Question) else answer[1]
         yield ViewRow(name, path, ours, asks, _stock(line, address, path, name, facts))
