@@ -6,10 +6,13 @@ from dandi_tui.preview import (
     aligned,
     correlation,
     electrodes,
+    event_lanes,
     films,
     frames,
     images,
+    intervals,
     overview,
+    path,
     pose,
     raster,
     rois,
@@ -25,11 +28,14 @@ from dandi_tui.preview import (
 from dandi_tui.preview.aligned import accepts_aligned, draw_aligned
 from dandi_tui.preview.correlation import accepts_correlation, draw_correlation
 from dandi_tui.preview.electrodes import accepts_electrodes, draw_electrodes
+from dandi_tui.preview.event_lanes import accepts_events, draw_events
 from dandi_tui.preview.films import accepts_video, draw_video
 from dandi_tui.preview.frames import accepts_frames, draw_frames
 from dandi_tui.preview.images import accepts_image, draw_image
+from dandi_tui.preview.intervals import accepts_intervals, draw_intervals
 from dandi_tui.preview.note import draw_note
 from dandi_tui.preview.overview import draw_overview
+from dandi_tui.preview.path import accepts_path, draw_path
 from dandi_tui.preview.pose import accepts_pose, draw_pose
 from dandi_tui.preview.raster import accepts_units, draw_raster
 from dandi_tui.preview.rois import accepts_rois, draw_rois
@@ -90,6 +96,9 @@ VIEWS: tuple[View, ...] = (
     View("video", accepts_video, draw_video, films.SETTINGS),
     View("frames", accepts_frames, draw_frames, frames.SETTINGS),
     View("image", accepts_image, draw_image, images.SETTINGS),
+    View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
+    View("intervals", accepts_intervals, draw_intervals, intervals.SETTINGS),
+    View("events", accepts_events, draw_events, event_lanes.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
     View("overview", _is_numeric_series, draw_overview, overview.SETTINGS),
     View("correlation", accepts_correlation, draw_correlation, correlation.SETTINGS),
@@ -99,8 +108,8 @@ VIEWS: tuple[View, ...] = (
     View("aligned", accepts_aligned, draw_aligned, aligned.SETTINGS),
     View("spectrum", accepts_spectrum, draw_spectrum, spectrum.SETTINGS),
     View("spectrogram", accepts_spectrogram, draw_spectrogram, spectrogram.SETTINGS),
-    View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
     View("electrodes", accepts_electrodes, draw_electrodes, electrodes.SETTINGS),
+    View("path", accepts_path, draw_path, path.SETTINGS),
     View("values", _has_values, draw_values, LINES),
     View("note", lambda _obj: True, draw_note, LINES),
 )
