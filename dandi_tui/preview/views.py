@@ -2,10 +2,11 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import images, tables, traces
+from dandi_tui.preview import columns, images, tables, traces
+from dandi_tui.preview.columns import draw_columns
 from dandi_tui.preview.images import draw_image
 from dandi_tui.preview.note import draw_note
-from dandi_tui.preview.tables import draw_table
+from dandi_tui.preview.tables import accepts_table, draw_table, is_table
 from dandi_tui.preview.traces import draw_traces
 from dandi_tui.preview.values import draw_values
 from dandi_tui.preview.view import View
@@ -30,10 +31,6 @@ def _is_numeric_series(obj: NwbObject) -> bool:
     return is_series and obj.data_shape is not None and _numeric(obj.data_dtype)
 
 
-def _is_text_series(obj: NwbObject) -> bool:
-    return obj.is_a("TimeSeries") and obj.data_dtype == "text"
-
-
 def _is_image(obj: NwbObject) -> bool:
     shape = _shape(obj) or ()
     if not _numeric(_dtype(obj)):
@@ -41,12 +38,6 @@ def _is_image(obj: NwbObject) -> bool:
     if obj.is_a("ImageSeries"):
         return len(shape) in (2, 3, 4)
     return (obj.is_a("Image") or obj.is_a("BaseImage")) and len(shape) in (2, 3)
-
-
-def _is_table(obj: NwbObject) -> bool:
-    if obj.is_a("DynamicTable"):
-        return True
-    return _dtype(obj) == "table" and len(_shape(obj) or ()) == 1 and not obj.is_a("TimeSeries")
 
 
 def _has_values(obj: NwbObject) -> bool:
@@ -60,7 +51,8 @@ VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
     View("image", _is_image, draw_image, images.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
-    View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
+    View("table", accepts_table, draw_table, tables.SETTINGS),
+    View("columns", is_table, draw_columns, columns.SETTINGS),
     View("values", _has_values, draw_values, LINES),
     View("note", lambda _obj: True, draw_note, LINES),
 )
