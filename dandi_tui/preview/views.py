@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from dandi_tui.preview import columns, images, tables, traces
+from dandi_tui.preview.card import accepts_card, draw_card
 from dandi_tui.preview.columns import draw_columns
 from dandi_tui.preview.images import draw_image
 from dandi_tui.preview.note import draw_note
@@ -53,6 +54,7 @@ VIEWS: tuple[View, ...] = (
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
     View("table", accepts_table, draw_table, tables.SETTINGS),
     View("columns", is_table, draw_columns, columns.SETTINGS),
+    View("card", accepts_card, draw_card, LINES),
     View("values", _has_values, draw_values, LINES),
     View("note", lambda _obj: True, draw_note, LINES),
 )
