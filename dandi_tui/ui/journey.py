@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
+from msgspec import structs
 from textual.content import Content
 
 from dandi_tui import text
@@ -17,6 +18,7 @@ from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place
 from dandi_tui.errors import NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.requests import Draw
 from dandi_tui.ui import notes
 from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.places import Spot, Trail
@@ -25,6 +27,9 @@ from dandi_tui.ui.widgets.dandiset_list import DandisetList
 from dandi_tui.ui.widgets.object_tree import ObjectTree
 from dandi_tui.ui.widgets.pane import Pane
 from dandi_tui.ui.widgets.preview_pane import PreviewPane
+
+SIBLINGS = {"previous_file": -1, "next_file": 1}
+"""Verbs that lead to another file, and which."""
 
 ROOT = NwbObject(path="/", kind="group")
 """The root of any file; its picture tells what the file is."""
@@ -162,6 +167,42 @@ class Journey:
         self._focus(self.objects)
         self.preview.show_object(source, obj)
         await self.objects.reveal(obj.path)
+
+    async def open_object_as(self, request: Draw) -> None:
+        """Show an object of the open file as a request says, in the tree too."""
+        self.fresh = False
+        obj = object_at(request.path)
+        self.trail.leave_for(replace(self.trail.now, object_path=request.path))
+        self.preview.show_as(request, obj)
+        await self.objects.reveal(request.path)
+
+    async def open_beside(self, step: int, tell: Callable[[str], object]) -> None:
+        """Show the previous or next file, at the same object and window of the same view.
+
+        Args:
+            step: -1 or 1.
+            tell: Takes the sentence that there is none.
+        """
+        spot, request = self.trail.now, self.preview.request
+        if spot.asset is None or self.assets.place is None:
+            tell("No other files are listed beside this one.")
+            return
+        asset = await self.assets.beside(spot.asset.path, step)
+        if asset is None:
+            tell(f"This is the {'last' if step > 0 else 'first'} file.")
+            return
+        source = await self._archive.address(*self.assets.place, asset)
+        object_path = request.path if request else ""
+        self.fresh = object_path in ("", "/")
+        self.objects.file_label = ""
+        self.objects.source = source
+        there = Spot(spot.identifier, spot.version, asset, source, object_path)
+        self.trail.leave_for(there)
+        await self.assets.reveal(asset.path)
+        if request is not None:
+            self.preview.pins.carry_to(source)
+            self.preview.show_as(structs.replace(request, source=source), object_at(object_path))
+            await self.objects.reveal(object_path)
 
     def note_object(self, obj: NwbObject) -> None:
         """The object in view is where one is now; moving over objects is no leaving."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.local import LocalArchive
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Version
+from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Stats
 
@@ -117,3 +118,9 @@ class LaterArchive:
 def is_local(identifier: str) -> bool:
     """Whether it names a folder on this machine rather than a dandiset."""
     return identifier.startswith("/")
+
+
+def with_way_out(error: ConnectionFailedError) -> ConnectionFailedError:
+    """A connection's failure whose hint names what needs none."""
+    hint = f"{error.hint} dandi-tui --demo needs no network.".strip()
+    return ConnectionFailedError(error.message, hint=hint)

@@ -15,8 +15,14 @@ from dandi_tui.protocol.pictures import Facts
 from dandi_tui.protocol.requests import Draw
 from dandi_tui.ui.table_moves import FIT, ROWS, ROWS_NEAR, Span, in_fields, in_rows, page_of_rows
 
+TIME: Final = "time"
+"""The setting by which views of frames find the one at a time."""
+
 OWN_SCALE: Final = "scale"
 EPOCHS: Final = "epochs"
+
+SHARED: Final = frozenset({EPOCHS, "pin", "unit"})
+"""Settings that mean the same in all views that take them."""
 
 SHORTEST_WINDOW_S: Final = 1e-3
 FRAMES_FAR: Final = 10
@@ -160,14 +166,18 @@ def _whole(request: Draw, facts: Facts) -> Draw | None:
 
 
 def _view(request: Draw, facts: Facts, steps: int) -> Draw | None:
-    """The next or previous view; the window stays, the page of a table does not."""
+    """The next or previous view."""
     if len(facts.views) < 2:
         return None
     current = request.view or facts.view
     at = facts.views.index(current) if current in facts.views else 0
-    view = facts.views[(at + steps) % len(facts.views)]
-    request = msgspec.structs.replace(request, view=view, fields=())
-    return request.with_option(ROWS, "").with_option(FIT, "")
+    return with_view(request, facts.views[(at + steps) % len(facts.views)])
+
+
+def with_view(request: Draw, view: str) -> Draw:
+    """Another view of the same object; the window stays, what only one view knows does not."""
+    kept = tuple((key, value) for key, value in request.options if key in SHARED)
+    return msgspec.structs.replace(request, view=view, fields=(), options=kept)
 
 
 def _toggle(request: Draw, facts: Facts, key: str, other: str) -> Draw | None:
@@ -216,6 +226,9 @@ def moved(request: Draw, facts: Facts, verb: str) -> Draw | None:
 
 def go_to(request: Draw, facts: Facts, seconds: float) -> Draw | None:
     """The window that starts at a time: as long as the present one, unless that is all there is."""
+    if facts.n_frames:
+        request = msgspec.structs.replace(request, frame=None)
+        return request.with_option(TIME, f"{seconds:.10g}")
     window = window_of(request, facts)
     if window is None or facts.extent is None:
         return None
@@ -234,33 +247,6 @@ def outside(facts: Facts, seconds: float) -> str:
     if seconds < facts.extent[0]:
         return f"The recording begins at {text.number(round(facts.extent[0], 3))}{unit}."
     return f"The recording ends at {text.number(round(facts.extent[1], 3))}{unit}."
-
-
-def works(facts: Facts | None, verb: str) -> bool:
-    """Whether a verb means anything for what is shown, at whichever end of it one is."""
-    if facts is None:
-        return False
-    in_time = facts.window is not None and facts.extent is not None and facts.rows is None
-    table = facts.rows is not None
-    if verb in ("next_view", "previous_view"):
-        return len(facts.views) > 1
-    if verb in ("zoom_in", "zoom_out", "go_to_time"):
-        return in_time and not facts.n_frames
-    if verb == "own_scale":  # on a common axis there is but one scale
-        shown = facts.traces[1] - facts.traces[0] if facts.traces else 0
-        return in_time and shown > 2 and not facts.legend
-    if verb == "epochs":
-        return in_time and facts.n_traces > 0
-    if verb in ("previous_traces", "next_traces"):
-        return _pages_across(facts)
-    return table or in_time or facts.n_frames > 1
-
-
-def _pages_across(facts: Facts) -> bool:
-    if facts.rows is not None:
-        return len(facts.all_fields) > len(facts.fields)
-    shown = facts.traces[1] - facts.traces[0] if facts.traces else 0
-    return facts.n_frames > 1 or facts.n_traces > shown > 0
 
 
 def seconds_of(words: str) -> float | None:

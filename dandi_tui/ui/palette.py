@@ -10,6 +10,7 @@ from textual.types import IgnoreReturnCallbackType
 
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.keys import name_in_words, runnable_at
+from dandi_tui.ui.own_keys import own_commands
 from dandi_tui.ui.preview_commands import MOVE_COMMANDS
 from dandi_tui.ui.screens.browser import BrowserScreen
 from dandi_tui.ui.status import live_commands
@@ -39,13 +40,21 @@ class BrowserCommands(Provider):
                 if run is not None:
                     keys = f"  ({command.shown})" if command.shown else ""
                     yield name_in_words(command), command.sentence + keys, run
+            facts = browser.preview.facts
+            for view in facts.views if facts and browser.pane in browser.panes[2:] else ():
+                yield f"View: {view}", "draw it in this view", partial(self._view, browser, view)
         yield "Theme", "choose the colours", self.app.action_change_theme
+
+    def _view(self, browser: BrowserScreen, view: str) -> None:
+        browser.preview.choose_view(view)
 
     def _runner(
         self, browser: BrowserScreen, command: Command, holders: dict[str, object]
     ) -> IgnoreReturnCallbackType | None:
         if command in MOVE_COMMANDS:
             return partial(browser.action_preview, command.action)
+        if command in own_commands(browser.preview.facts, in_list=False):
+            return partial(browser.action_own, command.keys[0])
         action = getattr(holders.get(command.name), f"action_{command.action}", None)
         return action if callable(action) and command.action not in OF_KEYS_ALONE else None
 

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from dandi_tui.protocol.pictures import Facts
 from dandi_tui.ui.commands import Command
-from dandi_tui.ui.navigation import works
+from dandi_tui.ui.meaning import works
 
 MOVE_COMMANDS: Final = (
     Command(
@@ -93,6 +93,31 @@ MOVE_COMMANDS: Final = (
         word="",
         sentence="epochs on, off",
         group="This view",
+    ),
+    Command(
+        name="Pin",
+        keys=("p",),
+        shown="p",
+        word="",
+        sentence="pin below what comes next, or unpin",
+        group="Views",
+    ),
+    Command(
+        name="PreviousFile",
+        keys=("left_parenthesis",),
+        shown="(",
+        word="",
+        sentence="previous",
+        group="Views",
+    ),
+    Command(
+        name="NextFile",
+        keys=("right_parenthesis",),
+        shown=")",
+        word="",
+        sentence="next file, at the same object",
+        group="Views",
+        pair=True,
     ),
     Command(
         name="NextView",

@@ -6,7 +6,8 @@ from dandi_tui import text
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.keys import commands_at
 from dandi_tui.ui.later_archive import is_local
-from dandi_tui.ui.navigation import works
+from dandi_tui.ui.meaning import works
+from dandi_tui.ui.own_keys import own_commands, without
 from dandi_tui.ui.places import Spot
 from dandi_tui.ui.preview_commands import (
     MOVE_COMMANDS,
@@ -100,8 +101,13 @@ def footer_commands(browser: Browser) -> list[Command]:
 def live_commands(browser: Browser) -> list[Command]:
     """All commands that do something now, those of the picture first."""
     preview = browser.preview
-    moves = working(MOVE_COMMANDS, preview.facts) if browser.pane in browser.panes[2:] else []
-    if browser.pane is preview and preview.facts is not None and works(preview.facts, "later"):
-        moves = [*moves, *motions(preview.facts)]
     first = [STOP] if preview.phase == "loading" else []
-    return [*first, *moves, *commands_at(browser.holder)]
+    here = commands_at(browser.holder)
+    if browser.pane not in browser.panes[2:]:
+        return [*first, *here]
+    at_list = browser.pane is not preview
+    moves = working(MOVE_COMMANDS, preview.facts)
+    if not at_list and preview.facts is not None and works(preview.facts, "later"):
+        moves = [*moves, *motions(preview.facts)]
+    own = own_commands(preview.facts, in_list=at_list)
+    return [*first, *own, *without(moves, own), *without(here, own)]

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Facts
 from dandi_tui.protocol.requests import Draw
-from dandi_tui.ui.navigation import go_to, moved, seconds_of, within, works
+from dandi_tui.ui.meaning import works
+from dandi_tui.ui.navigation import go_to, moved, seconds_of, within
 
 DRAW = Draw(source=Address(local_path="/a.nwb"), path="/x")
 TRACES = Facts(

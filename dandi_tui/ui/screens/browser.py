@@ -13,12 +13,13 @@ from textual.widgets import Input, Static
 from dandi_tui import text
 from dandi_tui.archive.model import Place
 from dandi_tui.errors import ConnectionFailedError, DandiTuiError
+from dandi_tui.protocol.pictures import Move
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui import notes
 from dandi_tui.ui.commands import Command
-from dandi_tui.ui.journey import Journey, file_label
-from dandi_tui.ui.later_archive import LaterArchive
+from dandi_tui.ui.journey import SIBLINGS, Journey, file_label
+from dandi_tui.ui.later_archive import LaterArchive, with_way_out
 from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
 from dandi_tui.ui.screens.pane_screen import PaneScreen
 from dandi_tui.ui.status import footer_commands, status_of
@@ -28,7 +29,8 @@ from dandi_tui.ui.widgets.footer import Footer
 from dandi_tui.ui.widgets.list_pane import ListPane
 from dandi_tui.ui.widgets.object_tree import ObjectTree
 from dandi_tui.ui.widgets.pane import Pane
-from dandi_tui.ui.widgets.preview_pane import SLOW_S, PreviewPane
+from dandi_tui.ui.widgets.picture_pane import SLOW_S
+from dandi_tui.ui.widgets.preview_pane import PreviewPane
 from dandi_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -101,9 +103,14 @@ class BrowserScreen(PaneScreen):
     # The way through the panes
 
     @work(group="open", exclusive=True)
-    async def travel(self, way: Callable[[], Awaitable[object]], name: str = "") -> None:
-        """Open something; what fails is shown in the preview, and can be tried again."""
-        before, is_done = self.preview.request, False
+    async def travel(
+        self, way: Callable[[], Awaitable[object]], name: str = "", *, quiet: bool = False
+    ) -> None:
+        """Open something; what fails is shown in the preview, and can be tried again.
+
+        Quiet: the picture stays until the next one is there, however long that takes.
+        """
+        before, is_done = self.preview.request, quiet
 
         def say() -> None:
             if not is_done and self.preview.request is before:
@@ -189,14 +196,13 @@ class BrowserScreen(PaneScreen):
         error = event.error
         is_free = self.preview.request is None and self.preview.phase != "failed"
         if is_free and isinstance(error, ConnectionFailedError):
-            self._show_failure(self._with_way_out(error), lambda: None)
+            self._show_failure(error if self.settings.demo else with_way_out(error), lambda: None)
         self.tell()
 
-    def _with_way_out(self, error: ConnectionFailedError) -> ConnectionFailedError:
-        if self.settings.demo:
-            return error
-        hint = f"{error.hint} dandi-tui --demo needs no network.".strip()
-        return ConnectionFailedError(error.message, hint=hint)
+    @on(PreviewPane.Left)
+    def _go_along(self, event: PreviewPane.Left) -> None:
+        """Another object of the file, as a key of the picture says."""
+        self.travel(lambda: self.journey.open_object_as(event.request))
 
     @on(PreviewPane.Changed)
     def _follow_preview(self) -> None:
@@ -228,6 +234,8 @@ class BrowserScreen(PaneScreen):
         near = self.pane in (self.journey.objects, self.preview)
         if action == "preview":
             return near
+        if action == "own":
+            return self._own(str(parameters[0])) is not None
         if action == "box":
             typing = isinstance(self.focused, Input)
             # What failed on the way to a picture has its box over no picture, wherever one is.
@@ -239,8 +247,23 @@ class BrowserScreen(PaneScreen):
         """Move in the picture."""
         if verb == "go_to_time":
             self._overlays.ask_time()
+        elif verb in SIBLINGS:
+            step = SIBLINGS[verb]
+            self.travel(lambda: self.journey.open_beside(step, self.notify), quiet=True)
         else:
             self.preview.action_move(verb)
+
+    def _own(self, key: str) -> Move | None:
+        """What a key leads to in the picture, if it is one of the view's own and may be meant."""
+        if isinstance(self.focused, Input) or self.pane not in self.panes[2:]:
+            return None
+        return self.preview.own_move(key, in_list=self.pane is not self.preview)
+
+    def action_own(self, key: str) -> None:
+        """Do what one of the view's own keys says."""
+        move = self._own(key)
+        if move is not None:
+            self.preview.follow(move)
 
     def action_box(self, verb: str) -> None:
         """Answer the box, or stop what is being read."""

@@ -4,6 +4,7 @@ from typing import Final
 
 from textual.binding import Binding, BindingType
 
+from dandi_tui.ui import own_keys
 from dandi_tui.ui.commands import Command, bindings
 from dandi_tui.ui.preview_commands import BOX_COMMANDS, MOVE_COMMANDS
 
@@ -103,6 +104,8 @@ BROWSER_BINDINGS: Final[list[BindingType]] = [
         for command in MOVE_COMMANDS
         for key in command.keys
     ),
+    # What a view's own keys mean goes before what they mean in general, while it is shown.
+    *(Binding(key, f"own('{key}')", show=False, priority=True) for key in own_keys.KEYS),
     # The box over a picture takes its keys before the panes do, while it is there.
     *(
         Binding(key, f"box('{command.action}')", command.sentence, show=False, priority=True)

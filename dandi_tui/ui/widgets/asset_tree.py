@@ -1,6 +1,6 @@
 """Pane 2: the files of one version of a dandiset, or of a local folder."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -89,6 +89,37 @@ class AssetTree(ListPane):
             return
         first = next((row.key for row in self.model.children(ROOT) if _leads_on(row)), "")
         self._at_first = bool(first) and self.listing.move_to(first)
+
+    async def beside(self, path: str, step: int) -> Asset | None:
+        """The file with objects before or after one: in its folder, else in the next folder.
+
+        Folders on the way are loaded; None at the first and the last file.
+        """
+        key = path
+        while key != ROOT:
+            parent = parent_key(key)
+            if not await self._arrives(parent, key):
+                return None
+            rows = self.model.children(parent)
+            at = next(n for n, row in enumerate(rows) if row.key == key)
+            following = rows[at + 1 :] if step > 0 else rows[:at][::-1]
+            found = await self._first_in(following, step)
+            if found is not None:
+                return found
+            key = parent
+        return None
+
+    async def _first_in(self, rows: Sequence[Row], step: int) -> Asset | None:
+        """The first file with objects among these rows and what is below them."""
+        for row in rows:
+            if isinstance(row.item, Asset) and row.item.may_hold_objects:
+                return row.item
+            if isinstance(row.item, AssetFolder):
+                below = await self.loaded(row.key)
+                found = await self._first_in(below[::step], step)
+                if found is not None:
+                    return found
+        return None
 
     def text_of(self, row: Row) -> str:
         """The path."""

@@ -3,7 +3,7 @@
 import asyncio
 import textwrap
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -209,6 +209,14 @@ class LoadingPane(Pane):
         self.model.unfold(*line[1:])
         self.listing.update()
         return self.listing.move_to(key)
+
+    async def loaded(self, key: str) -> Sequence[Row]:
+        """All rows below a row, loaded if they are not."""
+        if not self.model.has(key):
+            self.load(key)
+        while key in self._loading:
+            await self._grown.wait()
+        return self.model.children(key)
 
     async def _arrives(self, parent: str, child: str) -> bool:
         """Wait until `child` is loaded below `parent`; False if it is not there."""

@@ -1,219 +1,112 @@
-"""Pane 4: asks for the picture of an object, and shows it with what stands around it."""
+"""Pane 4: the picture of an object, and the keys that lead to others of it."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import msgspec
-from textual import work
 from textual.binding import BindingType
-from textual.content import Content
 from textual.message import Message
-from textual.reactive import var
-from textual.widget import Widget
 
-from dandi_tui.errors import DandiTuiError
 from dandi_tui.protocol.address import Address
-from dandi_tui.protocol.messages import Progress
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Facts, Picture, Question
+from dandi_tui.protocol.pictures import Move
 from dandi_tui.protocol.requests import Draw
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui import captions, navigation
-from dandi_tui.ui.ink import ink_of
-from dandi_tui.ui.pending import named, pending_facts
-from dandi_tui.ui.preview_commands import MOTION_BINDINGS, Phase, takes
-from dandi_tui.ui.progress import Reading
+from dandi_tui.ui.meaning import works
+from dandi_tui.ui.own_keys import arrival, followed, move_of
+from dandi_tui.ui.pins import Pins
+from dandi_tui.ui.player import Player
+from dandi_tui.ui.preview_commands import MOTION_BINDINGS, takes
 from dandi_tui.ui.twice import Twice
-from dandi_tui.ui.widgets.pane import Pane
-from dandi_tui.ui.widgets.preview_body import PreviewBody
-
-SLOW_S: Final = 0.1
-"""A read that takes longer says so; a quicker one changes nothing on the screen but the picture."""
-REST_S: Final = 0.1
-"""The pane asks again when its size has not changed for so long."""
-NOTHING: Final = "Move to an object to see it."
+from dandi_tui.ui.widgets.picture_pane import NOTHING, PicturePane
 
 
-class PreviewPane(Pane):
-    """Shows one object: asks for a picture when the object, the view or the size changes.
-
-    The last picture stays while the next one is read. An error, or a question about cost, stands
-    in a box over it.
-    """
+class PreviewPane(PicturePane):
+    """Shows one object: asks for a picture when the object, the view or the place changes."""
 
     TITLE = "4 Preview"
     can_focus = True
 
     BINDINGS: ClassVar[list[BindingType]] = MOTION_BINDINGS
 
-    phase: var[Phase] = var("idle", init=False)
-    """What is going on; the box, the fading and the progress row follow."""
-
     @dataclass
-    class Changed(Message):
-        """Something that the status line or the footer tells has changed."""
+    class Left(Message):
+        """A key leads to another object of the file."""
 
-        pane: "PreviewPane"
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the newest state matters."""
-            return isinstance(message, PreviewPane.Changed)
+        request: Draw
 
     def __init__(self, settings: Settings, reader: Reader) -> None:
-        super().__init__()
-        self._settings = settings
-        self._reader = reader
-        self.body = PreviewBody()
-        """The picture and what stands around it."""
-        self.request: Draw | None = None
-        """What is read, or was read last."""
-        self.obj: NwbObject | None = None
-        """The object of the request."""
-        self.shown: Draw | None = None
-        """The request whose picture is on the screen."""
-        self.facts: Facts | None = None
-        """Of the picture on the screen."""
-        self.question: Question | None = None
-        self.error: DandiTuiError | None = None
-        self._retry: Callable[[], object] | None = None
+        super().__init__(settings, reader)
         self._g = Twice(self)
-        self.reading = Reading()
-        """How far the request under way is."""
+        self.pins = Pins()
+        """What is drawn below each series."""
+        self.player = Player(self)
+        """Goes from frame to frame."""
 
-    def compose_body(self) -> Iterable[Widget]:
-        """The body does the showing."""
-        yield self.body
+    def asked(self) -> None:
+        """Playing ends, unless it is the next step that is asked for."""
+        self.player.asked()
 
-    def on_mount(self) -> None:
-        """Draw again when the theme changes: the picture has colours of its own."""
-        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.redraw())
-        self.body.note(captions.styled(NOTHING, "dim"), centred=True)
-
-    @property
-    def has_box(self) -> bool:
-        """Whether a box waits for a key."""
-        return self.phase in ("asking", "failed")
+    def drawn(self) -> None:
+        """Playing goes on."""
+        self.player.shown(self.facts)
 
     def show_object(self, source: Address, obj: NwbObject) -> None:
         """Draw an object; nothing happens if it is the one in view."""
         now = self.request and (self.request.source, self.request.path)
         if now == (source, obj.path) and self.phase in ("idle", "loading", "asking"):
+            self.obj = obj
             return
+        self.pins.enter(source)
+        self.show_as(Draw(source=source, path=obj.path), obj)
+
+    def show_as(self, request: Draw, obj: NwbObject) -> None:
+        """Draw an object as a request says."""
         self.obj = obj
-        self.ask(Draw(source=source, path=obj.path, budget_bytes=self._settings.budget_bytes))
-
-    def show_note(self, note: Content) -> None:
-        """Show a few words in place of a picture."""
-        self._forget()
-        self.body.note(note)
-
-    def show_opening(self, name: str) -> None:
-        """Say that a file is being opened."""
-        self._forget()
-        self.reading = Reading()
-        self._note_opening(name)
-        self.phase = "loading"
-
-    def show_failure(self, error: DandiTuiError, retry: Callable[[], object]) -> None:
-        """Show that what led to the picture failed, and how to try it again."""
-        self._forget()
-        self._retry = retry
-        self._fail(error)
-
-    def _forget(self) -> None:
-        """Drop the request and its picture."""
-        self.workers.cancel_group(self, "draw")
-        self.request = self.shown = self.facts = self.obj = self._retry = None
-        self.body.chart.show(())
-        self.phase = "idle"
-
-    def ask(self, request: Draw) -> None:
-        """Draw what a request says, at the present size and with the present ink."""
-        self.request = self._fitted(request)
-        if self.phase in ("asking", "failed", "stopped"):
-            self.phase = "idle"
-        if self.body.chart.size.area:
-            self._draw(self.request)
-
-    def _fitted(self, request: Draw) -> Draw:
-        """The request for the present size and ink."""
-        width, height = self.body.chart.size
-        ink = ink_of(self.app, self._settings.marker)
-        return msgspec.structs.replace(request, width=width, height=height, ink=ink)
-
-    def redraw(self) -> None:
-        """Ask for the same again, if its size or ink is another one now."""
-        request = None if self.has_box or self.phase == "stopped" else self.request
-        if request and request != self._fitted(request):
-            self.ask(request)
-
-    def on_chart_resized(self) -> None:
-        """Follow the size, once it rests; at once if nothing is drawn yet."""
-        self.show_rows()
-        self.set_timer(REST_S if self.shown else 0.001, self.redraw, name="fit")
-
-    @work(group="draw", exclusive=True)
-    async def _draw(self, request: Draw) -> None:
-        reading = self.reading = Reading()
-        slow = self.set_timer(SLOW_S, lambda: self._say_loading(reading))
-        try:
-            answer = await self._reader.ask(request, on_progress=self._note_progress)
-        except DandiTuiError as error:
-            self._fail(error)
-        else:
-            if isinstance(answer, Picture):
-                self._show(request, answer)
-            elif isinstance(answer, Question):
-                self._put(answer)
-        finally:
-            reading.over = True
-            slow.stop()
-
-    def _note_progress(self, progress: Progress) -> None:
-        self.reading.take(progress)
-        if self.phase == "loading":
-            self._say_loading(self.reading)
-
-    def _say_loading(self, reading: Reading) -> None:
-        """Fade the picture and tell how far the next one is."""
-        if reading.over:
-            return
-        self.phase = "loading"
-        if self.body.chart.empty and self.request:
-            self._note_opening(self.request.source.name or self.request.path)
-        self._refresh_all()
-
-    def _note_opening(self, name: str) -> None:
-        self.body.note(self.reading.opening(name, self.body.chart.size.width), centred=True)
-
-    def _show(self, request: Draw, picture: Picture) -> None:
-        self.shown, self.facts = request, named(picture.facts, request)
-        self.body.chart.show(picture.rows)
-        self.body.note(None)
-        self.phase = "idle"
-        self.say(captions.view_place(picture.facts) if self.compact else "")
-        self._refresh_all()
-
-    def _put(self, question: Question) -> None:
-        self.question = question
-        self.body.box.ask(question, self.body.chart.size.width)
-        self.body.note(None)
-        self.phase = "asking"
-
-    def _fail(self, error: DandiTuiError) -> None:
-        self.error = error
-        span = self.facts.span[0] if self.facts else ""
-        back = f"back to {span}" if span else "back"
-        self.body.box.fail(error, kept=self.reading.kept, back=back)
-        self.body.note(None)
-        self.phase = "failed"
+        budget = self._settings.budget_bytes
+        self.ask(msgspec.structs.replace(self.pins.below(request), budget_bytes=budget))
 
     def action_move(self, verb: str) -> None:
         """Do what a verb of `navigation` says."""
-        if self.request and self.facts and not self.has_box:
+        self.player.stop()
+        if verb == "pin":
+            self._pin()
+        elif self.request and self.facts and not self.has_box:
             self._go(navigation.moved(self.request, self.facts, verb))
+
+    def own_move(self, key: str, *, in_list: bool) -> Move | None:
+        """What a key leads to, if it is one of the picture's own and no box is in the way."""
+        return None if self.has_box else move_of(self.facts, key, in_list=in_list)
+
+    def follow(self, move: Move) -> None:
+        """Do what a view's own key says."""
+        if move.plays:
+            self.player.toggle(move)
+            return
+        self.player.stop()
+        self.step(move)
+
+    def step(self, move: Move) -> None:
+        """Go where a move leads: to another object by way of who knows the tree."""
+        if not (self.request and self.facts) or self.has_box:
+            return
+        if move.path and move.path != self.request.path:
+            self.post_message(self.Left(arrival(self.request, move)))
+        else:
+            self._go(followed(self.request, move))
+
+    def choose_view(self, view: str) -> None:
+        """Draw the same object in another view."""
+        if self.request and self.facts and not self.has_box:
+            self._go(navigation.with_view(self.request, view))
+
+    def _pin(self) -> None:
+        """Keep the series in view below those that follow, or let it go."""
+        if self.request and self.facts and works(self.facts, "pin"):
+            self.notify(self.pins.toggle(self.request), markup=False)
+            self._go(self.pins.below(self.request))
 
     def action_first_page(self) -> None:
         """Go to the beginning at the second `g`, if it comes in time."""
@@ -268,30 +161,3 @@ class PreviewPane(Pane):
         self.phase = "idle"
         if self.shown is None:
             self.body.note(captions.styled(NOTHING, "dim"), centred=True)
-
-    def watch_phase(self, phase: Phase) -> None:
-        """Let the box, the fading and the rows follow."""
-        if not self.has_box:
-            self.body.box.hide()
-        self.body.chart.faded = phase != "idle"
-        self._refresh_all()
-
-    def _refresh_all(self) -> None:
-        self.show_rows()
-        self.post_message(self.Changed(self))
-
-    @property
-    def heading(self) -> Facts | None:
-        """The facts of what is in view, or of what is on its way there."""
-        if self.phase == "asking" and self.question:
-            return self.question.facts
-        if self.phase != "idle" and self.request is not None:
-            return pending_facts(self.request, self.obj, self.facts)
-        return self.facts
-
-    def show_rows(self) -> None:
-        """Write header and facts anew."""
-        loading = self.phase == "loading"
-        row = self.reading.row(self.body.chart.size.width) if loading else None
-        last = self.reading.stopped if self.phase == "stopped" else row
-        self.body.write(self.heading, compact=self.compact, pending=loading, last=last)

@@ -1,0 +1,159 @@
+"""The keys that a view has of its own, playing, pins, and the files beside the open one."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+from textual.pilot import Pilot
+
+from dandi_tui.protocol.pictures import Answer, Move, Picture
+from dandi_tui.protocol.requests import Draw, Request
+from dandi_tui.ui.status import live_commands
+from tests.fakes import CONTENT
+from tests.ui.browsing import WIDE, browser_of, make_app, open_object, press, settled, until
+from tests.ui.recording import DFF, OBJECTS, Reader, draw
+
+
+def reader_with(moves: Callable[[Draw], tuple[Move, ...]]) -> Reader:
+    """Its picture of ΔF/F has these keys of its own."""
+
+    def answer(request: Request) -> Answer:
+        picture = draw(request)
+        assert isinstance(request, Draw)
+        assert isinstance(picture, Picture)
+        return Picture(rows=picture.rows, facts=replace(picture.facts, moves=moves(request)))
+
+    return Reader(OBJECTS, answers={DFF: answer})
+
+
+def last_draw(pilot: Pilot[int]) -> Draw:
+    request = browser_of(pilot).preview.shown
+    assert request is not None
+    return request
+
+
+def colours(request: Draw) -> tuple[Move, ...]:
+    """`c` chooses a map, `h` moves left, `j` is not taken."""
+    following = "grey" if request.option("map") == "viridis" else "viridis"
+    return (
+        Move(key="c", word="colours", sentence="other colours", options=(("map", following),)),
+        Move(key="h", sentence="move left", options=(("at", "left"),)),
+    )
+
+
+async def test_a_view_s_own_key_changes_its_setting() -> None:
+    """It works in the preview and from the list of objects, and footer and help name it."""
+    async with make_app(reader=reader_with(colours)).run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, "c")
+        assert last_draw(pilot).option("map") == "viridis"
+        await press(pilot, "4", "c")
+        assert last_draw(pilot).option("map") == "grey"
+        assert "colours" in [command.word for command in live_commands(browser_of(pilot))]
+
+
+async def test_a_letter_of_lists_is_the_view_s_only_in_the_preview() -> None:
+    """`h` folds in the list of objects; in the preview the picture has it, as the arrow too."""
+    async with make_app(reader=reader_with(colours)).run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, "h")
+        assert last_draw(pilot).option("at") == ""
+        await open_object(pilot, DFF)
+        await press(pilot, "4", "left")
+        assert last_draw(pilot).option("at") == "left"
+
+
+async def test_a_move_to_another_object_goes_there_in_the_tree_and_back() -> None:
+    """`Enter` on a ROI shows its trace; `-` leads back."""
+    leave = Move(key="enter", sentence="its trace", path="/processing/ophys/DfOverF/DfOverFEvents",
+                 traces=(3, 4))  # fmt: skip
+    reader = reader_with(lambda _request: (leave,))
+    async with make_app(reader=reader).run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, "4", "enter")
+        await until(pilot, lambda: last_draw(pilot).path == leave.path)
+        assert last_draw(pilot).traces == (3, 4)
+        row = browser_of(pilot).journey.objects.listing.row
+        assert row is not None
+        assert row.key == leave.path
+        await press(pilot, "minus")
+        await until(pilot, lambda: last_draw(pilot).path == DFF)
+
+
+def frames(request: Draw) -> tuple[Move, ...]:
+    return (Move(key="space", sentence="play", frame=(request.frame or 0) + 1, plays=True),)
+
+
+async def test_playing_goes_on_until_a_key_is_pressed() -> None:
+    """Space starts it, and stops it."""
+    async with make_app(reader=reader_with(frames)).run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, "4")
+        await pilot.press("space")
+        await until(pilot, lambda: (last_draw(pilot).frame or 0) >= 3)
+        await pilot.press("space")
+        await settled(pilot)
+        stopped = last_draw(pilot).frame
+        preview = browser_of(pilot).preview
+        assert not preview.player.playing
+        assert preview.player._timer is None
+        assert last_draw(pilot).frame == stopped
+
+
+async def test_another_move_ends_playing() -> None:
+    """A window asked for by hand is not played away from."""
+    async with make_app(reader=reader_with(frames)).run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, "4")
+        await pilot.press("space")
+        await until(pilot, lambda: (last_draw(pilot).frame or 0) >= 2)
+        await pilot.press("right_square_bracket")
+        await settled(pilot)
+        assert not browser_of(pilot).preview.player.playing
+
+
+async def test_a_pinned_series_stays_below_those_that_follow() -> None:
+    """`p` pins and unpins; the object itself is not drawn twice."""
+    async with make_app().run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, "p")
+        assert last_draw(pilot).option("pin") == ""
+        await open_object(pilot, "/processing/ophys/DfOverF/DfOverFEvents")
+        assert last_draw(pilot).option("pin") == DFF
+        await press(pilot, "p")
+        await open_object(pilot, DFF)
+        assert last_draw(pilot).option("pin") == "/processing/ophys/DfOverF/DfOverFEvents"
+        await press(pilot, "p")
+        await open_object(pilot, "/processing/ophys/DfOverF/DfOverFEvents")
+        assert last_draw(pilot).option("pin") == ""
+
+
+async def test_the_next_file_shows_the_same_object_window_and_view() -> None:
+    """`)` and `(` go through the files of a dandiset, at its end a sentence says so."""
+    _, first, second, third, _ = CONTENT["000728"]
+    async with make_app().run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        trail = browser_of(pilot).journey.trail
+        await press(pilot, "right_square_bracket", "v")
+        before = last_draw(pilot)
+        await press(pilot, "right_parenthesis")
+        await until(pilot, lambda: last_draw(pilot).source != before.source)
+        assert replace(last_draw(pilot), source=before.source) == before
+        assert trail.now.asset == second
+        await press(pilot, "right_parenthesis")
+        await until(pilot, lambda: trail.now.asset == third)
+        await press(pilot, "right_parenthesis")
+        assert trail.now.asset == third
+        await press(pilot, "left_parenthesis", "left_parenthesis")
+        await until(pilot, lambda: trail.now.asset == first)
+
+
+async def test_the_palette_names_the_views() -> None:
+    """Typing a view's name draws it."""
+    async with make_app().run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        await pilot.press(*"view values")
+        await until(pilot, lambda: pilot.app.screen.query("OptionList").first().option_count)
+        await pilot.press("enter", "enter")
+        await until(pilot, lambda: last_draw(pilot).view == "values")
