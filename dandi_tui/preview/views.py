@@ -2,12 +2,13 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import columns, images, tables, traces
+from dandi_tui.preview import columns, images, tables, timeline, traces
 from dandi_tui.preview.card import accepts_card, draw_card
 from dandi_tui.preview.columns import draw_columns
 from dandi_tui.preview.images import draw_image
 from dandi_tui.preview.note import draw_note
 from dandi_tui.preview.tables import accepts_table, draw_table, is_table
+from dandi_tui.preview.timeline import accepts_timeline, draw_timeline
 from dandi_tui.preview.traces import draw_traces
 from dandi_tui.preview.values import draw_values
 from dandi_tui.preview.view import View
@@ -55,6 +56,7 @@ VIEWS: tuple[View, ...] = (
     View("table", accepts_table, draw_table, tables.SETTINGS),
     View("columns", is_table, draw_columns, columns.SETTINGS),
     View("card", accepts_card, draw_card, LINES),
+    View("timeline", accepts_timeline, draw_timeline, timeline.SETTINGS),
     View("values", _has_values, draw_values, LINES),
     View("note", lambda _obj: True, draw_note, LINES),
 )
