@@ -9,6 +9,7 @@ import numpy.typing as npt
 from msgspec.structs import replace
 
 from dandi_tui import text
+from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.tables import NwbTable, open_table
 from dandi_tui.preview.figure import Axis, Bars, Figure, Panels, Words, Xy
@@ -27,6 +28,8 @@ MAX_BINS = 60
 
 MAX_NAMES = 20
 """Values of text that get a bar, the commonest first."""
+
+ARRAYS = "Each row of this column holds an array: no histogram."
 
 SETTINGS = (("column", "which column; else the first one that is not the id"),)
 
@@ -47,11 +50,14 @@ def draw_columns(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     if not table.n_rows:
         return sentence("This table has no rows."), facts
     if _several(table, name):
-        return sentence("Each row of this column holds an array: no histogram."), facts
+        return sentence(ARRAYS), facts
     question = too_much(request, facts, key_cost(table, name), f"all of {text.safe(name)}")
     if question:
         return question
-    cells = key_column(table, name)
+    try:
+        cells = key_column(table, name)
+    except UsageError:
+        return sentence(ARRAYS), facts
     present = [cell for cell in cells if not is_missing(cell)]
     if not present:
         return sentence(f"All {text.plural(len(cells), 'value')} here are missing."), facts
