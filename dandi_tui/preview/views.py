@@ -2,11 +2,13 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import columns, images, tables, timeline, traces
+from dandi_tui.preview import columns, f_i, images, sweeps, tables, timeline, traces
 from dandi_tui.preview.card import accepts_card, draw_card
 from dandi_tui.preview.columns import draw_columns
+from dandi_tui.preview.f_i import accepts_f_i, draw_f_i
 from dandi_tui.preview.images import draw_image
 from dandi_tui.preview.note import draw_note
+from dandi_tui.preview.sweeps import accepts_sweeps, draw_sweeps
 from dandi_tui.preview.tables import accepts_table, draw_table, is_table
 from dandi_tui.preview.timeline import accepts_timeline, draw_timeline
 from dandi_tui.preview.traces import draw_traces
@@ -52,6 +54,8 @@ LINES = (("rows", "the first line to show, `START:`, counted from 0"),)
 VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
     View("image", _is_image, draw_image, images.SETTINGS),
+    View("sweeps", accepts_sweeps, draw_sweeps, sweeps.SETTINGS),
+    View("F-I", accepts_f_i, draw_f_i, f_i.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
     View("table", accepts_table, draw_table, tables.SETTINGS),
     View("columns", is_table, draw_columns, columns.SETTINGS),
