@@ -18,7 +18,7 @@ from dandi_tui.protocol.pictures import (
     ViewEntry,
     Views,
 )
-from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Request, Walk
+from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Prepare, Request, Walk
 from dandi_tui.reader.base import OnPart, OnProgress, Reader
 
 
@@ -73,7 +73,7 @@ class FakeReader(Reader):
     @overload
     async def ask(
         self,
-        request: ListChildren | Walk,
+        request: ListChildren | Prepare | Walk,
         *,
         on_progress: OnProgress | None = None,
         on_part: OnPart | None = None,
@@ -135,6 +135,8 @@ class FakeReader(Reader):
             below = request.path.rstrip("/") + "/"
             found = (o for p, o in self.objects.items() if p.startswith(below))
             return Objects(objects=tuple(sorted(found, key=lambda obj: obj.path)))
+        if isinstance(request, Prepare):
+            return Objects(objects=())
         if isinstance(request, ListViews):
             return Views(views=(ViewEntry(name="note"),))
         return self._picture(request)

@@ -7,14 +7,15 @@ import numpy.typing as npt
 
 from dandi_tui.charts.canvas import Canvas
 from dandi_tui.charts.ink import background, foreground
+from dandi_tui.charts.maps import LEVELS, has_half_blocks, paints
+from dandi_tui.preview.figure import Colours
 from dandi_tui.protocol.requests import Ink
 
-Floats = npt.NDArray[np.float64]
+__all__ = [
+    "has_half_blocks", "paint_colours", "paint_levels", "ramp", "resize", "resize_plainly",
+]  # fmt: skip
 
-LEVELS: Final = 64
-GAMMA: Final = 0.82
-_DARKEST: Final = (6, 6, 7)
-_BRIGHTEST: Final = (236, 243, 253)
+Floats = npt.NDArray[np.float64]
 
 _RAMP_ASCII: Final = " .:-=+*#%@"
 _RAMP_BLOCKS: Final = " ░▒▓█"
@@ -23,43 +24,26 @@ _FINER: Final = 3
 """Means are taken this many times finer than the picture, before the largest has its say."""
 
 
-def _greys() -> tuple[tuple[int, int, int], ...]:
-    low, high = np.array(_DARKEST), np.array(_BRIGHTEST)
-    shades = low + np.linspace(0, 1, LEVELS)[:, None] * (high - low)
-    return tuple((int(r), int(g), int(b)) for r, g, b in np.rint(shades))
-
-
-_GREYS: Final = _greys()
-_FORE: Final = tuple(foreground(grey) for grey in _GREYS)
-_BACK: Final = tuple(background(grey) for grey in _GREYS)
-
-
-def has_half_blocks(ink: Ink) -> bool:
-    """Whether this ink shows two pixels a cell, else it shows one."""
-    return ink.colors == "truecolor" and ink.marker != "ascii"
-
-
-def levels(values: Floats, low: float, high: float) -> npt.NDArray[np.int_]:
-    """Grey level of each value, 0 … 63; NaN is -1, and stays blank."""
-    with np.errstate(invalid="ignore", over="ignore"):
-        share = (np.clip(values, low, high) / 2 - low / 2) / max(high / 2 - low / 2, 1e-300)
-        grey = np.rint(np.clip(share, 0, 1) ** GAMMA * (LEVELS - 1))
-    return np.where(np.isnan(values), -1, np.nan_to_num(grey)).astype(int)
-
-
 def paint_levels(
-    canvas: Canvas, grey: npt.NDArray[np.int_], row: int, column: int, ink: Ink
+    canvas: Canvas,
+    levels: npt.NDArray[np.int_],
+    row: int,
+    column: int,
+    ink: Ink,
+    *,
+    colours: Colours = "grey",
 ) -> None:
-    """Paint grey levels; shape (2 × rows, columns) with half blocks, else (rows, columns)."""
+    """Paint steps of a map; shape (2 × rows, columns) with half blocks, else (rows, columns)."""
     if not has_half_blocks(ink):
-        _paint_ramp(canvas, grey, row, column, ink)
+        _paint_ramp(canvas, levels, row, column, ink, reverse=colours == "grey" and not ink.dark)
         return
-    for i in range(0, len(grey) - 1, 2):
-        upper, lower = grey[i].tolist(), grey[i + 1].tolist()
+    fore, back = paints(colours, ink.dark)
+    for i in range(0, len(levels) - 1, 2):
+        upper, lower = levels[i].tolist(), levels[i + 1].tolist()
         for j, (above, below) in enumerate(zip(upper, lower, strict=True)):
-            over = _FORE[above] if above >= 0 else ""
-            under = _FORE[below] if below >= 0 else ""
-            behind = _BACK[below] if below >= 0 else ""
+            over = fore[above] if above >= 0 else ""
+            under = fore[below] if below >= 0 else ""
+            behind = back[below] if below >= 0 else ""
             _paint_pair(canvas, row + i // 2, column + j, over, under, behind)
 
 
@@ -82,13 +66,24 @@ def paint_colours(canvas: Canvas, pixels: npt.NDArray[np.uint8], row: int, colum
             canvas.backgrounds[row + i // 2][column + j] = background(below)
 
 
+def ramp(ink: Ink) -> str:
+    """Signs from blank to full, where colours cannot tell values apart."""
+    return _RAMP_BLOCKS if ink.colors == "16" and ink.marker != "ascii" else _RAMP_ASCII
+
+
 def _paint_ramp(
-    canvas: Canvas, grey: npt.NDArray[np.int_], row: int, column: int, ink: Ink
+    canvas: Canvas,
+    levels: npt.NDArray[np.int_],
+    row: int,
+    column: int,
+    ink: Ink,
+    *,
+    reverse: bool,
 ) -> None:
-    """Signs that get denser with brightness; on a light ground with darkness."""
-    ramp = _RAMP_BLOCKS if ink.colors == "16" and ink.marker != "ascii" else _RAMP_ASCII
-    shades = np.where(grey < 0, -1, grey * len(ramp) // LEVELS)
-    signs = (ramp if ink.dark else ramp[::-1]) + " "
+    """Signs that get denser with brightness; of greys on a light ground with darkness."""
+    signs = ramp(ink)
+    shades = np.where(levels < 0, -1, levels * len(signs) // LEVELS)
+    signs = (signs[::-1] if reverse else signs) + " "
     for i, line in enumerate(shades.tolist()):
         for j, shade in enumerate(line):
             canvas.characters[row + i][column + j] = signs[shade]
@@ -109,19 +104,19 @@ def resize(pixels: Floats, rows: int, columns: int) -> Floats:
         columns: Of the result.
     """
     if pixels.shape[0] < 2 * rows or pixels.shape[1] < 2 * columns:
-        return _resize_plainly(pixels, rows, columns)
+        return resize_plainly(pixels, rows, columns)
     finer = tuple(
         min(length, wanted * _FINER)
         for length, wanted in zip(pixels.shape[:2], (rows, columns), strict=True)
     )
-    means = _resize_plainly(pixels, *finer)
+    means = resize_plainly(pixels, *finer)
     if pixels.ndim == 3:
-        return _resize_plainly(means, rows, columns)
-    mean, most = _resize_plainly(means, rows, columns), _largest(means, rows, columns)
+        return resize_plainly(means, rows, columns)
+    mean, most = resize_plainly(means, rows, columns), _largest(means, rows, columns)
     return mean / 2 + most / 2
 
 
-def _resize_plainly(pixels: Floats, rows: int, columns: int) -> Floats:
+def resize_plainly(pixels: Floats, rows: int, columns: int) -> Floats:
     """Mean of the area along an axis that shrinks, repetition along one that grows."""
     return _resize_axis(_resize_axis(pixels, rows, 0), columns, 1)
 

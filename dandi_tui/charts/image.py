@@ -1,25 +1,20 @@
 """A picture in pixels: its frame and axes by plotext, its pixels by half blocks."""
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from dandi_tui import text
-from dandi_tui.charts import halfblocks, ticks
+from dandi_tui.charts import axes, colour_bar, halfblocks, maps, ticks
 from dandi_tui.charts import ink as inks
-from dandi_tui.charts.canvas import Canvas, width_of
+from dandi_tui.charts.canvas import Canvas
 from dandi_tui.charts.drawn import Drawn, needs_more_room, sentence
+from dandi_tui.charts.maps import Shading
 from dandi_tui.charts.plotext_chart import Frame, Mark, draw_chart
 from dandi_tui.preview.figure import Floats, Image
 from dandi_tui.protocol.pictures import Plot
 from dandi_tui.protocol.requests import Ink
 
-_BAR: Final = 2
-"""Columns of the colour bar; one is free on either side of it."""
-
-_BIG: Final = 8e307
 _HUGE: Final = 1e299
 """A mean of values up to here does not overflow."""
 _LUMA: Final = (0.299, 0.587, 0.114)
@@ -42,53 +37,41 @@ def draw_image(figure: Image, *, width: int, height: int, ink: Ink) -> Drawn:
     if not n_rows or not n_columns:
         return sentence("This image has no pixels.", width, height, ink)
     in_colour = figure.values.ndim == 3
-    low, high = _contrast(figure)
-    numbers = [] if in_colour else _numbers(low, high)
-    layout = _lay_out(figure, numbers, width, height)
+    shading = _contrast(figure)
+    layout = _lay_out(figure, shading, width, height)
     if layout is None:
         return needs_more_room(width, height, ink)
-    frame = _frame(figure, numbers, layout, ink)
+    frame = _frame(figure, shading, layout, ink)
     canvas = Canvas(width, height)
     canvas.paste(draw_chart(frame, (), ink), 0, 0)
-    _put_unit(canvas, figure, frame, ink)
+    axes.put_unit(canvas, frame.height + 1, figure.x.unit, ink)
     across = 2 if halfblocks.has_half_blocks(ink) else 1
     if in_colour and halfblocks.has_half_blocks(ink):
         _paint_colours(canvas, figure, layout, ink)
     else:
         grey = halfblocks.resize(_grey(figure, ink), layout.rows * across, layout.columns)
-        halfblocks.paint_levels(canvas, halfblocks.levels(grey, low, high), 0, layout.left, ink)
-    if numbers:
-        bar = np.linspace(high / 2, low / 2, layout.rows * across)[:, None].repeat(_BAR, axis=1) * 2
+        halfblocks.paint_levels(
+            canvas, shading.levels(grey), 0, layout.left, ink, colours=shading.map
+        )
+    if not in_colour:
         column = layout.left + layout.columns + 1
-        halfblocks.paint_levels(canvas, halfblocks.levels(bar, low, high), 0, column, ink)
+        colour_bar.paint(canvas, shading, 0, column, layout.rows, ink)
     return Drawn(rows=canvas.rows(), plot=_plot(figure, layout))
 
 
-def _contrast(figure: Image) -> tuple[float, float]:
-    """The values drawn darkest and brightest, finite and in order; of colours, 0 and 255."""
+def _contrast(figure: Image) -> Shading:
+    """Of colours, from 0 to 255."""
     if figure.values.ndim == 3:
-        return 0.0, 255.0
-    low, high = (
-        min(_BIG, max(-_BIG, value)) if not math.isnan(value) else 0.0
-        for value in (float(figure.low), float(figure.high))
-    )
-    return min(low, high), max(low, high)
+        return maps.shading(0.0, 255.0, "grey", inverted=figure.inverted)
+    return maps.shading(figure.low, figure.high, figure.map, inverted=figure.inverted)
 
 
-def _numbers(low: float, high: float) -> list[str]:
-    """Of the top, the middle and the bottom of the colour bar."""
-    middle = low / 2 + high / 2
-    if low.is_integer() and high.is_integer() and high - low >= 20:
-        middle = float(round(middle))
-    return [text.number(value) for value in (high, middle, low)]
-
-
-def _lay_out(figure: Image, numbers: list[str], width: int, height: int) -> _Layout | None:
+def _lay_out(figure: Image, shading: Shading, width: int, height: int) -> _Layout | None:
     """The largest size that keeps the proportions: a cell is twice as high as wide."""
     n_rows, n_columns = figure.values.shape[:2]
     bottom = figure.origin[0] + n_rows * figure.binning
     left = max(len(f"{max(0, bottom - 1):,}"), 3) + 2
-    right = _BAR + 3 + max(map(len, numbers)) if numbers else 3
+    right = colour_bar.gutter(shading) if figure.values.ndim == 2 else 3
     columns, rows = width - left - right, height - 2
     if columns < 2 or rows < 1:
         return None
@@ -116,13 +99,11 @@ def _plot(figure: Image, layout: _Layout) -> Plot:
     )
 
 
-def _frame(figure: Image, numbers: list[str], layout: _Layout, ink: Ink) -> Frame:
+def _frame(figure: Image, shading: Shading, layout: _Layout, ink: Ink) -> Frame:
     dim = inks.role(ink, "dim")
     plot = _plot(figure, layout)
     down = ticks.numbers(plot.y_top, plot.y_bottom - 1, most=max(2, layout.rows // 4), whole=True)
     along = ticks.along(plot.x_start, plot.x_stop, layout.columns, whole=True)
-    rows = {0: 0, 1: layout.rows // 2, 2: layout.rows - 1}
-    shown = [i for i in rows if layout.rows > 2 or (i != 1 and (layout.rows > 1 or i == 0))]
     return Frame(
         left=layout.left,
         right=layout.right,
@@ -134,16 +115,8 @@ def _frame(figure: Image, numbers: list[str], layout: _Layout, ink: Ink) -> Fram
             if t.value < plot.x_stop
         ),
         beside=tuple(Mark(plot.cell_of(plot.x_start, t.value)[1], t.label, dim) for t in down),
-        opposite=tuple(Mark(rows[i], " " * (_BAR + 2) + numbers[i], dim) for i in shown if numbers),
+        opposite=colour_bar.marks(shading, layout.rows, ink) if figure.values.ndim == 2 else (),
     )
-
-
-def _put_unit(canvas: Canvas, figure: Image, frame: Frame, ink: Ink) -> None:
-    row = frame.height + 1
-    used = [i for i, character in enumerate(canvas.characters[row]) if character != " "]
-    unit = figure.x.unit
-    if used and unit and used[-1] + 2 + width_of(unit) <= canvas.width:
-        canvas.put(row, used[-1] + 2, unit, inks.role(ink, "dim"))
 
 
 def _grey(figure: Image, ink: Ink) -> Floats:

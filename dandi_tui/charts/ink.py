@@ -20,6 +20,8 @@ from dandi_tui.protocol.requests import Ink
 
 Paint = str
 
+N_TRACES: Final = len(TRACES)
+
 _NAMES: Final = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 _TRACES_16: Final = ("blue", "yellow", "magenta", "green", "red", "cyan")
 _BANDS_16: Final = ("blue", "magenta", "cyan", "yellow")
@@ -69,9 +71,41 @@ def band(ink: Ink, kind: int) -> tuple[Paint, Paint]:
 def overview(ink: Ink, kind: int) -> Paint:
     """The foreground of an epoch in the overview row: its band's background."""
     if ink.colors == "truecolor":
-        return _as_foreground(band(ink, kind)[1])
+        return swapped(band(ink, kind)[1])
     if ink.colors == "16":
         return str(30 + _NAMES.index(_BANDS_16[kind % len(_BANDS_16)]))
+    return ""
+
+
+def bar(ink: Ink, index: int) -> tuple[Paint, Paint]:
+    """Foreground of words in a bar of a trace's colour, and that colour, half of it, behind."""
+    if ink.colors == "truecolor":
+        text = _BAND_TEXT_DARK if ink.dark else LIGHT["text"]
+        return foreground(rgb(text)), _mixed(ink, index, 0.45)
+    if ink.colors == "16":
+        number = _NAMES.index(_TRACES_16[index % len(_TRACES_16)])
+        return "97" if number in (4, 5, 1) else "30", str(40 + number)
+    return "", ""
+
+
+def ribbon(ink: Ink, index: int) -> Paint:
+    """The background of a band around a line: a quarter of its colour; empty: signs must do."""
+    return _mixed(ink, index, 0.28) if ink.colors == "truecolor" else ""
+
+
+def _mixed(ink: Ink, index: int, share: float) -> Paint:
+    pairs = zip(rgb(TRACES[index % len(TRACES)]), ground(ink), strict=True)
+    red, green, blue = (round(over * share + under * (1 - share)) for over, under in pairs)
+    return background((red, green, blue))
+
+
+def swapped(paint: Paint) -> Paint:
+    """A foreground as background, or the reverse."""
+    if paint.startswith(("38;", "48;")):
+        return ("48" if paint.startswith("38") else "38") + paint[2:]
+    if paint.isdigit():
+        number = int(paint)
+        return str(number + 10 if number % 100 < 38 or 90 <= number < 98 else number - 10)
     return ""
 
 
@@ -93,10 +127,6 @@ def foreground(colour: tuple[int, int, int]) -> Paint:
 def background(colour: tuple[int, int, int]) -> Paint:
     """A true colour for the cell behind."""
     return "48;2;{};{};{}".format(*colour)
-
-
-def _as_foreground(paint: Paint) -> Paint:
-    return "38" + paint[2:]
 
 
 def _ansi(name: str, ink: Ink) -> Paint:

@@ -59,6 +59,8 @@ class Frame:
     """Ticks of the y axis."""
     opposite: tuple[Mark, ...] = ()
     """Words right of the plot: a scale bar, the numbers of a colour bar."""
+    labelled: bool = True
+    """Labels below the axis; ticks are there in any case."""
 
     @property
     def total_width(self) -> int:
@@ -68,7 +70,7 @@ class Frame:
     @property
     def total_height(self) -> int:
         """Rows of the whole: the plot, its axis, its labels."""
-        return self.height + 2
+        return self.height + 1 + int(self.labelled)
 
 
 def draw_chart(frame: Frame, strokes: Sequence[Stroke], ink: Ink) -> Canvas:
@@ -81,6 +83,8 @@ def draw_chart(frame: Frame, strokes: Sequence[Stroke], ink: Ink) -> Canvas:
             _draw_line(figure, stroke, paints, ink)
         drawn = str(figure.build().string())
     canvas = parse(drawn, frame.total_width, frame.total_height, paints.known, _FIRST)
+    if frame.labelled and not any(mark.label.strip() for mark in frame.below):
+        canvas.characters[-1] = [" "] * canvas.width
     if ink.marker == "ascii":
         plain.translate(canvas)
     _restore_wide_labels(canvas, frame)
@@ -104,7 +108,7 @@ def _private_figure(frame: Frame) -> Any:
     terminal = type(plotext.terminal)()
     terminal.limit(False, False)
     figure = terminal._master
-    figure.plot_size(frame.total_width, frame.total_height)
+    figure.plot_size(frame.total_width, frame.height + 2)
     figure.theme("colorless")
     figure.canvas("default")
     return figure
@@ -115,7 +119,10 @@ def _draw_axes(figure: Any, frame: Frame, paints: _Paints, ink: Ink) -> None:
     figure.axes(False)
     figure.axes(True, pixel=faint, axis=0, side=0)
     figure.axes(True, pixel=faint, axis=1, side=0)
-    _rule(figure.ruler("x", 0), frame.width, [(m.cell + 0.5, m) for m in frame.below], 0, paints)
+    # Without one label plotext leaves out their row: a stand-in, which is blanked afterwards.
+    below = [(m.cell + 0.5, m if m.label.strip() else Mark(m.cell, "·")) for m in frame.below]
+    below = below or [(frame.width + 1.5, Mark(0, "·"))]
+    _rule(figure.ruler("x", 0), frame.width, below, 0, paints)
     for side, marks, width in (
         (0, frame.beside, frame.left - 1),
         (1, frame.opposite, frame.right),

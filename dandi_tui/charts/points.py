@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dandi_tui.preview.figure import Floats
+from dandi_tui.protocol.requests import Ink
 
 Ints = npt.NDArray[np.int_]
 Flags = npt.NDArray[np.bool_]
@@ -57,6 +58,11 @@ def dots(x: Floats, y: Floats, width: int, height: int, dots_down: int) -> Dots:
     )
     points, joined = _trace(strokes)
     return Dots((points + 0.5) / (DOTS_ACROSS, dots_down), joined)
+
+
+def dots_down(ink: Ink) -> int:
+    """Dots of one cell, from top to bottom, with this ink."""
+    return 2 if ink.marker == "hd" else 4
 
 
 def cuts(y: Floats, height: int) -> bool:

@@ -79,6 +79,27 @@ def along(
     return []
 
 
+def decades(low: float, high: float, *, most: int) -> list[Tick]:
+    """Ticks of an axis of decades: 1, 10, 100, …; with 2 and 5 between where there are few.
+
+    Args:
+        low: Start of the axis, above 0.
+        high: End of the axis, above `low`.
+        most: How many labels there is room for.
+    """
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    powers = [p for p in range(first, last + 1) if low <= _times_power(1.0, p) <= high]
+    if len(powers) < 3:
+        values = [_times_power(m, p) for p in range(first, last + 1) for m in (1.0, 2.0, 5.0)]
+        inside = [value for value in values if low <= value <= high]
+        if 2 <= len(inside) <= most:
+            return [Tick(value, text.number(value)) for value in inside]
+    if len(powers) < 2:
+        return numbers(low, high, most=most)
+    step = math.ceil(len(powers) / max(1, most))
+    return [Tick(_times_power(1.0, p), text.number(_times_power(1.0, p))) for p in powers[::step]]
+
+
 def number_labels(values: list[float], step: float, *, plain_below: float = 1e15) -> list[str]:
     """The same decimals for all: what the step needs; exponents only where numbers get long."""
     largest = max(map(abs, values), default=0.0)

@@ -92,7 +92,9 @@ class NwbFile:
         """Whether the limit ended the last walk."""
         return self._walker.truncated
 
-    def children(self, path: str = "/", limit: int = 0) -> tuple[NwbObject, ...]:
+    def children(
+        self, path: str = "/", limit: int = 0, *, whole: bool = False
+    ) -> tuple[NwbObject, ...]:
         """The direct members of a group in name order; none of anything else.
 
         A further hard link to a member listed before, or to a group on the way to this one, is a
@@ -101,6 +103,7 @@ class NwbFile:
         Args:
             path: Of the group.
             limit: The first so many; 0 is all.
+            whole: Of a remote file, wait for the number of members of wide groups too.
         """
         known = self._tree.children(path) if self._tree else None
         if known is not None:
@@ -111,7 +114,7 @@ class NwbFile:
         with guarded(path):
             parent = self._parent(identifier, parent_path)
             seen = self._ancestors(parent_path)
-            return tuple(self._walker.list_once(parent, seen, limit))
+            return tuple(self._walker.list_once(parent, seen, limit, whole=whole))
 
     def _parent(self, identifier: h5g.GroupID, path: str) -> Parent:
         neurodata_type, _ = self._describer.types_of(identifier)

@@ -35,9 +35,16 @@ class Walker:
         """Further hard links to objects met before."""
         self.truncated = False
 
-    def list_once(self, parent: Parent, seen: dict[int, str], limit: int) -> Iterator[NwbObject]:
-        """The first members of one group; those whose address is in `seen` are links."""
+    def list_once(
+        self, parent: Parent, seen: dict[int, str], limit: int, *, whole: bool = False
+    ) -> Iterator[NwbObject]:
+        """The first members of one group; those whose address is in `seen` are links.
+
+        Whole: wide groups among them are waited for, so that all have their number of members.
+        """
         for member in self._members(parent)[: limit or None]:
+            if whole and self._crawled and member.kind == h5l.TYPE_HARD:
+                self._crawled.complete(member.address)
             yield self._member(parent, member, seen)[0]
 
     def walk(

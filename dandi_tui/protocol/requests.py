@@ -25,6 +25,18 @@ class ListChildren(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     source: Address
     path: str = "/"
+    whole: bool = False
+    """Wait for the number of members of wide groups too, which else may come without it."""
+
+
+class Prepare(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A file that will probably be opened next: its head is fetched while nothing is asked.
+
+    Answer: `Objects`, none of them, at once.
+    """
+
+    source: Address
+    path: str = ""
 
 
 class Walk(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -89,4 +101,4 @@ class ListViews(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     path: str = ""
 
 
-Request = ListChildren | Walk | Draw | ListViews
+Request = ListChildren | Prepare | Walk | Draw | ListViews

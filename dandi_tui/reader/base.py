@@ -5,7 +5,7 @@ from typing import Protocol, overload
 
 from dandi_tui.protocol.messages import Progress
 from dandi_tui.protocol.pictures import Answer, Numbers, Objects, Picture, Question, Stats, Views
-from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Request, Walk
+from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Prepare, Request, Walk
 
 OnProgress = Callable[[Progress], None]
 OnPart = Callable[[Objects], None]
@@ -30,7 +30,7 @@ class Reader(Protocol):
     @overload
     async def ask(
         self,
-        request: ListChildren | Walk,
+        request: ListChildren | Prepare | Walk,
         *,
         on_progress: OnProgress | None = None,
         on_part: OnPart | None = None,

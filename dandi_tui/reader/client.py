@@ -19,7 +19,7 @@ from dandi_tui.protocol.messages import (
     Renewed,
 )
 from dandi_tui.protocol.pictures import Answer, Numbers, Objects, Picture, Question, Stats, Views
-from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Request, Walk
+from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Prepare, Request, Walk
 from dandi_tui.reader.base import OnPart, OnProgress, Reader
 from dandi_tui.reader.child import COMMAND, Child, first_of
 from dandi_tui.settings import Settings
@@ -95,7 +95,7 @@ class ReaderClient(Reader):
     @overload
     async def ask(
         self,
-        request: ListChildren | Walk,
+        request: ListChildren | Prepare | Walk,
         *,
         on_progress: OnProgress | None = None,
         on_part: OnPart | None = None,

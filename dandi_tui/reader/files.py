@@ -19,6 +19,7 @@ from dandi_tui.text import safe
 
 if TYPE_CHECKING:
     from dandi_tui.remote.file import RemoteFile, StockFile
+    from dandi_tui.remote.stream import Stream
 
 MAX_OPEN: Final = 3
 
@@ -41,6 +42,10 @@ class OpenFiles:
         self._fetcher = fetcher
         self._stock = stock
         self._open: OrderedDict[str, _Open] = OrderedDict()
+        self._following: Address | None = None
+        """What will probably be opened next."""
+        self._wave: Stream | None = None
+        """Its first bytes, on their way."""
 
     @contextmanager
     def use(self, address: Address) -> Iterator[NwbFile]:
@@ -73,13 +78,33 @@ class OpenFiles:
             _close(self._open.pop(key))
             raise held.source.failure
 
+    def prepare(self, address: Address) -> None:
+        """Have the head of a file fetched while nothing is asked; the one before is forgotten."""
+        if not (self._stock or address.local_path):
+            self._following = address
+
     def work_ahead(self) -> float | None:
         """Read ahead in the file that was used last; see `Handler.work_ahead`."""
+        if self._following is not None:
+            self._begin_following(self._following)
         held = next(reversed(self._open.values()), None)
         return held.ahead.step() if held and held.ahead else None
 
+    def _begin_following(self, address: Address) -> None:
+        """Start the first wave of a file; what comes of it is in the store when it is opened."""
+        from dandi_tui.remote.stream import Stream
+
+        self._following = None
+        if self._wave is not None:
+            self._wave.close()
+            self._wave = None
+        if _key(address) not in self._open:
+            self._wave = Stream(address, self._fetcher)
+
     def close(self) -> None:
         """Close all."""
+        if self._wave is not None:
+            self._wave.close()
         while self._open:
             _close(self._open.popitem()[1])
 

@@ -13,7 +13,7 @@ from dandi_tui.preview.tables import as_drawn
 from dandi_tui.preview.views import VIEWS, views_for, with_views
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Answer, Facts, Numbers, Objects, Picture, Question, Views
-from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Request, Walk
+from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Prepare, Request, Walk
 from dandi_tui.reader.files import OpenFiles
 from dandi_tui.reader.process import SendPart
 from dandi_tui.remote.fetch import Fetcher
@@ -49,9 +49,13 @@ class Work:
     def _answer(self, request: Request, send_part: SendPart) -> Answer:
         if request.source is None:
             return Views(views=tuple(view.entry for view in VIEWS))
+        if isinstance(request, Prepare):
+            self._files.prepare(request.source)
+            return Objects(objects=())
         with self._files.use(request.source) as file:
             if isinstance(request, ListChildren):
-                return Objects(objects=_with_views(file.children(request.path)))
+                children = file.children(request.path, whole=request.whole)
+                return Objects(objects=_with_views(children))
             if isinstance(request, Walk):
                 return _walk(file, request, send_part)
             if isinstance(request, ListViews):

@@ -15,6 +15,13 @@ MISSED: Final = frozenset({Urgency.NOW, Urgency.CRAWL, Urgency.CHUNKS})
 """Those who must be told that something did not come; else it is asked for again when needed."""
 
 
+URGENT: Final = frozenset({Urgency.NOW, Urgency.CRAWL})
+"""Without these the reading thread cannot go on."""
+
+SLOW_S: Final = 0.1
+"""What comes sooner is in nobody's way."""
+
+
 class Coming:
     """What is under way of one file: the owner of its jobs.
 
@@ -54,7 +61,15 @@ class Coming:
                 found.add(name)
                 if urgency is not None:
                     self.hurry(part, urgency)
+            if urgency in URGENT:
+                self._give_way()
         return found
+
+    def _give_way(self) -> None:
+        """On a slow line drop what was only probable: it is in the way of what is waited for."""
+        jobs = of_owner(self._fetcher.lines.jobs(), self)
+        slow = [job for job in jobs if job.probable and job.left_s > SLOW_S]
+        self._fetcher.lines.drop([job for job in slow if not job.awaited])
 
     def take_out(self, names: Iterable[Name]) -> None:
         """Parts that were to come late will be asked for by themselves."""
@@ -74,11 +89,13 @@ class Coming:
         with self._fetcher.lock:
             for job in jobs:
                 job.asked_in = self._fetcher.n_begun
+                job.probable = urgency is Urgency.AHEAD
                 if self._fetcher.lines.submit(job, urgency):
                     self._parts.update((part.name, part) for part in job.parts)
 
     def hurry(self, part: Part, urgency: Urgency) -> None:
         """A part is wanted, and so urgently."""
+        part.awaited = part.awaited or urgency in URGENT
         for job in part.jobs:
             self._fetcher.lines.hurry(job, urgency)
 

@@ -51,6 +51,8 @@ class Part:
         self.start = start
         self.stop = stop
         self.jobs: list[Job] = []
+        self.awaited = False
+        """Whether somebody cannot go on without it."""
         self.failure: Failure | None = None
         """Set when a job of it failed for good."""
         self._data = bytearray()
@@ -115,6 +117,10 @@ class Job:
         self.stopped = threading.Event()
         self.heard_s = time.monotonic()
         """When a byte of it came last, or when it was made, or begun."""
+        self.probable = False
+        """Nobody waited for it when it was asked for."""
+        self._answered = (start, self.heard_s)
+        """The byte that its answer began with, and when."""
         for part in parts:
             part.jobs.append(self)
 
@@ -138,6 +144,18 @@ class Job:
         """Bytes still to come."""
         return max(0, self.stop - self.at) if self.live else 0
 
+    @property
+    def left_s(self) -> float:
+        """Seconds until all of it is here, as fast as it came so far; 0 if nothing came yet."""
+        began_at, began_s = self._answered
+        came = self.at - began_at
+        return self.left_bytes * (self.heard_s - began_s) / came if came > 0 else 0.0
+
+    @property
+    def awaited(self) -> bool:
+        """Whether somebody waits for something of it that is still to come."""
+        return any(part.awaited for part in self.parts if part.stop > self.at)
+
     def without(self, part: Part) -> bool:
         """A queued job leaves a part to another; False if none is left."""
         self.parts.remove(part)
@@ -150,6 +168,7 @@ class Job:
     def begin(self, answer: RangeAnswer) -> None:
         """An answer starts; raises if it is of another content."""
         self.stop = min(self.stop, answer.size_bytes)
+        self._answered = (self.at, time.monotonic())
         self.owner.agree(self, answer)
         for part in self.parts:
             part.cut(answer.size_bytes)

@@ -18,7 +18,8 @@ from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place
 from dandi_tui.errors import NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.requests import Draw
+from dandi_tui.protocol.requests import Draw, Prepare
+from dandi_tui.reader.base import Reader
 from dandi_tui.ui import notes
 from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.places import Spot, Trail
@@ -48,9 +49,11 @@ class Journey:
         assets: AssetTree,
         objects: ObjectTree,
         preview: PreviewPane,
+        reader: Reader,
         focus: Callable[[Pane], None],
     ) -> None:
         self._archive = archive
+        self._reader = reader
         self._focus = focus
         self.dandisets = dandisets
         self.assets = assets
@@ -176,14 +179,14 @@ class Journey:
         self.preview.show_as(request, obj)
         await self.objects.reveal(request.path)
 
-    async def open_beside(self, step: int, tell: Callable[[str], object]) -> None:
+    async def open_beside(self, verb: str, tell: Callable[[str], object]) -> None:
         """Show the previous or next file, at the same object and window of the same view.
 
         Args:
-            step: -1 or 1.
+            verb: One of `SIBLINGS`.
             tell: Takes the sentence that there is none.
         """
-        spot, request = self.trail.now, self.preview.request
+        spot, request, step = self.trail.now, self.preview.request, SIBLINGS[verb]
         if spot.asset is None or self.assets.place is None:
             tell("No other files are listed beside this one.")
             return
@@ -203,6 +206,14 @@ class Journey:
             self.preview.pins.carry_to(source)
             self.preview.show_as(structs.replace(request, source=source), object_at(object_path))
             await self.objects.reveal(object_path)
+        await self._prepare_beside(asset, step)
+
+    async def _prepare_beside(self, asset: Asset, step: int) -> None:
+        """Have the head of the file after that fetched: who goes on finds it there."""
+        following = await self.assets.beside(asset.path, step)
+        if following is not None and self.assets.place is not None:
+            address = await self._archive.address(*self.assets.place, following)
+            await self._reader.ask(Prepare(source=address))
 
     def note_object(self, obj: NwbObject) -> None:
         """The object in view is where one is now; moving over objects is no leaving."""

@@ -21,6 +21,7 @@ from dandi_tui.preview.figure import (
     Words,
 )
 from dandi_tui.protocol.requests import Ink
+from tests.charts import planes
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 HOSTILE = "\x1b[31mROI\x07 日本語 e\u0301❤\ufe0f \u202eevil\u202c 👍🏽 🇩🇪"
@@ -144,4 +145,5 @@ def examples() -> list[Figure]:
         Words(rows=((Span(text="No view for \x1b[31mthis.", role="dim"),),), centred=True),
         Words(rows=((Span(text="description  ", role="dim"), Span(text=HOSTILE * 20)), ())),
         Words(rows=()),
+        *planes.examples(),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from dandi_tui.protocol.pictures import Answer, Move, Picture
 from dandi_tui.protocol.requests import Draw, Request
@@ -154,6 +155,6 @@ async def test_the_palette_names_the_views() -> None:
         await pilot.press("ctrl+p")
         await pilot.pause()
         await pilot.press(*"view values")
-        await until(pilot, lambda: pilot.app.screen.query("OptionList").first().option_count)
+        await until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count)
         await pilot.press("enter", "enter")
         await until(pilot, lambda: last_draw(pilot).view == "values")

@@ -27,6 +27,9 @@ LEAF_BYTES: Final = 328
 
 HEAP_BYTES: Final = 32
 
+WIDE_LEAVES: Final = 8
+"""Leaves lie far apart: of a group with more, who lists the group above does not wait for them."""
+
 MAX_NAMES_BYTES: Final = 1 << 22
 """Of all names of a group."""
 
@@ -75,9 +78,9 @@ def table_listing(tree: int, heap: int, on_wide: OnWide = not_told) -> Steps[Lis
     check(n_names <= MAX_NAMES_BYTES, "too many names")
     level = node[5]
     check(level <= MAX_LEVEL, "a tree is too high")
-    if level:
-        on_wide()
     below = yield from _children([tree], [node], level)
+    if level or len(below) > WIDE_LEAVES:
+        on_wide()
     size = NODE_BYTES if level else LEAF_BYTES
     names, *nodes = yield [(names_at, names_at + n_names), *((at, at + size) for at in below)]
     check(len(names) == n_names, "names are cut")

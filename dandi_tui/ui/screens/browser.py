@@ -58,6 +58,7 @@ class BrowserScreen(PaneScreen):
             AssetTree(archive),
             ObjectTree(reader),
             self.preview,
+            reader,
             self.go_to_pane,
         )
         self._notices_shown = 0
@@ -248,8 +249,7 @@ class BrowserScreen(PaneScreen):
         if verb == "go_to_time":
             self._overlays.ask_time()
         elif verb in SIBLINGS:
-            step = SIBLINGS[verb]
-            self.travel(lambda: self.journey.open_beside(step, self.notify), quiet=True)
+            self.travel(lambda: self.journey.open_beside(verb, self.notify), quiet=True)
         else:
             self.preview.action_move(verb)
 
@@ -261,8 +261,7 @@ class BrowserScreen(PaneScreen):
 
     def action_own(self, key: str) -> None:
         """Do what one of the view's own keys says."""
-        move = self._own(key)
-        if move is not None:
+        if move := self._own(key):
             self.preview.follow(move)
 
     def action_box(self, verb: str) -> None:

@@ -26,6 +26,9 @@ from dandi_tui.ui.words import Span, fit, spread, type_name
 
 NO_FILE = Note("Open a file to see its objects.")
 
+COUNT_S = 0.2
+"""So much later than the rows: what they lead to is asked for before."""
+
 SLICE = 2_000
 """Rows made at a stretch."""
 
@@ -97,6 +100,21 @@ class ObjectTree(ListPane):
         for first in range(0, len(answer.objects), SLICE):
             yield [_row(obj) for obj in answer.objects[first : first + SLICE]]
             await asyncio.sleep(0)
+        if any(_is_uncounted(obj) for obj in answer.objects):
+            self._count_members(self.source, key)
+
+    @work(group="count")
+    async def _count_members(self, source: Address, key: str) -> None:
+        """Wide groups came without the number of their members: ask for it behind the picture."""
+        await asyncio.sleep(COUNT_S)
+        request = ListChildren(source=source, path=key or "/", whole=True)
+        try:
+            answer = await self._reader.ask(request)
+        except DandiTuiError:
+            return  # the rows say what is known; who unfolds such a group is told
+        if source == self.source and self.model.has(key):
+            self.model.put(key, [_row(obj) for obj in answer.objects])
+            self.show_growth(key)
 
     async def reveal(self, path: str) -> bool:
         """As in every list; the root has no row of its own, so it is the first one."""
@@ -202,6 +220,10 @@ class ObjectTree(ListPane):
         event.stop()
         if self.source and isinstance(event.row.item, NwbObject):
             self.post_message(self.ObjectOpened(self.source, event.row.item))
+
+
+def _is_uncounted(obj: NwbObject) -> bool:
+    return obj.kind == "group" and obj.n_children is None
 
 
 def fact(obj: NwbObject, room: int) -> Span:

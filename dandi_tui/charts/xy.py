@@ -1,0 +1,262 @@
+"""A plane with two axes of numbers: curves by plotext; bars, bands and points into its cells."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from dandi_tui import text
+from dandi_tui.charts import ascii as plain
+from dandi_tui.charts import axes, colour_bar, maps, overlay, points, scatter
+from dandi_tui.charts import ink as inks
+from dandi_tui.charts.areas import Ground, paint_bars, paint_ribbon
+from dandi_tui.charts.axes import Scale
+from dandi_tui.charts.canvas import Canvas, width_of
+from dandi_tui.charts.dot_grid import DotGrid
+from dandi_tui.charts.drawn import Drawn, needs_more_room
+from dandi_tui.charts.maps import Shading
+from dandi_tui.charts.plotext_chart import Frame, Mark, Stroke, draw_chart
+from dandi_tui.charts.room import ALONE, Room
+from dandi_tui.charts.rules import draw_rules
+from dandi_tui.preview.figure import Bars, Curve, Floats, Layer, Ribbon, Scatter, Xy
+from dandi_tui.protocol.pictures import Plot
+from dandi_tui.protocol.requests import Ink
+
+_LEAST: Final = (20, 6)
+"""Columns and rows that a plane of equal units keeps, whatever its proportions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plane:
+    """Axes, and the cells they take."""
+
+    x: Scale
+    y: Scale
+    frame: Frame
+    head: int
+
+
+def draw_xy(figure: Xy, *, width: int, height: int, ink: Ink, room: Room = ALONE) -> Drawn:
+    """Draw a plane with all that is in it."""
+    shading = maps.shading(*figure.values_limits, "viridis") if figure.values else None
+    plane = _lay_out(figure, shading, width, height, ink, room)
+    if plane is None:
+        return needs_more_room(width, height, ink)
+    frame = plane.frame
+    canvas = Canvas(width, height)
+    strokes = [
+        _stroke(layer, plane, ink)
+        for layer in figure.layers
+        if isinstance(layer, Curve) and _ascends(layer)
+    ]
+    canvas.paste(draw_chart(frame, strokes, ink), plane.head, 0)
+    ground = Ground(
+        canvas=canvas, row=plane.head, column=frame.left, width=frame.width, height=frame.height,
+        x=plane.x, y=plane.y, ink=ink,
+    )  # fmt: skip
+    _paint(ground, figure, shading)
+    _surround(canvas, figure, plane, shading, ink)
+    if ink.marker == "ascii":
+        plain.translate(canvas)
+    return Drawn(rows=canvas.rows(), plot=_plot(plane))
+
+
+def _lay_out(
+    figure: Xy, shading: Shading | None, width: int, height: int, ink: Ink, room: Room
+) -> _Plane | None:
+    head = int(
+        height >= 8 and (bool(axes.axis_word(figure.y.label, figure.y.unit)) or _has_legend(figure))
+    )
+    rows = height - 1 - int(room.labelled) - head
+    if rows < 2 or width < 12:
+        return None
+    x, y = _scales(figure)
+    beside = axes.marks_beside(y, rows, ink)
+    left = max(max((width_of(mark.label) for mark in beside), default=2) + 1, room.left, 4)
+    unit = figure.values.unit if figure.values else ""
+    right = max(3, room.right, colour_bar.gutter(shading, unit) if shading else 0)
+    columns = width - left - right
+    if columns < 4:
+        return None
+    if figure.equal:
+        x, y, columns, rows = _equal(x, y, columns, rows)
+        beside = axes.marks_beside(y, rows, ink)
+    frame = Frame(
+        left=left,
+        right=right,
+        width=columns,
+        height=rows,
+        below=_below(figure, x, columns, ink),
+        beside=tuple(replace(mark, label=mark.label[-left + 1 :]) for mark in beside),
+        opposite=colour_bar.marks(shading, rows, ink, unit) if shading else (),
+        labelled=room.labelled,
+    )
+    return _Plane(x=x, y=y, frame=frame, head=head)
+
+
+def _scales(figure: Xy) -> tuple[Scale, Scale]:
+    """Axes as given, or such that they hold all there is."""
+    has_bars = any(isinstance(layer, Bars) for layer in figure.layers)
+    across = figure.x_limits
+    if across is None and figure.x_names:
+        across = (-0.5, len(figure.x_names) - 0.5)
+    if across is None:
+        across = axes.limits(
+            [_x_of(layer) for layer in figure.layers], log=figure.log_x, bare=has_bars
+        )
+    up = figure.y_limits or axes.limits(
+        [values for layer in figure.layers for values in _y_of(layer)],
+        log=figure.log_y,
+        zero=has_bars,
+    )
+    start, stop = axes.sound(*across, log=figure.log_x)
+    bottom, top = axes.sound(*up, log=figure.log_y)
+    return (
+        Scale(start=start, stop=stop, log=figure.log_x),
+        Scale(start=top, stop=bottom, log=figure.log_y),
+    )
+
+
+def _x_of(layer: Layer) -> Floats:
+    return layer.edges if isinstance(layer, Bars) else layer.x
+
+
+def _y_of(layer: Layer) -> tuple[Floats, ...]:
+    if isinstance(layer, Bars):
+        return (layer.heights,)
+    return (layer.low, layer.high) if isinstance(layer, Ribbon) else (layer.y,)
+
+
+def _equal(x: Scale, y: Scale, columns: int, rows: int) -> tuple[Scale, Scale, int, int]:
+    """Fewer cells, or wider limits, so that a unit is as long across as up: cells are 1 × 2."""
+    across, up = abs(x.stop / 2 - x.start / 2) * 2, abs(y.stop / 2 - y.start / 2) * 2
+    unit = max(across / columns, up / 2 / rows)
+    columns = min(columns, max(_LEAST[0], math.ceil(across / unit - 1e-9)))
+    rows = min(rows, max(_LEAST[1], math.ceil(up / 2 / unit - 1e-9)))
+    return _spread(x, unit * columns), _spread(y, unit * 2 * rows), columns, rows
+
+
+def _spread(scale: Scale, length: float) -> Scale:
+    middle = scale.start / 2 + scale.stop / 2
+    half = math.copysign(length / 2, scale.stop - scale.start)
+    return replace(scale, start=middle - half, stop=middle + half)
+
+
+def _below(figure: Xy, x: Scale, columns: int, ink: Ink) -> tuple[Mark, ...]:
+    if not figure.x_names:
+        seconds = figure.x.unit == "s"
+        return axes.marks_below(x, columns, ink, seconds=seconds)
+    cells = [x.cell(i, columns) for i in range(min(len(figure.x_names), 500))]
+    return tuple(Mark(cell, " ") for cell in dict.fromkeys(cells))
+
+
+def _ascends(curve: Curve) -> bool:
+    known = curve.x[~np.isnan(curve.x)]
+    return bool((known[1:] >= known[:-1]).all())
+
+
+def _line(curve: Curve, x: Scale, y: Scale) -> tuple[Floats, Floats]:
+    """Shares of the plot, from its left and its top."""
+    n = min(len(curve.x), len(curve.y))
+    across = x.share(np.asarray(curve.x[:n], np.float64))
+    down = y.share(np.asarray(curve.y[:n], np.float64))
+    return points.steps(across, down) if curve.steps and n else (across, down)
+
+
+def _stroke(curve: Curve, plane: _Plane, ink: Ink) -> Stroke:
+    frame = plane.frame
+    across, down = _line(curve, plane.x, plane.y)
+    dots = points.dots(
+        across * frame.width, (1 - down) * frame.height, frame.width, frame.height,
+        points.dots_down(ink),
+    )  # fmt: skip
+    return Stroke(dots, inks.trace(ink, curve.index))
+
+
+def _paint(ground: Ground, figure: Xy, shading: Shading | None) -> None:
+    """Everything but ascending curves, which are there already and are laid over areas."""
+    curves = overlay.lift(ground)
+    for layer in figure.layers:
+        if isinstance(layer, Bars):
+            paint_bars(ground, layer)
+        elif isinstance(layer, Ribbon):
+            paint_ribbon(ground, layer)
+    overlay.lay(ground, curves)
+    draw_rules(ground, figure.rules)
+    _paint_dots(ground, figure, shading)
+
+
+def _paint_dots(ground: Ground, figure: Xy, shading: Shading | None) -> None:
+    """Points, and curves that turn back; labels last, where nothing is."""
+    points_with_labels = []
+    for layer in figure.layers:
+        if isinstance(layer, Scatter):
+            scatter.paint_points(ground, layer, shading)
+            points_with_labels.append(layer)
+        elif isinstance(layer, Curve) and not _ascends(layer):
+            _paint_path(ground, layer)
+    for layer in points_with_labels:
+        scatter.put_labels(ground, layer)
+
+
+def _paint_path(ground: Ground, curve: Curve) -> None:
+    grid = DotGrid(ground.width, ground.height, ground.ink)
+    grid.draw_path(*_line(curve, ground.x, ground.y), 0)
+    overlay.splice(ground, grid, [inks.trace(ground.ink, curve.index)])
+
+
+def _surround(canvas: Canvas, figure: Xy, plane: _Plane, shading: Shading | None, ink: Ink) -> None:
+    frame = plane.frame
+    if plane.head:
+        word = axes.axis_word(figure.y.label, figure.y.unit)
+        axes.put_head(canvas, text.safe(word), frame.left - 1, ink)
+        if _has_legend(figure):
+            axes.put_legend(canvas, _legend(figure, ink), ink)
+    if shading:
+        column = frame.left + frame.width + 1
+        colour_bar.paint(canvas, shading, plane.head, column, frame.height, ink)
+    if not frame.labelled:
+        return
+    row = plane.head + frame.height + 1
+    if figure.x_names:
+        n = len(figure.x_names)
+        at = plane.x.share(np.arange(n, dtype=np.float64)) * frame.width - 0.5
+        span = range(frame.left, frame.left + frame.width)
+        axes.names_below(canvas, figure.x_names, at.tolist(), row, span, ink)
+    axes.put_unit(canvas, row, axes.axis_word(figure.x.label, figure.x.unit), ink)
+
+
+def _legend_names(figure: Xy) -> dict[int, str]:
+    """Each palette index once, by the first name that it has."""
+    names: dict[int, str] = {}
+    for layer in figure.layers:
+        if layer.name and not (isinstance(layer, Scatter) and layer.values is not None):
+            names.setdefault(layer.index, layer.name)
+    return names
+
+
+def _legend(figure: Xy, ink: Ink) -> list[tuple[str, inks.Paint]]:
+    return [
+        (text.safe(name), inks.trace(ink, index)) for index, name in _legend_names(figure).items()
+    ]
+
+
+def _has_legend(figure: Xy) -> bool:
+    return len(_legend_names(figure)) > 1
+
+
+def _plot(plane: _Plane) -> Plot | None:
+    """None where there are decades: a plot is linear."""
+    if plane.x.log or plane.y.log:
+        return None
+    return Plot(
+        column=plane.frame.left,
+        row=plane.head,
+        width=plane.frame.width,
+        height=plane.frame.height,
+        x_start=plane.x.start,
+        x_stop=plane.x.stop,
+        y_top=plane.y.start,
+        y_bottom=plane.y.stop,
+    )
