@@ -126,7 +126,7 @@ def _stored(times: Timestamps) -> Bars:
     steps = np.diff(finite)
     steps = steps[steps > 0]
     step = float(np.median(steps)) if len(steps) else 0.0
-    regular = len(steps) > 1 and float(np.quantile(steps, 0.9)) <= 1.5 * step
+    regular = len(steps) > 1 and _is_steady(steps, step)
     rate = text.rate(1 / step, measured=True) if regular else "irregular"
     if times.last:
         last = times.block(times.last)
@@ -139,6 +139,13 @@ def _stored(times: Timestamps) -> Bars:
     starts = np.append(finite[:1], finite[breaks + 1])
     stops = np.append(finite[breaks], finite[-1:])
     return Bars(starts, stops, aside=rate)
+
+
+def _is_steady(steps: Floats, step: float) -> bool:
+    """Whether steps are about the same, as in `TimeAxis.regular`, but for a few gaps."""
+    near = steps[steps <= GAP_STEPS * step]
+    low, high = np.quantile(near, (0.05, 0.95))
+    return len(near) >= 0.9 * len(steps) and bool(high - low <= 0.2 * step)
 
 
 def _switched(series: Series, axis: TimeAxis) -> Bars:

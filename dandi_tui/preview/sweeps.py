@@ -15,9 +15,9 @@ from dandi_tui.preview.note import facts_of
 from dandi_tui.preview.sweep_data import Piece, aligned, measured, piece_of
 from dandi_tui.preview.sweep_pairs import TABLES, Sweep, sweeps_of
 from dandi_tui.preview.view import Drawing, too_much
-from dandi_tui.preview.words import part_words, sentence, span_of
+from dandi_tui.preview.words import chunk_words, part_words, sentence, span_of
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import NO_COST, Facts, Move
+from dandi_tui.protocol.pictures import NO_COST, Cost, Facts, Move
 from dandi_tui.protocol.requests import Draw
 
 Floats = npt.NDArray[np.float64]
@@ -63,6 +63,7 @@ def draw_sweeps(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     question = too_much(request, facts, cost, f"{facts.shown[0] or facts.title}, whole")
     if question:
         return question
+    facts = _with_storage(facts, pieces[0], cost)
     if cost.memory_bytes > MAX_BYTES:
         raise DandiTuiError(
             f"Sweeps of {text.size(cost.memory_bytes)} are too many to hold at once.",
@@ -106,6 +107,18 @@ def _facts(obj: NwbObject, sweeps: Sequence[Sweep], first: int, count: int, requ
         x_unit="s",
         moves=_moves(obj, sweeps, first, request),
     )
+
+
+def _with_storage(facts: Facts, pair: tuple[Piece | None, Piece | None], cost: Cost) -> Facts:
+    """How the first series is stored, and what all that is shown costs."""
+    series = next((piece.series for piece in pair if piece), None)
+    if series is None:
+        return facts
+    words = [text.shape(series.data.shape), series.data.dtype, text.safe(series.unit, limit=40)]
+    words += [text.rate(series.rate_hz)] if series.rate_hz and series.timestamps is None else []
+    data = tuple(word for word in words if word)
+    size = text.size(cost.fetch_bytes)
+    return replace(facts, data=data, chunks=chunk_words(series.data), cost=size)
 
 
 def _moves(obj: NwbObject, sweeps: Sequence[Sweep], first: int, request: Draw) -> tuple[Move, ...]:
@@ -166,10 +179,13 @@ def _figure(
     for i, (sweep, (response, stimulus)) in enumerate(zip(chosen, pieces, strict=True)):
         (response_x, response_y), (stimulus_x, stimulus_y), remarks = aligned(response, stimulus)
         odd.update(dict.fromkeys(remarks))
+        # On the screen one legend is enough, of short names.
+        name = sweep.name if request.numbers else f"sweep {first + i:,}"
         if len(response_x):
-            above.append((sweep.name, first + i, response_x, response_y))
+            above.append((name, first + i, response_x, response_y))
         if len(stimulus_x):
-            below.append((sweep.name, first + i, stimulus_x, stimulus_y))
+            drawn = name if request.numbers or not len(response_x) else ""
+            below.append((drawn, first + i, stimulus_x, stimulus_y))
     facts = replace(facts, remarks=(*facts.remarks, *odd))
     if not above and not below:
         return sentence("This sweep has no samples."), facts
@@ -179,8 +195,6 @@ def _figure(
              (below, next((one for _, one in pieces if one), None))]  # fmt: skip
     plots = [_plot(read, piece, window, request) for read, piece in kinds if read and piece]
     facts = replace(facts, window=window, extent=extent, span=span_of(window, extent[1], "s"))
-    if len(chosen) > 1:
-        facts = replace(facts, legend=tuple((name, index) for name, index, _, _ in above or below))
     main = plots[0]
     facts = replace(facts, y_label=main.y.label, y_unit=main.y.unit)
     if len(plots) == 1:

@@ -77,7 +77,7 @@ def test_the_rat_runs_all_over_the_arena(maze: h5py.File) -> None:
     assert position.shape == (9_000, 2)
     assert position.min() >= 0
     assert position.max() <= 1
-    visits = np.histogram2d(*position.T, bins=10, range=[[0, 1], [0, 1]])[0]
+    visits = np.histogram2d(position[:, 0], position[:, 1], bins=10, range=[[0, 1], [0, 1]])[0]
     assert (visits > 0).mean() > 0.8
     heading = maze["processing/behavior/CompassDirection/HeadDirection/data"][:]
     assert np.histogram(heading, 8, (0, 2 * np.pi))[0].min() > 300
@@ -90,9 +90,9 @@ def test_place_cells_have_a_field_and_a_waveform(maze: h5py.File) -> None:
     times = units["spike_times"][: units["spike_times_index"][0]]
     assert (np.diff(times) > 0).all()
     position = maze["processing/behavior/Position/SpatialSeries/data"][:]
-    visits = np.histogram2d(*position.T, bins=5, range=[[0, 1], [0, 1]])[0]
+    visits = np.histogram2d(position[:, 0], position[:, 1], bins=5, range=[[0, 1], [0, 1]])[0]
     where = position[(times * 30).astype(int)]
-    spikes = np.histogram2d(*where.T, bins=5, range=[[0, 1], [0, 1]])[0]
+    spikes = np.histogram2d(where[:, 0], where[:, 1], bins=5, range=[[0, 1], [0, 1]])[0]
     rates = np.sort((spikes / np.maximum(visits, 1)).ravel())
     assert rates[-5:].sum() > 0.6 * rates.sum()
 

@@ -96,6 +96,15 @@ def test_a_gap_in_stored_times_breaks_the_bar(clocks: NwbFile) -> None:
     assert shown["video"][:2] == ([1.0], [3.0])
 
 
+def test_events_that_come_when_they_will_are_ticks(tmp_path: Path) -> None:
+    """Rewards 6 to 16 s apart have no rate."""
+    times = np.cumsum(np.random.default_rng(2).uniform(6, 16, 30))
+    file = new_file()
+    file.add_acquisition(TimeSeries(name="reward", data=times, unit="ml", timestamps=times))
+    with opened(write(file, tmp_path / "rewards.nwb")) as rewards:
+        assert lanes(rewards)["reward"] == (times.tolist(), times.tolist(), "30 times")
+
+
 def test_intervals_are_bars(clocks: NwbFile) -> None:
     """Of an IntervalSeries from each 1 to the -1 that follows; a trial without an end is a tick."""
     shown = lanes(clocks)
