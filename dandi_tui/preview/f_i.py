@@ -47,6 +47,8 @@ class Step:
     """From the baseline, in the stimulus' unit."""
     start_s: float
     stop_s: float
+    flat: bool = True
+    """Not a ramp: nine tenths of it within a fifth of the amplitude."""
 
 
 def accepts_f_i(obj: NwbObject) -> bool:
@@ -83,7 +85,8 @@ def draw_f_i(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     if not any(math.isfinite(step.amplitude) for step in steps):
         return sentence("The sweeps here have no samples."), facts
     words = f"spikes cross {text.number(threshold * 1e3)} mV upwards, 1 ms apart or more"
-    facts = replace(facts, remarks=(words, "during the largest step of each sweep"))
+    ramps = () if all(step.flat for step in steps) else ("some stimuli are no steps",)
+    facts = replace(facts, remarks=(words, "during the largest step of each sweep", *ramps))
     return _figure(steps, spikes), replace(
         facts, x_label="injected current", x_unit="A", y_label="firing rate", y_unit="spikes/s"
     )
@@ -181,7 +184,10 @@ def largest_step(x: Floats, y: Floats) -> Step | None:
     i = int(areas.argmax())
     part = away[first[i] : last[i]]
     stop = x[min(last[i], len(x) - 1)]
-    return Step(float(np.median(part)), float(x[first[i]]), float(stop))
+    amplitude = float(np.median(part))
+    low, high = np.quantile(part, (0.05, 0.95))
+    flat = bool(high - low <= 0.2 * abs(amplitude))
+    return Step(amplitude, float(x[first[i]]), float(stop), flat)
 
 
 def _figure(steps: Sequence[Step], spikes: Sequence[list[float]]) -> Figure:
@@ -205,4 +211,15 @@ def _figure(steps: Sequence[Step], spikes: Sequence[list[float]]) -> Figure:
         ),
         x=Axis(label="injected current", unit="A"),
         y=Axis(label="firing rate", unit="spikes/s"),
+        x_limits=_around(current),
+        y_limits=(0.0, max(1.0, 1.1 * float(rates.max()))),
     )
+
+
+def _around(current: Floats) -> tuple[float, float]:
+    """All currents with a margin; of one alone, 0 too."""
+    low, high = float(current.min()), float(current.max())
+    if high - low < 1e-3 * max(abs(low), abs(high), 1e-12):
+        low, high = min(low, 0.0), max(high, 0.0)
+    margin = 0.05 * (high - low) or 1e-12
+    return low - margin, high + margin

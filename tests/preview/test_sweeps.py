@@ -272,5 +272,9 @@ def test_the_largest_step_is_the_longest_and_highest() -> None:
     step = largest_step(np.arange(1_000) / 1e3, y)
     assert step is not None
     assert (step.amplitude, step.start_s, step.stop_s) == (20.0, 0.2, 0.7)
+    assert step.flat
+    ramp = largest_step(np.arange(1_000) / 1e3, np.arange(1_000) * 1.0)
+    assert ramp is not None
+    assert not ramp.flat
     assert largest_step(np.arange(9.0), np.full(9, 3.0)) is None
     assert largest_step(np.arange(9.0), np.full(9, np.nan)) is None
