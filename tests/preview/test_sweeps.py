@@ -273,7 +273,7 @@ def test_the_largest_step_is_the_longest_and_highest() -> None:
     assert step is not None
     assert (step.amplitude, step.start_s, step.stop_s) == (20.0, 0.2, 0.7)
     assert step.flat
-    ramp = largest_step(np.arange(1_000) / 1e3, np.arange(1_000) * 1.0)
+    ramp = largest_step(np.arange(1_000) / 1e3, np.linspace(0.0, 999.0, 1_000))
     assert ramp is not None
     assert not ramp.flat
     assert largest_step(np.arange(9.0), np.full(9, 3.0)) is None
