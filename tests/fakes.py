@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
-from dandi_tui.archive.base import Archive
+from dandi_tui.archive.base import Archive, Params
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, EmbargoStatus, Entry, Version
 from dandi_tui.errors import AccessError, DandiTuiError, NotFoundError
 from dandi_tui.protocol.address import Address
@@ -121,6 +122,8 @@ class FakeArchive:
         self.waiting = 0
         """Calls that the stall holds."""
         self.closed = False
+        self.documents: dict[str, Any] = {}
+        """Path -> what `document` answers."""
         self.said: list[str] = []
         """What `notices` answers."""
 
@@ -158,6 +161,14 @@ class FakeArchive:
             if row.identifier == identifier:
                 return row
         raise NotFoundError(f"There is no dandiset {identifier}.")
+
+    async def document(self, path: str, params: Params, *, what: str) -> Any:
+        """One of `documents`, by its path."""
+        del params
+        await self._call("document", path)
+        if path not in self.documents:
+            raise NotFoundError(f"There is no {what}.")
+        return self.documents[path]
 
     async def versions(self, identifier: str) -> list[Version]:
         await self._call("versions", identifier)

@@ -2,15 +2,16 @@
 
 import threading
 from collections.abc import AsyncIterator, Callable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 import requests
 
+from dandi_tui.archive.base import Params
 from dandi_tui.archive.parse import Page, page
 from dandi_tui.archive.refusals import not_an_archive, refusal
 from dandi_tui.archive.threads import Threads
-from dandi_tui.archive.transport import Params, retry_after
+from dandi_tui.archive.transport import retry_after
 from dandi_tui.errors import NotFoundError
 
 R = TypeVar("R")
@@ -78,6 +79,10 @@ class Asker:
     async def get(self, path: str, row: type[R], what: str) -> R:
         """One row."""
         return await self._ask(path, {}, what, lambda body: msgspec.json.decode(body, type=row))
+
+    async def document(self, path: str, params: Params, what: str) -> Any:
+        """The whole answer, as JSON has it."""
+        return await self._ask(path, params, what, msgspec.json.decode)
 
     async def redirect(self, path: str, what: str) -> requests.Response:
         """The answer that says where to go; nobody goes there."""

@@ -1,11 +1,14 @@
 """The seam: what the browser and the headless verbs ask of an archive."""
 
-from collections.abc import AsyncIterator
-from typing import Protocol
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Protocol
 
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Version
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Stats
+
+Params = Mapping[str, str | int]
+"""Of a query."""
 
 
 class Archive(Protocol):
@@ -32,6 +35,15 @@ class Archive(Protocol):
 
     async def dandiset(self, identifier: str) -> Dandiset:
         """One dandiset."""
+
+    async def document(self, path: str, params: Params, *, what: str) -> Any:
+        """What the API answers at a path (`/dandisets/000728/versions/draft/`), as parsed JSON.
+
+        Args:
+            path: Under the API's root; its parts are quoted (`paths.part`).
+            params: Of the query.
+            what: What is asked for, in words: it is the subject of an error's sentence.
+        """
 
     async def versions(self, identifier: str) -> list[Version]:
         """All versions, the draft first, then newest to oldest."""

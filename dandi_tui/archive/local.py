@@ -5,7 +5,9 @@ import re
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
+from dandi_tui.archive.base import Params
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Version
 from dandi_tui.archive.threads import Threads
 from dandi_tui.errors import AccessError, Cancelled, DandiTuiError, NotFoundError
@@ -74,6 +76,11 @@ class LocalArchive:
             draft=draft,
             published=None,
         )
+
+    async def document(self, path: str, params: Params, *, what: str) -> Any:
+        """A folder has no API."""
+        del path, params
+        raise NotFoundError(f"A folder on this machine has no {what}.")
 
     async def versions(self, identifier: str) -> list[Version]:
         """The one there is."""

@@ -9,7 +9,6 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urljoin, urlsplit
@@ -18,6 +17,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from dandi_tui import __version__
+from dandi_tui.archive.base import Params
 from dandi_tui.archive.failures import BrokenBodyError, certificate, no_answer
 from dandi_tui.archive.refusals import said
 from dandi_tui.errors import Cancelled, ConnectionFailedError
@@ -34,8 +34,6 @@ MAX_WAIT_S = 20.0
 """A server that asks for a longer pause is reported in place of being waited for."""
 MAX_REDIRECTS = 3
 CONNECTIONS = 4
-
-Params = Mapping[str, str | int]
 
 
 class Transport:

@@ -96,6 +96,10 @@ class NwbTable:
             ends = np.insert(ends, 0, 0)
         return [(int(a), int(b)) for a, b in pairwise(ends)]
 
+    def parts(self, name: str, rows: Range) -> list[Range]:
+        """Which values of a ragged column belong to each row: first and last + 1 of each."""
+        return self._parts(self.indexes[name][-1], rows) if name in self.indexes else []
+
     def _decoder(self, name: str, whole: bool) -> Callable[[int, int, int], Cells]:
         """Gives the values from one row of a dataset to another as cells."""
         data = self._data(name)

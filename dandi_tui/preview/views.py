@@ -2,14 +2,32 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import columns, f_i, images, sweeps, tables, timeline, traces
+from dandi_tui.preview import (
+    columns,
+    f_i,
+    frames,
+    images,
+    pose,
+    rois,
+    speed,
+    sweeps,
+    tables,
+    templates,
+    timeline,
+    traces,
+)
 from dandi_tui.preview.card import accepts_card, draw_card
 from dandi_tui.preview.columns import draw_columns
 from dandi_tui.preview.f_i import accepts_f_i, draw_f_i
-from dandi_tui.preview.images import draw_image
+from dandi_tui.preview.frames import accepts_frames, draw_frames
+from dandi_tui.preview.images import accepts_image, draw_image
 from dandi_tui.preview.note import draw_note
+from dandi_tui.preview.pose import accepts_pose, draw_pose
+from dandi_tui.preview.rois import accepts_rois, draw_rois
+from dandi_tui.preview.speed import accepts_speed, draw_speed
 from dandi_tui.preview.sweeps import accepts_sweeps, draw_sweeps
 from dandi_tui.preview.tables import accepts_table, draw_table, is_table
+from dandi_tui.preview.templates import accepts_template, draw_template
 from dandi_tui.preview.timeline import accepts_timeline, draw_timeline
 from dandi_tui.preview.traces import draw_traces
 from dandi_tui.preview.values import draw_values
@@ -21,27 +39,9 @@ def _numeric(dtype: str) -> bool:
     return dtype.startswith(("int", "uint", "float", "bool")) and "[" not in dtype
 
 
-def _shape(obj: NwbObject) -> tuple[int, ...] | None:
-    """Of a dataset, or of what a link leads to."""
-    return obj.shape if obj.kind == "dataset" else obj.data_shape
-
-
-def _dtype(obj: NwbObject) -> str:
-    return obj.dtype if obj.kind == "dataset" else obj.data_dtype
-
-
 def _is_numeric_series(obj: NwbObject) -> bool:
     is_series = obj.is_a("TimeSeries") and not obj.is_a("ImageSeries")
     return is_series and obj.data_shape is not None and _numeric(obj.data_dtype)
-
-
-def _is_image(obj: NwbObject) -> bool:
-    shape = _shape(obj) or ()
-    if not _numeric(_dtype(obj)):
-        return False
-    if obj.is_a("ImageSeries"):
-        return len(shape) in (2, 3, 4)
-    return (obj.is_a("Image") or obj.is_a("BaseImage")) and len(shape) in (2, 3)
 
 
 def _has_values(obj: NwbObject) -> bool:
@@ -53,10 +53,15 @@ LINES = (("rows", "the first line to show, `START:`, counted from 0"),)
 
 VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
-    View("image", _is_image, draw_image, images.SETTINGS),
+    View("ROIs", accepts_rois, draw_rois, rois.SETTINGS),
+    View("pose", accepts_pose, draw_pose, pose.SETTINGS),
+    View("frames", accepts_frames, draw_frames, frames.SETTINGS),
+    View("image", accepts_image, draw_image, images.SETTINGS),
     View("sweeps", accepts_sweeps, draw_sweeps, sweeps.SETTINGS),
     View("F-I", accepts_f_i, draw_f_i, f_i.SETTINGS),
     View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
+    View("speed", accepts_speed, draw_speed, speed.SETTINGS),
+    View("template", accepts_template, draw_template, templates.SETTINGS),
     View("table", accepts_table, draw_table, tables.SETTINGS),
     View("columns", is_table, draw_columns, columns.SETTINGS),
     View("card", accepts_card, draw_card, LINES),

@@ -199,6 +199,13 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A window within the budget, and its cost, if there is one."""
 
 
+class Lacks(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The view is drawn from other files: send the request again with their addresses."""
+
+    names: tuple[str, ...]
+    """As the open file has them; untrusted."""
+
+
 class Numbers(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The numbers as drawn: a JSON object, see `show --json`."""
 
@@ -218,4 +225,4 @@ class Views(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     views: tuple[ViewEntry, ...]
 
 
-Answer = Objects | Picture | Question | Numbers | Views
+Answer = Objects | Picture | Question | Lacks | Numbers | Views

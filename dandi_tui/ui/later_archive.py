@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
-from dandi_tui.archive.base import Archive
+from dandi_tui.archive.base import Archive, Params
 from dandi_tui.archive.local import LocalArchive
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Version
 from dandi_tui.errors import ConnectionFailedError
@@ -64,6 +65,10 @@ class LaterArchive:
     async def dandiset(self, identifier: str) -> Dandiset:
         """One dandiset."""
         return await (await self._of(identifier)).dandiset(identifier)
+
+    async def document(self, path: str, params: Params, *, what: str) -> Any:
+        """What the API answers at a path."""
+        return await (await self.connected()).document(path, params, what=what)
 
     async def versions(self, identifier: str) -> list[Version]:
         """All versions."""

@@ -113,15 +113,17 @@ def masks(tmp_path: Path) -> Iterator[NwbFile]:
 
 def test_masks_are_named_by_their_shape_and_cost_nothing(masks: NwbFile) -> None:
     """What is not read is not asked about: 9.6 MB of masks within a budget of 1 MB."""
-    shown = show(masks, "/rois", budget_bytes=1_000_000)
+    shown = show(masks, "/rois", view="table", budget_bytes=1_000_000)
     assert shown["table"]["rows"][3] == [3, "200 × 300 float64"]
 
 
 def test_full_reads_masks_after_asking(masks: NwbFile) -> None:
     """`--full` gives every value."""
-    request = Draw(source=Address(), path="/rois", full=True, budget_bytes=1_000_000)
+    request = Draw(source=Address(), path="/rois", view="table", full=True, budget_bytes=10**6)
     assert isinstance(make(masks, request), Question)
-    rows = show(masks, "/rois", full=True, options=(("rows", "3:5"),))["table"]["rows"]
+    rows = show(masks, "/rois", view="table", full=True, options=(("rows", "3:5"),))["table"][
+        "rows"
+    ]
     assert rows[1][1] == np.full((200, 300), 4.0).tolist()
 
 
@@ -131,7 +133,7 @@ def test_more_cells_than_memory_holds_are_refused(
     """A sentence, and not a reader that runs out of memory."""
     monkeypatch.setattr(tables, "MAX_CELL_BYTES", 1_000_000)
     with pytest.raises(DandiTuiError) as error:
-        show(masks, "/rois", full=True, budget_bytes=0)
+        show(masks, "/rois", view="table", full=True, budget_bytes=0)
     assert "rows=" in error.value.hint
 
 

@@ -1,5 +1,6 @@
 """What is read while nothing is asked, and that it costs nobody who asks."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,3 +100,29 @@ def test_another_content_at_the_same_address_is_noticed(content: bytes, tmp_path
 
 def _n_objects(file: NwbFile) -> int:
     return sum(len(part) for part in file.walk())
+
+
+def test_the_head_of_the_next_file_comes_while_nothing_is_asked(
+    content: bytes, tmp_path: Path
+) -> None:
+    """Who opens it then finds its first level without a request."""
+    with serve(content) as first, serve(content) as second:
+        settings = Settings(cache_dir=tmp_path, whole_file_bytes=0)
+        fetcher = Fetcher(settings, Watch())
+        files = OpenFiles(fetcher, stock=False)
+        here = Address(url=first.url, size_bytes=len(content), blob="ab12", name="x")
+        there = Address(url=second.url, size_bytes=len(content), blob="cd34", name="y")
+        with files.use(here) as file:
+            names = [obj.name for obj in file.children("/")]
+        files.prepare(there)
+        assert not second.ranges
+        rest(files)
+        while fetcher.lines.jobs():
+            fetcher.pause(fetcher.n_changes, None, time.monotonic())
+        n_ranges = len(second.ranges)
+        assert n_ranges > 0
+        with files.use(there) as file:
+            assert [obj.name for obj in file.children("/")] == names
+        assert len(second.ranges) == n_ranges
+        files.close()
+        fetcher.close()

@@ -220,3 +220,32 @@ def test_the_rate_is_that_of_the_last_answers(tmp_path: Path) -> None:
         assert seconds
         assert seconds > 10**6 / rate
     assert isinstance(fetcher, Fetcher)
+
+
+def crawling(exchange: Exchange) -> bool:
+    """Of what is asked for in one long range, the first block comes slowly, then no more."""
+    first, last = exchange.span()
+    if last - first <= BLOCK_BYTES:
+        return False
+    exchange.send_response(206)
+    content = exchange.server.content
+    exchange.send_header("Content-Range", f"bytes {first}-{last}/{len(content)}")
+    exchange.send_header("Content-Length", str(last - first + 1))
+    exchange.send_header("ETag", f'"{exchange.server.etag}"')
+    exchange.end_headers()
+    exchange.server.ended.wait(0.05)
+    exchange.wfile.write(content[first : first + BLOCK_BYTES])
+    return exchange.stall()
+
+
+def test_on_a_slow_line_what_is_only_probable_gives_way(tmp_path: Path) -> None:
+    """The head is let go of when something else is waited for, and what came of it is kept."""
+    wave: dict[str, Any] = {"head_bytes": 1 << 19, "tail_bytes": 0}
+    with serve(CONTENT, crawling) as server, reading(tmp_path, **wave) as fetcher:
+        file = opened(fetcher, server.url, size_bytes=len(CONTENT), etag=server.etag)
+        assert read(file, 0, 100) == CONTENT[:100]
+        assert [job for job in fetcher.lines.jobs() if job.start == 0]
+        assert read(file, 4_000_000, 100) == CONTENT[4_000_000:4_000_100]
+        assert not [job for job in fetcher.lines.jobs() if job.start == 0]
+        assert read(file, BLOCK_BYTES - 50, 40) == CONTENT[BLOCK_BYTES - 50 : BLOCK_BYTES - 10]
+        assert len(server.ranges) == 2

@@ -1,4 +1,4 @@
-"""`DandiArchive`, over dandi's own client. The only module that imports dandi.
+"""`DandiArchive`, over dandi's own client.
 
 The client gives us the instances, the forms of URLs and the paths of the API. Its constructor asks
 up to three servers before the first answer (etelemetry, `/server-info`, `/api/info/`), so it is
@@ -8,22 +8,24 @@ passed over: an instance is known by name, or its API by URL, and no handshake i
 import threading
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
 import requests
-from dandi.consts import DandiInstance, known_instances, known_instances_rev
+from dandi.consts import DandiInstance, known_instances
 from dandi.dandiapi import DandiAPIClient, RESTFullAPIClient
-from dandi.dandiarchive import _dandi_url_parser
 
 from dandi_tui.archive.addresses import Addresses
 from dandi_tui.archive.asker import PAGE_SIZE, Asker
+from dandi_tui.archive.base import Params
 from dandi_tui.archive.credentials import Credentials, credentials
-from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place, Version
+from dandi_tui.archive.dandi.places import instance
+from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Version
 from dandi_tui.archive.parse import AssetRow, DandisetRow, PathRow, VersionRow
 from dandi_tui.archive.paths import missing, page_url, part, place_words, version_path
 from dandi_tui.archive.threads import Threads
-from dandi_tui.archive.transport import CONNECTIONS, Params, Transport
-from dandi_tui.errors import AccessError, NotFoundError, UsageError
+from dandi_tui.archive.transport import CONNECTIONS, Transport
+from dandi_tui.errors import AccessError, NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Stats
 from dandi_tui.settings import Settings
@@ -127,6 +129,10 @@ class DandiArchive:
     def _note_embargo(self, dandiset: Dandiset) -> Dandiset:
         self._embargo[dandiset.identifier] = dandiset.embargo_status != "OPEN"
         return dandiset
+
+    async def document(self, path: str, params: Params, *, what: str) -> Any:
+        """What the API answers at a path, as parsed JSON."""
+        return await self._asker.document(path, params, what)
 
     async def versions(self, identifier: str) -> list[Version]:
         """All versions, the draft first, then newest to oldest."""
@@ -241,60 +247,3 @@ class DandiArchive:
         """End the threads and the connections."""
         self._threads.close()
         self._transport.session.close()
-
-
-def instance(name: str) -> DandiInstance:
-    """An instance by its name, or by the URL of its page or its API."""
-    if name in known_instances:
-        return known_instances[name]
-    if not name.startswith(("http://", "https://")):
-        raise UsageError(
-            f"No archive is called {safe(name)}.",
-            hint=f"Known are {', '.join(known_instances)}, or give the URL of an API.",
-        )
-    url = name.rstrip("/")
-    if url in known_instances_rev:
-        return known_instances[known_instances_rev[url]]
-    api = url if urlsplit(url).path else f"{url}/api"
-    return DandiInstance(name=urlsplit(url).netloc, gui=None, api=api)
-
-
-def place_of_url(url: str) -> Place | None:
-    """What a URL means that has one of the forms that dandi's client knows, else None.
-
-    Its patterns are used without its parser, which asks the server what it is, and follows
-    redirects of whatever else it is given.
-    """
-    for pattern, how, _ in _dandi_url_parser.known_urls:
-        if how.get("handle_redirect") or how.get("map_instance"):
-            continue
-        if match := pattern.fullmatch(url):
-            return _place(match.groupdict())
-    return None
-
-
-def _place(groups: dict[str, str | None]) -> Place:
-    if groups.get("glob"):
-        raise UsageError(
-            "A pattern is not a place.", hint="Name a dandiset, a folder or a file in it."
-        )
-    path = groups.get("location_folder") or groups.get("location") or groups.get("path") or ""
-    asset_id = groups.get("asset_id") or ""
-    return Place(
-        identifier=groups.get("dandiset_id") or "",
-        version=groups.get("version") or "",
-        path=unquote(path).strip("/"),
-        asset_id=asset_id,
-        instance=(groups.get("instance_name") or "").lower() or _instance_at(groups),
-    )
-
-
-def _instance_at(groups: dict[str, str | None]) -> str:
-    """The instance that a URL's server belongs to: its name, or the URL of its API."""
-    host = groups.get("hostname") or ""
-    if host.endswith("dandiarchive-org.netlify.app"):
-        return "dandi-sandbox" if host.startswith("deploy-preview-") else "dandi"
-    for name, known in known_instances.items():
-        if host.removeprefix("gui.") in {urlsplit(url).netloc for url in known.urls()}:
-            return str(name)
-    return f"{groups.get('protocol')}://{host}/api"
