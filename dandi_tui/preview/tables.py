@@ -65,7 +65,7 @@ def draw_table(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
     if question:
         return question
     chosen = choose(table, request)
-    if not chosen.n_rows and table.n_rows:
+    if not chosen.n_rows and table.n_rows and not request.numbers:
         none = f"None of the {text.plural(table.n_rows, 'row')} has {request.option('filter')}."
         return sentence(text.safe(none, limit=200)), replace(facts, moves=moves(request, fields))
     rows = rows_of(request, chosen.n_rows)

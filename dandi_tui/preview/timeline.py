@@ -42,8 +42,9 @@ MAX_MEMBERS = 300
 """A group of more is not looked into."""
 
 MAX_WALKED = 2_000
-AROUND = 4
-"""Rows of the screen that are not lanes."""
+AROUND = 2
+AROUND_PART = 4
+"""Rows of the screen that are not lanes: the axis; of a part of the time also the overview."""
 
 SETTINGS = (("rows", "which lanes, `START:STOP`, counted from 0"),)
 
@@ -78,7 +79,8 @@ def draw_timeline(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
 
 def _rows(request: Draw, n: int) -> Range:
     """Which lanes: at most 60, and as many as there is room for."""
-    room = MAX_LANES if request.numbers else max(1, min(MAX_LANES, request.height - AROUND))
+    around = AROUND if request.window is None else AROUND_PART
+    room = MAX_LANES if request.numbers else max(1, min(MAX_LANES, request.height - around))
     start, stop = rows_of(replace(request, height=room + 1, full=False, numbers=False), n)
     return start, min(stop, start + MAX_LANES)
 

@@ -225,6 +225,7 @@ def test_rows_are_filtered(cells: NwbFile, words: str, n: int) -> None:
     if not n:
         assert isinstance(figure, Words)
         assert figure.note == "None of the 1,000 rows has depth>1000."
+        assert ask(cells, "id", filter=words) == []
         return
     assert facts.n_rows == n
     assert any(remark.startswith(f"{n} of 1,000 rows") for remark in facts.remarks)

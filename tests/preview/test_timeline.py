@@ -129,10 +129,10 @@ def test_modules_and_containers_have_a_timeline(clocks: NwbFile) -> None:
 
 
 def test_lanes_are_paged_as_rows_are(clocks: NwbFile) -> None:
-    """In seven rows there is room for three of eight; `rows=6:` shows the last two."""
-    _, facts = draw(clocks, "/", view="timeline", height=7)
+    """In five rows there is room for three of eight; `rows=6:` shows the last two."""
+    _, facts = draw(clocks, "/", view="timeline", height=5)
     assert (facts.rows, facts.n_rows, facts.shown) == ((0, 3), 8, ("object 0–2", "of 8"))
-    figure, _ = draw(clocks, "/", view="timeline", height=7, options=(("rows", "6:"),))
+    figure, _ = draw(clocks, "/", view="timeline", height=5, options=(("rows", "6:"),))
     assert isinstance(figure, Spans)
     assert ([row.name for row in figure.rows], figure.first) == (["trials", "units"], 6)
 
