@@ -80,8 +80,9 @@ def _names(figure: Raster, height: int, width: int, ink: Ink) -> tuple[Mark, ...
 
 
 def row_of(number: int, n: int, height: int) -> int:
-    """The row of cells in which the marks of one of `n` rows are, or their middle."""
-    return int((number + 0.4) * height / n)
+    """The row of cells in which the middle of the marks of one of `n` rows is."""
+    dots = 4 * height / n
+    return max(0, int(((number + 0.5) * dots - 0.5) / 4))
 
 
 def _numbers(figure: Raster, height: int, ink: Ink) -> tuple[Mark, ...]:
