@@ -19,21 +19,24 @@ from dandi_tui.preview.body_parts import (
     parts_of,
     said_size,
 )
-from dandi_tui.preview.figure import Axis, Figure, Floats, Image, Keypoint
+from dandi_tui.preview.figure import Axis, Floats, Image, Keypoint
 from dandi_tui.preview.frames import TIME, frame_of, when
 from dandi_tui.preview.look import Look, look_moves, look_of
 from dandi_tui.preview.note import facts_of
-from dandi_tui.preview.view import too_much
+from dandi_tui.preview.pose_video import VIDEO, ground_of, ground_words, over_video
+from dandi_tui.preview.video import VideoFrame
+from dandi_tui.preview.view import Drawing, too_much
 from dandi_tui.preview.window import TimeAxis
 from dandi_tui.preview.words import sentence
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import NO_COST, Cost, Facts, Move, Question
+from dandi_tui.protocol.pictures import NO_COST, Cost, Facts, Lacks, Move
 from dandi_tui.protocol.requests import Draw
 
 SETTINGS = (
     TIME,
     ("confidence", "positions that are less sure are left out (0.2)"),
     ("trail", "so many earlier samples of each part (20)"),
+    VIDEO,
     *(setting for setting in look.SETTINGS if setting[0] in ("zoom", "centre", "flip")),
 )
 
@@ -62,8 +65,8 @@ def accepts_pose(obj: NwbObject) -> bool:
     return obj.kind == "group" and obj.is_a("PoseEstimation")
 
 
-def draw_pose(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Facts] | Question:
-    """All body parts at one frame over a plain field."""
+def draw_pose(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
+    """All body parts at one frame, over that frame of the video, else over a plain field."""
     facts = facts_of(obj)
     parts = parts_of(file, obj)
     if not parts:
@@ -93,6 +96,11 @@ def draw_pose(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fac
     question = too_much(request, facts, cost)
     if question is not None:
         return question
+    ground = ground_of(file, obj, request, frame)
+    if isinstance(ground, Lacks):
+        return ground
+    if isinstance(ground, VideoFrame):
+        said = (ground.pixels.shape[0], ground.pixels.shape[1])
     tracks = [_within(part.read(span, least)) for part, span in zip(parts, spans, strict=True)]
     around = [] if said else [_within(part.read((0, FIELD_SAMPLES), least)) for part in parts]
     field = field_of(said, [*tracks, *around])
@@ -107,6 +115,7 @@ def draw_pose(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fac
         *((f"trail of {trail}",) if trail else ()),
         *((skeleton,) if skeleton else ()),
         *(() if said else ("size of the field by the positions",)),
+        *ground_words(ground),
     )
     named = points if len(points) <= MAX_LEGEND else ()
     seen = look_of(request, field[1])
@@ -117,7 +126,8 @@ def draw_pose(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fac
         legend=tuple((point.name, point.index) for point in named),
         moves=(*_moves(frame, n, least, trail), *_look_moves(seen, field[0], points)),
     )
-    return _figure(field, seen, points, bones, facts, request), facts
+    figure = _figure(field, seen, points, bones, facts, request)
+    return over_video(figure, ground, field, seen), facts
 
 
 def _data_words(parts: Sequence[BodyPart], n: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from dandi_tui.preview import (
     columns,
     f_i,
+    films,
     frames,
     images,
     pose,
@@ -19,6 +20,7 @@ from dandi_tui.preview import (
 from dandi_tui.preview.card import accepts_card, draw_card
 from dandi_tui.preview.columns import draw_columns
 from dandi_tui.preview.f_i import accepts_f_i, draw_f_i
+from dandi_tui.preview.films import accepts_video, draw_video
 from dandi_tui.preview.frames import accepts_frames, draw_frames
 from dandi_tui.preview.images import accepts_image, draw_image
 from dandi_tui.preview.note import draw_note
@@ -55,6 +57,7 @@ VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
     View("ROIs", accepts_rois, draw_rois, rois.SETTINGS),
     View("pose", accepts_pose, draw_pose, pose.SETTINGS),
+    View("video", accepts_video, draw_video, films.SETTINGS),
     View("frames", accepts_frames, draw_frames, frames.SETTINGS),
     View("image", accepts_image, draw_image, images.SETTINGS),
     View("sweeps", accepts_sweeps, draw_sweeps, sweeps.SETTINGS),
