@@ -1,8 +1,6 @@
 """Groups, links and the file itself in words."""
 
 import math
-from collections import Counter
-from itertools import islice
 
 from msgspec.structs import replace
 
@@ -15,24 +13,8 @@ from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts
 from dandi_tui.protocol.requests import Draw
 
-MAX_COUNTED = 500
-"""Objects whose types the root's note counts: each is a header to be read."""
-
-MAX_MEMBERS = 300
-"""A group of more, such as a thousand image templates, is not listed for these counts."""
-
 MAX_LISTED = 60
 """Members of a group that are listed: each is a header to be read."""
-
-MAX_PASSED = 5
-"""Groups not listed that are named."""
-
-SESSION = (
-    "session_description", "experiment_description", "session_start_time", "identifier",
-    "nwb_version", "general/session_id", "general/experimenter", "general/lab",
-    "general/institution", "general/keywords", "general/notes",
-)  # fmt: skip
-"""What the root says of the session, if it is there: NWB core, `nwb.file.yaml`, NWBFile."""
 
 HIDDEN = frozenset({"neurodata_type", "namespace", "object_id", ".specloc", "help"})
 """Attributes that are shown elsewhere, or say nothing to a reader."""
@@ -41,24 +23,11 @@ HIDDEN = frozenset({"neurodata_type", "namespace", "object_id", ".specloc", "hel
 def draw_note(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Facts]:
     """What an object says about itself, and what it holds."""
     lines = Lines()
-    if obj.path == "/":
-        _root(file, lines)
-    elif obj.kind == "link":
+    if obj.kind == "link":
         _link(lines, obj)
     else:
         _object(file, obj, lines, request)
-    facts = facts_of(obj)
-    if obj.path == "/":
-        facts = replace(facts, data=(_format(file), *facts.data))
-    return lines.words(), facts
-
-
-def _format(file: NwbFile) -> str:
-    """What the file is: `NWB 2.7.0`, or `HDF5` where it is not NWB; NWB 1 names it in a dataset."""
-    version = file.attributes("/").get("nwb_version")
-    if version is None and file.exists("/nwb_version"):
-        version = _scalar(file, "/nwb_version").removeprefix("NWB-")
-    return f"NWB {value_words(version)}" if version is not None else "HDF5"
+    return lines.words(), file_facts(file, obj)
 
 
 def facts_of(obj: NwbObject) -> Facts:
@@ -74,6 +43,20 @@ def facts_of(obj: NwbObject) -> Facts:
         neurodata_type=text.safe(obj.neurodata_type),
         data=tuple(data),
     )
+
+
+def file_facts(file: NwbFile, obj: NwbObject) -> Facts:
+    """`facts_of`; of the root also what the file is: `NWB 2.7.0`."""
+    facts = facts_of(obj)
+    return replace(facts, data=(_format(file), *facts.data)) if obj.path == "/" else facts
+
+
+def _format(file: NwbFile) -> str:
+    """What the file is: `NWB 2.7.0`, or `HDF5` where it is not NWB; NWB 1 names it in a dataset."""
+    version = file.attributes("/").get("nwb_version")
+    if version is None and file.exists("/nwb_version"):
+        version = scalar_words(file, "/nwb_version").removeprefix("NWB-")
+    return f"NWB {value_words(version)}" if version is not None else "HDF5"
 
 
 def error_note(error: DandiTuiError) -> Words:
@@ -128,7 +111,7 @@ def _member_words(file: NwbFile, child: NwbObject) -> str:
     if child.kind == "link":
         return f"→ {child.target}{' ✗' if child.broken else ''}"
     if child.kind == "dataset" and (child.shape == () or _few_words(child)):
-        return _scalar(file, child.path)
+        return scalar_words(file, child.path)
     if child.kind == "dataset":
         return f"{text.shape(child.shape)}  {child.dtype}  {child.neurodata_type}".rstrip()
     if child.neurodata_type:
@@ -143,7 +126,7 @@ def _few_words(child: NwbObject) -> bool:
     return child.dtype == "text" and child.shape is not None and math.prod(child.shape) <= 3
 
 
-def _scalar(file: NwbFile, path: str) -> str:
+def scalar_words(file: NwbFile, path: str) -> str:
     """The value of a small dataset in one line; nothing if it cannot be read."""
     try:
         data = file.data(path)
@@ -155,55 +138,3 @@ def _scalar(file: NwbFile, path: str) -> str:
     while isinstance(value, list) and len(value) == 1:
         value = value[0]
     return value_words(value, 1_000)
-
-
-def _root(file: NwbFile, lines: Lines) -> None:
-    version = file.attribute("/", "nwb_version")
-    children = {child.name: child for child in file.children("/")}
-    if version is not None:
-        lines.add("NWB version", value_words(version))
-    for name in SESSION:
-        if name.split("/")[0] in children and file.exists(f"/{name}"):
-            label = name.rsplit("/", 1)[-1].replace("_", " ")
-            lines.add(label, _scalar(file, f"/{name}"))
-    if version is None and "nwb_version" not in children:
-        lines.say("This HDF5 file has no NWB structure.", "dim")
-        for name, value in file.attributes("/").items():
-            lines.add(name, value_words(value))
-    if "general" in children and file.exists("/general/subject"):
-        _subject(file, lines)
-    _counts(file, lines)
-
-
-def _subject(file: NwbFile, lines: Lines) -> None:
-    lines.title("Subject")
-    for child in file.children("/general/subject")[:30]:
-        if child.kind == "dataset":
-            lines.add(child.name.replace("_", " "), _scalar(file, child.path))
-
-
-def _counts(file: NwbFile, lines: Lines) -> None:
-    """How many objects there are of each type, as far as a few hundred objects tell."""
-    passed: list[NwbObject] = []
-
-    def enter(group: NwbObject) -> bool:
-        if group.path == "/specifications":
-            return False
-        if group.n_children is not None and group.n_children <= MAX_MEMBERS:
-            return True
-        passed.append(group)
-        return False
-
-    objects = [obj for batch in file.walk("/", MAX_COUNTED, enter) for obj in batch]
-    types = Counter(
-        obj.neurodata_type for obj in objects if obj.neurodata_type and obj.kind != "link"
-    )
-    more = f", of the first {len(objects):,} objects" if file.walk_truncated else ""
-    lines.title(f"Types{more}")
-    if not types:
-        lines.say(text.plural(len(objects), "object") + ", none with a type", "dim")
-    for name, count in islice(sorted(types.items(), key=lambda item: (-item[1], item[0])), 40):
-        lines.add(f"{count:,}", name)
-    for group in passed[:MAX_PASSED]:
-        many = f"{group.n_children:,} members" if group.n_children else "many members"
-        lines.say(f"not counted: {many} of {group.path}", "dim")

@@ -1,22 +1,23 @@
 """Tables by rows and columns, and series of text by their times."""
 
-import difflib
 from typing import Any
 
-import numpy as np
 from msgspec.structs import replace
 
 from dandi_tui import text
-from dandi_tui.errors import DandiTuiError, NotFoundError, UsageError
+from dandi_tui.errors import DandiTuiError
 from dandi_tui.nwb.data import Range
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.nwb.series import Series, open_series
 from dandi_tui.nwb.tables import NwbTable, open_table
+from dandi_tui.preview.companions import region_table
 from dandi_tui.preview.figure import Column, Figure, Table
-from dandi_tui.preview.window import TimeAxis
+from dandi_tui.preview.table_rows import SETTINGS as ROW_SETTINGS
+from dandi_tui.preview.table_rows import Chosen, choose, key_cost, keys_needed, no_column, rows_of
+from dandi_tui.preview.text_series import draw_text_series
+from dandi_tui.preview.view import too_much
 from dandi_tui.preview.words import part_words, sentence
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Facts, Question
+from dandi_tui.protocol.pictures import NO_COST, Facts, Move, Question
 from dandi_tui.protocol.requests import Draw
 
 CELL_VALUES = 20
@@ -31,37 +32,105 @@ COLUMN_WIDTH = 12
 SETTINGS = (
     ("rows", "which rows, `START:STOP`, counted from 0; `START:` as many as there is room for"),
     ("fit", "`last`: where columns do not all fit, the last ones stay"),
+    *ROW_SETTINGS,
 )
 
 
+def accepts_table(obj: NwbObject) -> bool:
+    """Tables, and series of text."""
+    return is_table(obj) or (obj.is_a("TimeSeries") and obj.data_dtype == "text")
+
+
+def is_table(obj: NwbObject) -> bool:
+    """Tables by rows and columns, and datasets whose values have fields."""
+    if obj.is_a("DynamicTable"):
+        return True
+    own = obj.kind == "dataset"
+    dtype, shape = (obj.dtype, obj.shape) if own else (obj.data_dtype, obj.data_shape)
+    return dtype == "table" and len(shape or ()) == 1 and not obj.is_a("TimeSeries")
+
+
 def draw_table(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Facts] | Question:
-    """Some rows and columns of a table, or of a series of text."""
+    """Some rows and columns of a table, or of a series of text; sorted and filtered if asked."""
     if obj.is_a("TimeSeries"):
-        return _draw_words(file, obj, request)
+        return draw_text_series(file, obj, request)
     table = open_table(file, obj)
-    rows = _rows(request, table.n_rows)
     fields = _fields(request, table.names)
-    facts = _facts(obj, table, rows, fields)
     if not fields:
-        return sentence("This table has no columns."), facts
-    cost = table.cost(fields, rows, whole=request.full)
-    if request.budget_bytes and cost.to_fetch_bytes > request.budget_bytes:
-        return Question(facts=facts, what=" ".join(facts.shown) or facts.title, cost=cost)
+        return sentence("This table has no columns."), _facts(obj, table, (0, 0), fields)
+    keys = keys_needed(request, table.names)
+    facts = _facts(obj, table, (0, 0), fields)
+    asked = sum((key_cost(table, name) for name in keys), NO_COST)
+    question = too_much(request, facts, asked, f"all of {', '.join(map(text.safe, keys))}")
+    if question:
+        return question
+    chosen = choose(table, request)
+    if not chosen.n_rows and table.n_rows and not request.numbers:
+        none = f"None of the {text.plural(table.n_rows, 'row')} has {request.option('filter')}."
+        return sentence(text.safe(none, limit=200)), replace(facts, moves=moves(request, fields))
+    rows = rows_of(request, chosen.n_rows)
+    facts = _chosen_facts(_facts(obj, table, rows, fields), chosen, request)
+    cost = chosen.cost(rows, lambda span: table.cost(fields, span, whole=request.full))
+    question = too_much(request, facts, cost)
+    if question:
+        return question
     if cost.memory_bytes > MAX_CELL_BYTES:
         raise DandiTuiError(
             f"Cells of {text.size(cost.memory_bytes)} are too many to hold at once.",
             hint="Ask for fewer rows (--set rows=0:10) or columns (--fields).",
         )
-    limit = 0 if request.numbers or request.full else CELL_VALUES
-    columns = tuple(_column(table, name, rows, limit, request.full) for name in fields)
     figure = Table(
-        columns=columns,
+        columns=tuple(_column(table, name, chosen, rows, request) for name in fields),
         first_row=rows[0],
-        n_rows=table.n_rows,
+        n_rows=chosen.n_rows,
         n_columns=len(table.names),
         keep_last=request.option("fit") == "last",
     )
     return figure, facts
+
+
+def _chosen_facts(facts: Facts, chosen: Chosen, request: Draw) -> Facts:
+    """The facts with the order and the filter in words: `of 48 · sorted by depth`."""
+    shown = part_words("row", *(facts.rows or (0, 0)), chosen.n_rows)
+    of_all = " · ".join(part for part in (shown[1], chosen.sorted_by) if part)
+    return replace(
+        facts,
+        shown=(shown[0], of_all),
+        remarks=(*facts.remarks, *chosen.words),
+        n_rows=chosen.n_rows,
+        moves=moves(request, facts.fields),
+    )
+
+
+def moves(request: Draw, fields: tuple[str, ...]) -> tuple[Move, ...]:
+    """The keys of a table: which column it is sorted by, and in which direction."""
+    sort = request.option("sort")
+    name = sort.removeprefix("-")
+    following = [*fields, ""]
+    at = following.index(name) + 1 if name in fields else 0
+    turned = name if sort.startswith("-") else f"-{name or fields[0]}"
+    return (
+        Move(
+            key="s",
+            sentence="sort by the next column",
+            word="sort",
+            options=(("rows", ""), ("sort", following[at])),
+        ),
+        Move(
+            key="S",
+            sentence="sort the other way round",
+            options=(("rows", ""), ("sort", turned)),
+            pair=True,
+        ),
+        *_unfiltered(request),
+    )
+
+
+def _unfiltered(request: Draw) -> tuple[Move, ...]:
+    if not request.option("filter"):
+        return ()
+    options = (("filter", ""), ("rows", ""))
+    return (Move(key="z", sentence="show all rows again", word="all rows", options=options),)
 
 
 def as_drawn(facts: Facts, n_rows: int, n_columns: int, *, keep_last: bool) -> Facts:
@@ -92,11 +161,47 @@ def _columns_words(fields: tuple[str, ...], known: tuple[str, ...]) -> tuple[str
     return (f"columns {ends} of {len(known):,}",)
 
 
-def _column(table: NwbTable, name: str, rows: Range, limit: int, whole: bool) -> Column:
-    cells = [json_cell(cell) for cell in table.cells(name, rows, limit, whole=whole)]
+def _column(table: NwbTable, name: str, chosen: Chosen, rows: Range, request: Draw) -> Column:
+    """The cells of one column; on the screen a region names its table, and a path its end."""
+    limit = 0 if request.numbers or request.full else CELL_VALUES
+
+    def read(span: Range) -> list[object]:
+        cells = table.cells(name, span, limit, whole=request.full)
+        return [json_cell(cell) for cell in cells]
+
+    cells = chosen.cells(rows, read)
     cells += [None] * (rows[1] - rows[0] - len(cells))
+    heading = text.safe(name, limit=200)
+    if not request.numbers:
+        heading += _target_words(table, name)
+        cells = [last_parts(cell) for cell in cells] if _has_paths(table, name) else cells
     numeric = all(isinstance(cell, int | float | None) for cell in cells)
-    return Column(name=text.safe(name, limit=200), cells=tuple(cells), numeric=numeric)
+    return Column(name=heading, cells=tuple(cells), numeric=numeric)
+
+
+def _target_words(table: NwbTable, name: str) -> str:
+    """` → electrodes` of a column whose values are rows of another table; nothing of another."""
+    if table.fields:
+        return ""
+    target = region_table(table.file, f"{table.path}/{name}")
+    return f" → {text.safe(target.rsplit('/', 1)[-1], limit=60)}" if target else ""
+
+
+def _has_paths(table: NwbTable, name: str) -> bool:
+    """Whether a column holds references, alone or in a compound value."""
+    return not table.fields and table.file.data(f"{table.path}/{name}").dtype in (
+        "reference",
+        "table",
+    )
+
+
+def last_parts(cell: object) -> object:
+    """Paths of a cell by their last part."""
+    if isinstance(cell, list):
+        return [last_parts(item) for item in cell]
+    if isinstance(cell, str) and cell.startswith("/"):
+        return cell.rstrip("/").rsplit("/", 1)[-1] or cell
+    return cell
 
 
 def json_cell(cell: Any) -> object:
@@ -108,40 +213,13 @@ def json_cell(cell: Any) -> object:
     return [cell.real, cell.imag] if isinstance(cell, complex) else cell
 
 
-def _rows(request: Draw, n_rows: int) -> Range:
-    asked = request.option("rows")
-    if not asked:
-        return (0, min(n_rows, n_rows if request.full else max(1, request.height - 1)))
-    start, colon, stop = asked.partition(":")
-    try:
-        first = int(start or 0)
-        last = int(stop or _open_end(request, first, n_rows)) if colon else first + 1
-    except ValueError:
-        first = last = -1
-    beyond = first >= max(1, n_rows)
-    if first < 0 or beyond or (last <= first and n_rows):
-        raise UsageError(
-            f"There is no row {first:,}." if beyond else f"{asked} is no range of rows.",
-            hint=f"rows=START:STOP, as in rows=0:20; there are {n_rows:,}, counted from 0.",
-        )
-    return (first, min(last, n_rows))
-
-
-def _open_end(request: Draw, first: int, n_rows: int) -> int:
-    """Of rows from one on: all as numbers, in a picture as many as there is room for."""
-    if request.full or request.numbers:
-        return n_rows
-    return min(n_rows, first + max(1, request.height - 1))
-
-
 def _fields(request: Draw, names: tuple[str, ...]) -> tuple[str, ...]:
     if not request.fields:
         fit = max(2, request.width // COLUMN_WIDTH)
         return names if request.numbers or request.full else names[:fit]
     for name in request.fields:
         if name not in names:
-            near = difflib.get_close_matches(name, names, 3, 0.3) or names[:20]
-            raise NotFoundError(f"There is no column {name}.", hint=f"There are: {', '.join(near)}")
+            raise no_column(name, names)
     return request.fields
 
 
@@ -158,48 +236,3 @@ def _facts(obj: NwbObject, table: NwbTable, rows: Range, fields: tuple[str, ...]
         fields=tuple(text.safe(name, limit=200) for name in fields),
         all_fields=tuple(text.safe(name, limit=200) for name in table.names),
     )
-
-
-def _draw_words(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Facts]:
-    """A series of text (annotations) as its times and its words."""
-    series = open_series(file, obj)
-    axis = TimeAxis(series)
-    rows = _word_rows(request, axis)
-    words = series.data.read(rows).reshape(rows[1] - rows[0], -1) if axis.n else np.empty((0, 1))
-    times = [float(time) for time in axis.times(*rows)] if axis.n else []
-    label = "time" if axis.in_seconds else "sample"
-    columns = (
-        Column(name=label, cells=tuple(times), numeric=True),
-        Column(name=_text_name(series), cells=tuple(_joined(row) for row in words)),
-    )
-    table = Table(columns=columns, first_row=rows[0], n_rows=axis.n)
-    return table, Facts(
-        path=text.safe(obj.path),
-        title=text.safe(obj.name),
-        neurodata_type=text.safe(obj.neurodata_type),
-        shown=part_words("row", *rows, axis.n),
-        remarks=series.remarks,
-        data=(text.shape(series.data.shape), "text"),
-        x_label=label,
-        x_unit="s" if axis.in_seconds else "",
-        extent=axis.extent if axis.n else None,
-        rows=rows,
-        n_rows=axis.n,
-        fields=(label, _text_name(series)),
-        all_fields=(label, _text_name(series)),
-    )
-
-
-def _word_rows(request: Draw, axis: TimeAxis) -> Range:
-    if request.window is None or request.option("rows"):
-        return _rows(request, axis.n)
-    start, stop = axis.samples(request.window)
-    return (start, min(stop, start + max(1, request.height - 1)) if not request.full else stop)
-
-
-def _text_name(series: Series) -> str:
-    return text.safe(series.obj.name, limit=80)
-
-
-def _joined(row: Any) -> str:
-    return text.safe(", ".join(str(word) for word in row))
