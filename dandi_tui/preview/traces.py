@@ -12,6 +12,7 @@ from dandi_tui.preview.roi_traces import roi_home
 from dandi_tui.preview.selection import Selection, select, shares_axis
 from dandi_tui.preview.trace_heatmap import draw_heatmap, style_moves, style_of, with_rows
 from dandi_tui.preview.trace_lines import lines_figure
+from dandi_tui.preview.trace_order import order_moves, order_of, order_remarks
 from dandi_tui.preview.trace_reading import read_window, why_nothing
 from dandi_tui.preview.trace_words import free_words, names_of, trace_facts
 from dandi_tui.preview.window import Window, asked_window, first_window, smaller_window
@@ -26,6 +27,7 @@ SETTINGS = (
     ("scale", "`own`: each trace fills its lane; else one scale for all"),
     ("epochs", "what is shaded: `off`, or the name or path of a table of intervals"),
     ("style", "`lanes` or `heatmap`; of 25 traces or more that are asked for, the heatmap"),
+    ("order", "`depth`: channels by the height of their electrodes, the highest first"),
     ("pin", "paths of up to four objects that are drawn below, `PATH,PATH`"),
 )
 
@@ -35,11 +37,13 @@ def draw_traces(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, F
     pins, unpinned = open_pins(file, obj, request)
     upper = replace(request, height=height_left(request.height, pins))
     style = style_of(obj, upper)
-    selection = select(file, obj, with_rows(obj, upper, style))
+    order = order_of(file, obj, request)
+    selection = select(file, obj, with_rows(obj, upper, style), order)
     window = first_or_asked(selection, request)
     facts = trace_facts(file, selection, window)
     pins, timeless = _with_times(selection, pins)
-    facts = replace(facts, remarks=facts.remarks + unpinned + timeless)
+    lost = unpinned + timeless
+    facts = replace(facts, remarks=facts.remarks + order_remarks(obj, request, order) + lost)
 
     def cost_at(part: Window) -> Cost:
         return selection.cost(part) + cost_of(pins, part)
@@ -58,6 +62,7 @@ def draw_traces(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, F
     moves = (
         *interval_moves(shaded, window, selection.axis.extent),
         *style_moves(selection, upper, style),
+        *order_moves(obj, request),
         *_roi_move(file, selection),
     )
     facts = replace(facts, remarks=facts.remarks + shaded.remarks, moves=moves)
