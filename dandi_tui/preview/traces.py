@@ -43,7 +43,9 @@ def draw_traces(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, F
     facts = trace_facts(file, selection, window)
     pins, timeless = _with_times(selection, pins)
     lost = unpinned + timeless
-    facts = replace(facts, remarks=facts.remarks + order_remarks(obj, request, order) + lost)
+    facts = replace(
+        facts, remarks=facts.remarks + order_remarks(obj, request, selection.order) + lost
+    )
 
     def cost_at(part: Window) -> Cost:
         return selection.cost(part) + cost_of(pins, part)
