@@ -107,7 +107,7 @@ def depth_order(file: NwbFile, obj: NwbObject) -> list[int]:
 
     A channel's electrode is the row that the series' region `electrodes` names. Its height is
     the first of `rel_y`, `y`, `rel_z`, `z`, `rel_x`, `x` that varies: along most probes `rel_y`
-    grows from the tip upwards. Channels of one height stay in the file's order; those of an
+    grows from the tip upwards; `y` in the brain grows downwards. Channels of one height stay in the file's order; those of an
     unknown one come last. Empty if no position is known.
     """
     path = f"{obj.path}/electrodes"
@@ -124,5 +124,6 @@ def depth_order(file: NwbFile, obj: NwbObject) -> list[int]:
     for name in (name for name in DEPTHS if name in columns):
         heights = _numbers(table, name, rows)
         if _varies(heights):
+            heights = -heights if name == "y" else heights
             return [int(channel) for channel in np.argsort(-heights, kind="stable")]
     return []

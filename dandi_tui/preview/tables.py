@@ -86,7 +86,16 @@ def draw_table(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Fa
         n_columns=len(table.names),
         keep_last=request.option("fit") == "last",
     )
-    return figure, facts
+    return figure, replace(facts, moves=moves(request, _ordered(table, fields, figure)))
+
+
+def _ordered(table: NwbTable, fields: tuple[str, ...], figure: Table) -> tuple[str, ...]:
+    """The columns that have an order: not those with several values in each row."""
+    return tuple(
+        name
+        for name, column in zip(fields, figure.columns, strict=True)
+        if name in table.indexes or not isinstance(next(iter(column.cells), None), list)
+    )
 
 
 def _chosen_facts(facts: Facts, chosen: Chosen, request: Draw) -> Facts:
@@ -98,12 +107,13 @@ def _chosen_facts(facts: Facts, chosen: Chosen, request: Draw) -> Facts:
         shown=(shown[0], of_all),
         remarks=(*facts.remarks, *chosen.words),
         n_rows=chosen.n_rows,
-        moves=moves(request, facts.fields),
     )
 
 
 def moves(request: Draw, fields: tuple[str, ...]) -> tuple[Move, ...]:
     """The keys of a table: which column it is sorted by, and in which direction."""
+    if not fields:
+        return _unfiltered(request)
     sort = request.option("sort")
     name = sort.removeprefix("-")
     following = [*fields, ""]

@@ -77,7 +77,7 @@ def test_many_numbers_are_a_colour_bar(tmp_path: Path) -> None:
     assert layer.values is not None
     assert figure.values_limits == pytest.approx((0, 9_000))
     assert facts.remarks[0] == "y over x"
-    assert order == [1, 2, 0]
+    assert order == [0, 2, 1], "y grows downwards in the brain"
 
 
 def test_without_positions_a_sentence(series_file: NwbFile) -> None:
