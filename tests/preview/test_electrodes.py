@@ -9,8 +9,8 @@ from pynwb.ecephys import ElectricalSeries
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.electrodes import depth_order
 from dandi_tui.preview.figure import Panels, Scatter, Words, Xy
+from dandi_tui.preview.units.electrodes import depth_order
 from tests.nwb.files import new_file, write
 from tests.preview.ask import draw, show
 from tests.preview.units import opened, write_units

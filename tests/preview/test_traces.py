@@ -10,8 +10,8 @@ from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Traces, Words
 from dandi_tui.preview.make import make
-from dandi_tui.preview.selection import default_lanes, select
-from dandi_tui.preview.trace_words import names_of
+from dandi_tui.preview.series.selection import default_lanes, select
+from dandi_tui.preview.series.trace_words import names_of
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw
