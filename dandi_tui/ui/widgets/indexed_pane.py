@@ -1,6 +1,7 @@
 """A list of dandisets beside which the index of its archive is built."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from textual import work
@@ -12,6 +13,8 @@ from dandi_tui.archive.model import Dandiset
 from dandi_tui.ui.indexing import Indexing
 from dandi_tui.ui.widgets.list_pane import ListPane
 
+SLOW_S: Final = 0.03
+"""What takes longer, on a slow disk or one that another process writes to, is not waited for."""
 AGAIN_S: Final = 0.5
 """A search is repeated so often while the index grows."""
 
@@ -52,6 +55,18 @@ class IndexedPane(ListPane):
             self.everything = found or Found()
             if self._is_filtering:
                 self.search()
+
+    async def ask_index(self, query: Query, meanwhile: Callable[[], None]) -> Found | None:
+        """What the index finds; what is found by name is shown meanwhile, if that takes long."""
+        assert self.index is not None
+        asking = asyncio.ensure_future(self.index.search(query))
+        try:
+            await asyncio.wait([asking], timeout=SLOW_S)
+            if not asking.done() and not query.facets:
+                meanwhile()
+            return await asking
+        finally:
+            asking.cancel()
 
     def _index_changed(self) -> None:
         if not self.is_attached:

@@ -3,6 +3,7 @@
 import textwrap
 from abc import abstractmethod
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual import on, work
@@ -75,12 +76,12 @@ class SearchedPane(IndexedPane):
             among = frozenset(known) if rows or asked is not None else None
             words = "" if asked is not None else typed
             query = Query(words=words, facets=dict(self._chosen), among=among)
-            found = await self.index.search(query) if self.index else None
-            if found is None:
-                super().search()
-                return
-            self._found = found
-            self._show_found(typed, self._rows_of(found, rows, typed, asked), asked)
+            by_name = self._rows_of(Found(), rows, typed, asked)
+            found = await self.ask_index(query, partial(self._show_found, typed, by_name, asked))
+            if found is not None:
+                self._found = found
+                by_name = self._rows_of(found, rows, typed, asked)
+            self._show_found(typed, by_name, asked)
             if not self.growing or asked is not None:
                 return
             await self._grown.wait()
