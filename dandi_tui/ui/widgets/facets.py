@@ -109,14 +109,20 @@ class Facets(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One facet; above and below them a line, where there is room."""
         rules = self.size.height > ROWS
-        if rules and y in (0, self.size.height - 1):
-            return self._strip([Span("╌" * self.size.width, "border")])
         n_rows = self.size.height - 2 * rules
         self._scroll(n_rows)
+        if rules and y in (0, self.size.height - 1):
+            n_hidden = self._top if y == 0 else len(self._counts) - self._top - n_rows
+            return self._strip(self._rule(n_hidden))
         index = self._top + y - rules
         if index >= len(self._counts):
             return self._strip([])
         return self._strip(self._row(self.names[index]))
+
+    def _rule(self, n_hidden: int) -> list[Span]:
+        """A line that says how many facets are beyond it."""
+        words = f" {n_hidden} more ╌" if n_hidden > 0 else ""
+        return [Span("╌" * (self.size.width - len(words)), "border"), Span(words, "faint")]
 
     def _scroll(self, n_rows: int) -> None:
         """Keep the cursor's facet in view."""
