@@ -1,5 +1,6 @@
 """What search asks of the archive: counted in the demo server's own log."""
 
+from functools import partial
 from pathlib import Path
 
 import dandi.consts
@@ -51,7 +52,7 @@ async def test_a_second_run_asks_for_the_list_alone(
     for n_requests in (None, 1):
         before = len(demo.log("api"))
         pane = await pane_over(demo, tmp_path)
-        async with PaneApp(lambda shown=pane: [shown]).run_test(size=(120, 36)) as pilot:
+        async with PaneApp(partial(list, [pane])).run_test(size=(120, 36)) as pilot:
             await settled(pilot)
         assert n_requests in (None, len(demo.log("api")) - before)
 
