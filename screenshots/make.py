@@ -31,7 +31,7 @@ PATIENCE_S = 30.0
 @asynccontextmanager
 async def demo_settings(cache_dir: Path) -> AsyncIterator[tuple[Settings, str]]:
     """A running demo archive and the settings to browse it."""
-    settings = Settings(demo=True, cache_dir=cache_dir)
+    settings = Settings(demo=True, cache_dir=cache_dir, index_bytes=0)
     demo = await start_demo(settings)
     try:
         yield settings, demo.api_url
