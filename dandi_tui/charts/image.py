@@ -105,7 +105,7 @@ def _lay_out(figure: Image, shading: Shading, width: int, height: int) -> _Layou
     n_rows, n_columns = _turned(figure, figure.values.shape[:2])
     bottom = _turned(figure, figure.origin)[0] + n_rows * figure.binning
     left = max(len(f"{max(0, bottom - 1):,}"), 3) + 2
-    right = colour_bar.gutter(shading) if _has_bar(figure) else 3
+    right = colour_bar.gutter(shading, figure.unit) if _has_bar(figure) else 3
     columns, rows = width - left - right, height - 2
     if columns < 2 or rows < 1:
         return None
@@ -165,7 +165,9 @@ def _frame(figure: Image, shading: Shading, layout: _Layout, ink: Ink) -> Frame:
         beside=tuple(
             Mark(plot.cell_of(plot.x_start, t.value + y_shift)[1], t.label, dim) for t in down
         ),
-        opposite=colour_bar.marks(shading, layout.rows, ink) if _has_bar(figure) else (),
+        opposite=colour_bar.marks(shading, layout.rows, ink, figure.unit)
+        if _has_bar(figure)
+        else (),
     )
 
 

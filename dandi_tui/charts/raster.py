@@ -152,10 +152,14 @@ def _paint_events(ground: Ground, figure: Raster) -> None:
     which, columns = _events(figure, (ground.x.start, ground.x.stop), grid.lit.shape[1])
     high = max(1, n_dots // n - 1)
     top = ((np.arange(n) + 0.5) * n_dots / n - high / 2).astype(np.int_)
-    colours = np.array([row.index % inks.N_TRACES for row in figure.rows])
+    chosen = inks.N_TRACES
+    colours = np.array(
+        [chosen if row.selected else row.index % inks.N_TRACES for row in figure.rows]
+    )
     for offset in range(high):
         grid.light(columns, top[which] + offset, colours[which])
     paints = [inks.trace(ground.ink, index) for index in range(inks.N_TRACES)]
+    paints.append(inks.role(ground.ink, "highlight"))
     if ground.ink.marker == "ascii":
         _splice_ascii(ground, grid, paints, single=n <= ground.height)
     else:

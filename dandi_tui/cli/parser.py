@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dandi_tui import __version__
+from dandi_tui.cli import search_flags, sessions_flags
 from dandi_tui.cli.values import (
     frame,
     key_value,
@@ -22,7 +23,7 @@ from dandi_tui.cli.values import (
 from dandi_tui.errors import UsageError
 from dandi_tui.settings import Settings, default_cache_dir, default_log_file
 
-VERBS = ("ls", "tree", "show", "sessions", "cache")
+VERBS = ("ls", "tree", "show", "search", "sessions", "cache")
 
 TARGETS = """\
 TARGET is one of
@@ -38,6 +39,7 @@ dandi-tui [TARGET]                 browse
 dandi-tui ls [TARGET]              dandisets, or one folder of a dandiset's assets
 dandi-tui tree TARGET [OBJECT]     objects of a file: path, neurodata type, shape, dtype
 dandi-tui show TARGET [OBJECT]     draw one object to stdout
+dandi-tui search WORDS             dandisets by their metadata, with facets
 dandi-tui sessions TARGET          a dandiset as a table of its sessions
 dandi-tui cache [clear]            what is kept of remote files on this machine
 
@@ -77,15 +79,16 @@ def parse(argv: list[str]) -> tuple[Namespace, Settings]:
 
 
 def _parser(verb: str) -> Parser:
-    make = {
+    makers = {
         "browse": _browse,
         "ls": _ls,
         "tree": _tree,
         "show": _show,
+        "search": _search,
         "sessions": _sessions,
         "cache": _cache,
-    }[verb]
-    parser = make()
+    }
+    parser = makers[verb]()
     _add_common(parser)
     return parser
 
@@ -163,14 +166,16 @@ def _show() -> Parser:
     return parser
 
 
+def _search() -> Parser:
+    parser = _new("dandi-tui search", search_flags.ABOUT, epilog=search_flags.EPILOG)
+    search_flags.add_search(parser)
+    _add_output(parser)
+    return parser
+
+
 def _sessions() -> Parser:
-    about = "List the sessions of a dandiset: subject, date, age, modalities, files, size."
-    parser = _new("dandi-tui sessions", about, epilog=TARGETS)
-    add = parser.add_argument
-    add("target", metavar="TARGET", help="a dandiset, or a folder in it; see below")
-    add("--csv", action="store_true", help="CSV; cells that begin with = + - @ get a '")
-    add("--inside", action="store_true", help="ROIs, units, regions… from one file a session")
-    add("--group", choices=("subject",), default="", help="one row a subject")
+    parser = _new("dandi-tui sessions", sessions_flags.ABOUT, epilog=TARGETS)
+    sessions_flags.add_sessions(parser)
     _add_output(parser)
     return parser
 

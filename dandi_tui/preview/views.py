@@ -2,47 +2,27 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import frames, images, pose, rois, speed, tables, templates, traces
-from dandi_tui.preview.frames import accepts_frames, draw_frames
-from dandi_tui.preview.images import accepts_image, draw_image
-from dandi_tui.preview.note import draw_note
-from dandi_tui.preview.pose import accepts_pose, draw_pose
-from dandi_tui.preview.rois import accepts_rois, draw_rois
-from dandi_tui.preview.speed import accepts_speed, draw_speed
-from dandi_tui.preview.tables import draw_table
-from dandi_tui.preview.templates import accepts_template, draw_template
-from dandi_tui.preview.traces import draw_traces
-from dandi_tui.preview.values import draw_values
+from dandi_tui.preview import values
+from dandi_tui.preview.aligned import aligned
+from dandi_tui.preview.events import event_lanes, intervals
+from dandi_tui.preview.files import card, note, timeline
+from dandi_tui.preview.icephys import f_i, sweeps
+from dandi_tui.preview.images import films, frames, images, templates
+from dandi_tui.preview.paths import path
+from dandi_tui.preview.pose import pose, speed
+from dandi_tui.preview.rois import rois
+from dandi_tui.preview.series import correlation, overview, spectrogram, spectrum, traces, tuning
+from dandi_tui.preview.tables import columns, tables
+from dandi_tui.preview.units import electrodes, raster, unit
 from dandi_tui.preview.view import View
 from dandi_tui.protocol.objects import NwbObject
 
 
-def _numeric(dtype: str) -> bool:
-    return dtype.startswith(("int", "uint", "float", "bool")) and "[" not in dtype
-
-
-def _shape(obj: NwbObject) -> tuple[int, ...] | None:
-    """Of a dataset, or of what a link leads to."""
-    return obj.shape if obj.kind == "dataset" else obj.data_shape
-
-
-def _dtype(obj: NwbObject) -> str:
-    return obj.dtype if obj.kind == "dataset" else obj.data_dtype
-
-
 def _is_numeric_series(obj: NwbObject) -> bool:
+    dtype = obj.data_dtype
+    is_numeric = dtype.startswith(("int", "uint", "float", "bool")) and "[" not in dtype
     is_series = obj.is_a("TimeSeries") and not obj.is_a("ImageSeries")
-    return is_series and obj.data_shape is not None and _numeric(obj.data_dtype)
-
-
-def _is_text_series(obj: NwbObject) -> bool:
-    return obj.is_a("TimeSeries") and obj.data_dtype == "text"
-
-
-def _is_table(obj: NwbObject) -> bool:
-    if obj.is_a("DynamicTable"):
-        return True
-    return _dtype(obj) == "table" and len(_shape(obj) or ()) == 1 and not obj.is_a("TimeSeries")
+    return is_series and obj.data_shape is not None and is_numeric
 
 
 def _has_values(obj: NwbObject) -> bool:
@@ -54,16 +34,49 @@ LINES = (("rows", "the first line to show, `START:`, counted from 0"),)
 
 VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
-    View("ROIs", accepts_rois, draw_rois, rois.SETTINGS),
-    View("pose", accepts_pose, draw_pose, pose.SETTINGS),
-    View("frames", accepts_frames, draw_frames, frames.SETTINGS),
-    View("image", accepts_image, draw_image, images.SETTINGS),
-    View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
-    View("speed", accepts_speed, draw_speed, speed.SETTINGS),
-    View("template", accepts_template, draw_template, templates.SETTINGS),
-    View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
-    View("values", _has_values, draw_values, LINES),
-    View("note", lambda _obj: True, draw_note, LINES),
+    View("raster", raster.accepts_units, raster.draw_raster, raster.SETTINGS),
+    View("unit", raster.accepts_units, unit.draw_unit, unit.SETTINGS),
+    View("ROIs", rois.accepts_rois, rois.draw_rois, rois.SETTINGS),
+    View("pose", pose.accepts_pose, pose.draw_pose, pose.SETTINGS),
+    View("video", films.accepts_video, films.draw_video, films.SETTINGS),
+    View("frames", frames.accepts_frames, frames.draw_frames, frames.SETTINGS),
+    View("image", images.accepts_image, images.draw_image, images.SETTINGS),
+    View("sweeps", sweeps.accepts_sweeps, sweeps.draw_sweeps, sweeps.SETTINGS),
+    View("F-I", f_i.accepts_f_i, f_i.draw_f_i, f_i.SETTINGS),
+    View("table", tables.accepts_table, tables.draw_table, tables.SETTINGS),
+    View("intervals", intervals.accepts_intervals, intervals.draw_intervals, intervals.SETTINGS),
+    View("events", event_lanes.accepts_events, event_lanes.draw_events, event_lanes.SETTINGS),
+    View("traces", _is_numeric_series, traces.draw_traces, traces.SETTINGS),
+    View("path", path.accepts_path, path.draw_path, path.SETTINGS),
+    View("card", card.accepts_card, card.draw_card, LINES),
+    View("timeline", timeline.accepts_timeline, timeline.draw_timeline, timeline.SETTINGS),
+    View("overview", _is_numeric_series, overview.draw_overview, overview.SETTINGS),
+    View("aligned", aligned.accepts_aligned, aligned.draw_aligned, aligned.SETTINGS),
+    View("tuning", tuning.accepts_tuning, tuning.draw_tuning, tuning.SETTINGS),
+    View(
+        "correlation",
+        correlation.accepts_correlation,
+        correlation.draw_correlation,
+        correlation.SETTINGS,
+    ),
+    View("spectrum", spectrum.accepts_spectrum, spectrum.draw_spectrum, spectrum.SETTINGS),
+    View(
+        "spectrogram",
+        spectrogram.accepts_spectrogram,
+        spectrogram.draw_spectrogram,
+        spectrogram.SETTINGS,
+    ),
+    View("speed", speed.accepts_speed, speed.draw_speed, speed.SETTINGS),
+    View("template", templates.accepts_template, templates.draw_template, templates.SETTINGS),
+    View(
+        "electrodes",
+        electrodes.accepts_electrodes,
+        electrodes.draw_electrodes,
+        electrodes.SETTINGS,
+    ),
+    View("columns", tables.is_table, columns.draw_columns, columns.SETTINGS),
+    View("values", _has_values, values.draw_values, LINES),
+    View("note", lambda _obj: True, note.draw_note, LINES),
 )
 
 

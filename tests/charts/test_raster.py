@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from dandi_tui.charts import ink as inks
 from dandi_tui.charts.draw import Drawn, draw
 from dandi_tui.preview.figure import Axis, Epoch, Raster, RasterRow, Rule
 from dandi_tui.protocol.pictures import Plot
@@ -155,3 +156,14 @@ def test_a_raster_of_nothing_says_so() -> None:
     empty = Raster(rows=(), x=Axis(label="time", unit="s"), window=(0.0, 1.0))
     assert "There are no rows of events here." in text_of(drawn(empty))
     assert n_dots(drawn(with_times([], []))) == 0
+
+
+def test_the_selected_unit_has_its_name_and_the_highlight() -> None:
+    """Also where two units share a row, which otherwise only has numbers of rows."""
+    figure = raster(40)
+    rows = list(figure.rows)
+    rows[7] = replace(rows[7], name="▸u7", selected=True)
+    picture = drawn(replace(figure, rows=tuple(rows)))
+    row = next(row for row in picture.rows if "▸u7" in plain(row))
+    assert inks.role(Ink(), "highlight") in row
+    assert not any(inks.role(Ink(), "highlight") in row for row in drawn(figure).rows)

@@ -40,6 +40,8 @@ def test_a_mean_of_frames(ophys_file: NwbFile) -> None:
     assert shown["image"]["values"] == expected.tolist()
     _, facts = draw(ophys_file, MOVIE, frame=1, options=(("mean", "10"),))
     assert "mean of 3 frames" in facts.remarks
+    _, facts = draw(ophys_file, MOVIE, frame=1, options=(("cursor", "1,2"), ("mean", "10")))
+    assert f"row 1, column 2: {expected[1, 2]:g} n.a." in facts.remarks
     with pytest.raises(UsageError):
         draw(ophys_file, MOVIE, options=(("mean", "few"),))
 

@@ -11,7 +11,7 @@ from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Image, Panels, Traces, Words
 from dandi_tui.preview.make import make
-from dandi_tui.preview.rois import roi_home
+from dandi_tui.preview.rois.rois import roi_home
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw
@@ -157,3 +157,30 @@ def test_a_table_without_masks_says_so(tmp_path: Path, ids: list[int]) -> None:
         figure, _ = draw(file, "/acquisition/rois")
     assert isinstance(figure, Words)
     assert figure.note.startswith("This table has no")
+
+
+@pytest.mark.parametrize(
+    ("x", "ends", "word"),
+    [
+        ([1, 2, 3], [3, 1, 9], "ROI 0"),
+        ([1, 2, 2**31], [1, 2, 3], "ROI 0"),
+        ([15_000, 15_001, 15_002], [1, 2, 3], "too far"),
+        ([1, 2, 3], [], "no masks"),
+    ],
+)
+def test_damaged_masks_are_left_out(
+    tmp_path: Path, x: list[int], ends: list[int], word: str
+) -> None:
+    """Ends that do not ascend, coordinates beyond any image, an index without rows."""
+    kind = np.dtype([("x", "u4"), ("y", "u4"), ("weight", "f4")])
+    values = np.zeros(3, kind)
+    values["x"], values["weight"] = x, 1
+    with h5py.File(tmp_path / "a.nwb", "w") as made:
+        group = made.create_group("/acquisition/rois")
+        group.attrs.update({"neurodata_type": "PlaneSegmentation", "namespace": "core"})
+        group["id"] = np.arange(3)
+        group["pixel_mask"] = values
+        group["pixel_mask_index"] = np.array(ends, dtype=int)
+    with opened(tmp_path / "a.nwb") as file:
+        figure, facts = draw(file, "/acquisition/rois")
+    assert word in (figure.note if isinstance(figure, Words) else facts.shown[0])

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from dandi_tui import text
+from dandi_tui.archive.index import Index
 from dandi_tui.archive.model import Place
 from dandi_tui.errors import ConnectionFailedError, DandiTuiError
 from dandi_tui.protocol.pictures import Move
@@ -54,7 +55,7 @@ class BrowserScreen(PaneScreen):
         self.preview = PreviewPane(settings, reader)
         self.journey = Journey(
             archive,
-            DandisetList(archive, waits=bool(place.local_path)),
+            DandisetList(archive, index=Index(settings), waits=bool(place.local_path)),
             AssetTree(archive),
             ObjectTree(reader),
             self.preview,
@@ -66,8 +67,7 @@ class BrowserScreen(PaneScreen):
     @property
     def panes(self) -> tuple[Pane, ...]:
         """The four panes in the order of their numbers."""
-        journey = self.journey
-        return (journey.dandisets, journey.assets, journey.objects, self.preview)
+        return (*self.lists, self.preview)
 
     @cached_property
     def _overlays(self) -> "Overlays":
@@ -97,9 +97,8 @@ class BrowserScreen(PaneScreen):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        place = self._place
-        if place != Place():
-            self.travel(lambda: self.journey.start(place))
+        if self._place != Place():
+            self.travel(lambda: self.journey.start(self._place))
 
     # The way through the panes
 
@@ -158,6 +157,10 @@ class BrowserScreen(PaneScreen):
             self.journey.open_dandiset(event.dandiset)
 
         self.travel(way, event.dandiset.name)
+
+    @on(DandisetList.WhichWanted)
+    def _choose_which(self) -> None:
+        self._overlays.choose_which()
 
     @on(AssetTree.AssetHighlighted)
     def _note_asset(self, event: AssetTree.AssetHighlighted) -> None:
@@ -295,11 +298,3 @@ class BrowserScreen(PaneScreen):
     def action_details(self) -> None:
         """Show all that is known of the object."""
         self._overlays.show_details()
-
-    async def action_palette(self) -> None:
-        """Open the list of commands."""
-        await self.run_action("app.command_palette")
-
-    async def action_quit(self) -> None:
-        """Leave."""
-        await self.run_action("app.quit")

@@ -16,19 +16,19 @@ from dandi_tui.errors import DandiTuiError
 from dandi_tui.text import count, plural
 from dandi_tui.ui.commands import Command, bindings
 from dandi_tui.ui.later_archive import is_local
+from dandi_tui.ui.widgets.asking_pane import AskingPane
 from dandi_tui.ui.widgets.asset_order import Sorting
 from dandi_tui.ui.widgets.asset_rows import Faces, entry_row, leads_on, zarr_row
 from dandi_tui.ui.widgets.chosen import Chosen, above, as_entry
 from dandi_tui.ui.widgets.lazy_tree import LazyTree
 from dandi_tui.ui.widgets.list_commands import ASSET_COMMANDS, LIST_COMMANDS
 from dandi_tui.ui.widgets.rows import ROOT, Note, Row, parent_key
-from dandi_tui.ui.widgets.searched_pane import SearchedPane
 from dandi_tui.ui.words import Span, shared_start
 
 NO_DANDISET = Note("Open a dandiset to see its files.")
 
 
-class AssetTree(SearchedPane):
+class AssetTree(AskingPane):
     """Folders and files: each folder is loaded when it is unfolded, as are the levels of a Zarr.
 
     What the filter finds in the archive is a flat list; opening a file of it shows it in the tree.
