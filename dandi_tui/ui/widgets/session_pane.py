@@ -1,9 +1,8 @@
 """The sessions of a version as a table: sorted, filtered, by subject; files below each session."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import quote
 
 from textual import on
 from textual.app import RenderResult
@@ -25,6 +24,9 @@ from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS
 from dandi_tui.ui.widgets.list_pane import ListPane
 from dandi_tui.ui.widgets.rows import ROOT, Row, TreeRows
 from dandi_tui.ui.words import Span, clipped, fit, spread
+
+SAMPLE = 500
+"""Sessions whose words are measured."""
 
 MARGIN = 4
 """Cells beside the columns: of the mark, the sign and the right edge."""
@@ -126,10 +128,14 @@ class SessionPane(ListPane):
         if key != ROOT:
             yield self._files_of(key)
             return
+        n_shown = 0
         async for state in self._load_sessions():
             self._state = state
-            self._needs = wanted(state.sessions)
-            self._arrange()
+            # Rows are made anew only when they have doubled: so many pages cost no more than two.
+            if state.is_whole or len(state.sessions) >= 2 * n_shown:
+                n_shown = len(state.sessions)
+                self._needs = wanted(_sample(state.sessions))
+                self._arrange()
             self.post_message(self.Grew(state))
             yield []
 
@@ -172,7 +178,7 @@ class SessionPane(ListPane):
         self._measure()
         self.listing.refresh()
 
-    def _again(self) -> None:
+    def _show_arranged(self) -> None:
         self._arrange()
         if self.words:
             self.search()
@@ -181,16 +187,16 @@ class SessionPane(ListPane):
     def action_sort(self) -> None:
         """Sort by the next column."""
         self._sort = (self._sort + 1) % len(SORTS)
-        self._again()
+        self._show_arranged()
 
     def action_group(self) -> None:
         """Put the sessions of a subject together, or no more."""
         self._grouped = not self._grouped
         at = self.listing.row.key if self.listing.row else ""
         self.model = TreeRows()
-        self._arrange()
-        self.show_all(at)
-        self._again()
+        self._show_arranged()
+        if not self.words:
+            self.show_all(at)
 
     def action_export(self) -> None:
         """Have the sessions shown written."""
@@ -261,9 +267,14 @@ class SessionPane(ListPane):
             self.post_message(self.FileWanted(file.path))
 
 
+def _sample(sessions: Sequence[Session]) -> Sequence[Session]:
+    """Some of many, from the first to the last: enough to know how wide columns are."""
+    return sessions[:: max(1, len(sessions) // SAMPLE)]
+
+
 def _quoted(words: str) -> str:
-    """A part of a key: without slashes, never empty."""
-    return quote(words, safe="") or "-"
+    """A part of a key: without slashes, never empty. It is shown nowhere."""
+    return words.replace("/", "\0") or "-"
 
 
 def _row(one: Session, depth: int) -> Row:
