@@ -339,3 +339,16 @@ async def test_odd_dates_break_nothing() -> None:
         await pilot.press("s", "s")
         await settled(pilot)
         assert len(shown(pane)) == 3
+
+
+async def test_keys_of_the_pane_are_letters_in_its_filter() -> None:
+    """A blank, `s` and `S` are typed; nothing is selected, sorted or opened."""
+    app, pane = tree_app(FakeArchive())
+    async with app.run_test(size=WIDE) as pilot:
+        pane.place = PUBLISHED
+        await settled(pilot)
+        await pilot.press("slash", *"sub S 5", "enter")
+        await settled(pilot)
+        assert pane.words == ("sub", "s", "5")
+        assert not pane.chosen
+        assert pane.border_subtitle == "4 of 5"
