@@ -55,12 +55,15 @@ def parse_info(answer: Any, *, identifier: str = "", version: str = "") -> Versi
     info = obj(answer)
     dandiset, data = obj(info.get("dandiset")), obj(info.get("metadata")) or info
     found, access = _of_metadata(data), term(first(dandiset, "embargo_status"))
+    identifier = identifier or _digits(first(dandiset, "identifier")) or found.identifier
     count, size = number(info.get("asset_count")), number(info.get("size"))
     return replace(
         found,
-        identifier=identifier or _digits(first(dandiset, "identifier")) or found.identifier,
+        identifier=identifier,
         version=version or first(info, "version") or found.version or "draft",
         name=found.name or first(info, "name"),
+        # Drafts have held a placeholder, `10.80507/dandi.123456/0.123456.1234`.
+        doi=found.doi if identifier and identifier in found.doi else "",
         access=found.access or ACCESS.get(access, access),
         asset_count=found.asset_count if count is None else count,
         size_bytes=found.size_bytes if size is None else size,

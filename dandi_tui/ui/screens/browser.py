@@ -16,9 +16,9 @@ from dandi_tui.errors import ConnectionFailedError, DandiTuiError
 from dandi_tui.protocol.pictures import Move
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
-from dandi_tui.ui import notes
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.journey import SIBLINGS, Journey, file_label
+from dandi_tui.ui.landing_pages import LandingPages
 from dandi_tui.ui.later_archive import LaterArchive, with_way_out
 from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
 from dandi_tui.ui.screens.pane_screen import PaneScreen
@@ -61,6 +61,7 @@ class BrowserScreen(PaneScreen):
             reader,
             self.go_to_pane,
         )
+        self.pages = LandingPages(archive, self.preview)
         self._notices_shown = 0
 
     @property
@@ -149,7 +150,7 @@ class BrowserScreen(PaneScreen):
     @on(DandisetList.DandisetHighlighted)
     def _note_dandiset(self, event: DandisetList.DandisetHighlighted) -> None:
         if self._may_note(self.journey.dandisets):
-            self.preview.show_note(notes.dandiset_note(event.dandiset))
+            self.pages.show(event.dandiset)
         self.tell()
 
     @on(DandisetList.DandisetOpened)
@@ -162,8 +163,12 @@ class BrowserScreen(PaneScreen):
     @on(AssetTree.AssetHighlighted)
     def _note_asset(self, event: AssetTree.AssetHighlighted) -> None:
         if self._may_note(self.journey.assets):
-            row = self.journey.assets.listing.row
-            unfolded = row is not None and row.unfolded
+            listing = self.journey.assets.listing
+            unfolded = listing.row is not None and listing.row.unfolded
+            still = not (listing.moved or unfolded)
+            place, row = (event.identifier, event.version), self.journey.dandisets.find
+            if self.pages.opened(place, row(event.identifier), still=still):
+                return
             note = self.journey.note_of(event.identifier, event.entry, unfolded=unfolded)
             self.preview.show_note(note)
 

@@ -1,0 +1,73 @@
+"""How the page of a dandiset is laid out: labels at the left, words beside them, figures."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+
+from dandi_tui.text import safe
+from dandi_tui.ui.words import Span, fit
+from dandi_tui.ui.wrapping import wrapped
+
+LABEL = 13
+"""Cells of the column of labels, and of a figure."""
+MIN_BESIDE = 24
+"""Where words would have fewer cells beside their label, they stand below it."""
+
+Row = tuple[Span, ...]
+BLANK: Row = ()
+
+
+def text_rows(words: object, width: int, role: str = "text") -> list[Row]:
+    """One line of untrusted text, wrapped; nothing of what is empty."""
+    clean = safe(words).strip()
+    return [(Span(row, role),) for row in wrapped(clean, width)] if clean else []
+
+
+def two_ends(left: object, right: object, width: int, *, role: str = "text") -> list[Row]:
+    """A name and what belongs to it at the right end, below it where there is no room."""
+    name, aside = safe(left).strip(), safe(right).strip()
+    gap = width - cell_len(name) - cell_len(aside)
+    if not aside or gap >= 2:
+        rest = (Span(" " * gap), Span(aside, "dim")) if aside else ()
+        return [(Span(name, role), *rest)]
+    below = [(Span(f"  {row}", "dim"),) for row in wrapped(aside, max(1, width - 2))]
+    return [*text_rows(name, width, role), *below]
+
+
+def labelled(label: str, rows: Sequence[Row], below: Sequence[Span] = ()) -> list[Row]:
+    """Rows beside their label; nothing without rows.
+
+    Args:
+        label: In the column at the left.
+        rows: Made for `room(width)` cells.
+        below: In the column of labels, in the second row.
+    """
+    made: list[Row] = []
+    for index, row in enumerate(rows):
+        name = Span(label.ljust(LABEL), "dim") if index == 0 else Span(" " * LABEL)
+        if index == 1 and below:
+            taken = sum(cell_len(span.text) for span in below)
+            made.append((*below, Span(" " * (LABEL - taken)), *row))
+        else:
+            made.append((name, *row))
+    return made
+
+
+def room(width: int) -> int:
+    """Cells beside the labels."""
+    return max(MIN_BESIDE, width - LABEL)
+
+
+def figures(numbers: Iterable[tuple[str, str]], width: int) -> list[Row]:
+    """Numbers before words: large above, what they count below."""
+    shown = [(number, word) for number, word in numbers if number]
+    column = max(8, min(LABEL, width // max(1, len(shown))))
+    shown = shown[: max(1, width // column)]
+    above = tuple(Span(number.ljust(column), "bright") for number, _ in shown)
+    below = tuple(Span(fit(word, column - 1).ljust(column), "dim") for _, word in shown)
+    return [above, below] if shown else []
+
+
+def more(n: int, word: str = "") -> Row:
+    """`and 4 more`."""
+    return (Span(f"and {n:,} more{' ' if word else ''}{word}", "faint"),)
