@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dandi_tui import __version__
+from dandi_tui.cli.describing import DESCRIBING
 from dandi_tui.cli.values import (
     frame,
     key_value,
@@ -22,7 +23,7 @@ from dandi_tui.cli.values import (
 from dandi_tui.errors import UsageError
 from dandi_tui.settings import Settings, default_cache_dir, default_log_file
 
-VERBS = ("ls", "tree", "show", "cache")
+VERBS = ("ls", "tree", "show", "cache", *DESCRIBING)
 
 TARGETS = """\
 TARGET is one of
@@ -38,6 +39,9 @@ dandi-tui [TARGET]                 browse
 dandi-tui ls [TARGET]              dandisets, or one folder of a dandiset's assets
 dandi-tui tree TARGET [OBJECT]     objects of a file: path, neurodata type, shape, dtype
 dandi-tui show TARGET [OBJECT]     draw one object to stdout
+dandi-tui info TARGET              all that is known of a dandiset, a folder or an asset
+dandi-tui cite TARGET              cite it: --format apa, mla, chicago, …, bibtex, ris, cff
+dandi-tui diff A B                 what changed between two versions
 dandi-tui cache [clear]            what is kept of remote files on this machine
 
 {TARGETS}
@@ -76,6 +80,13 @@ def parse(argv: list[str]) -> tuple[Namespace, Settings]:
 
 
 def _parser(verb: str) -> Parser:
+    if verb in DESCRIBING:
+        about, add = DESCRIBING[verb]
+        parser = _new(f"dandi-tui {verb}", about, epilog=TARGETS)
+        add(parser)
+        _add_output(parser)
+        _add_common(parser)
+        return parser
     make = {"browse": _browse, "ls": _ls, "tree": _tree, "show": _show, "cache": _cache}[verb]
     parser = make()
     _add_common(parser)
