@@ -23,7 +23,8 @@ class LandingPages:
 
     def __init__(self, archive: Archive, preview: PreviewPane) -> None:
         self._preview = preview
-        self._landings = Landings(archive)
+        self.landings = Landings(archive)
+        """What is kept of pages."""
         self._worker: Worker[None] | None = None
         self._place: tuple[str, str] | None = None
         self._asked: tuple[tuple[str, ...], bool] | None = None
@@ -69,7 +70,7 @@ class LandingPages:
         self._go(landing or Landing(identifier=identifier, version=version), all_versions=True)
 
     def _go(self, landing: Landing, *, all_versions: bool) -> None:
-        known, asked = self._landings.known(landing), (_key(landing), all_versions)
+        known, asked = self.landings.known(landing), (_key(landing), all_versions)
         if self._is_asking and asked == self._asked:
             return
         self._say(known)
@@ -91,7 +92,7 @@ class LandingPages:
             self._worker = None
 
     async def _ask(self, landing: Landing, *, all_versions: bool) -> None:
-        ask = self._landings.complete if all_versions else self._landings.described
+        ask = self.landings.complete if all_versions else self.landings.described
         try:
             found = await ask(landing)
         except DandiTuiError as error:

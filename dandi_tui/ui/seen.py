@@ -9,6 +9,7 @@ from textual.widget import Widget
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui.journey import Journey
+from dandi_tui.ui.landing_pages import LandingPages
 from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.widgets.pane import Pane
 from dandi_tui.ui.widgets.preview_pane import PreviewPane
@@ -22,6 +23,7 @@ class Browser(Protocol):
     reader: Reader
     preview: PreviewPane
     journey: Journey
+    pages: LandingPages
 
     @property
     def app(self) -> App[Any]:
@@ -39,5 +41,7 @@ class Browser(Protocol):
     def holder(self) -> Widget:
         """The widget that has the focus, else the screen."""
 
-    def travel(self, way: Callable[[], Awaitable[object]], name: str = "") -> object:
+    def travel(
+        self, way: Callable[[], Awaitable[object]], name: str = "", *, quiet: bool = False
+    ) -> object:
         """Open something; what fails is shown and can be tried again."""

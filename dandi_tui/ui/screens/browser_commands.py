@@ -12,6 +12,14 @@ COPY = Command(
     name="Copy", keys=("y",), shown="y", word="copy", sentence="copy: path, URL", group="Take away"
 )
 FIND = Command(name="Find", keys=("f",), shown="f", word="find", sentence="find any object or file")
+VERSIONS = Command(
+    name="Versions",
+    keys=("at",),
+    shown="@",
+    word="",
+    sentence="versions of the dandiset, and what changed",
+    group="Panes",
+)
 DETAILS = Command(
     name="Details",
     keys=("i",),
@@ -83,6 +91,7 @@ BROWSER_COMMANDS: Final = (
     ),
     COPY,
     FIND,
+    VERSIONS,
     DETAILS,
     Command(
         name="Palette",
