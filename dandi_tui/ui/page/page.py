@@ -24,13 +24,14 @@ DESCRIPTION_ROWS = 4
 """Of the description, until all of it is asked for."""
 
 
-def page_rows(landing: Landing, width: int, *, whole: bool = False) -> list[Row]:
+def page_rows(landing: Landing, width: int, *, whole: bool = False, keys: bool = True) -> list[Row]:
     """The rows of a page; what is not known is left out.
 
     Args:
         landing: As far as it is known.
         width: Cells of a row.
         whole: All of the description, of the contributors and of the versions.
+        keys: Say which keys do something.
     """
     blocks = [
         _head(landing, width),
@@ -40,7 +41,8 @@ def page_rows(landing: Landing, width: int, *, whole: bool = False) -> list[Row]
     if landing.metadata is None:
         blocks += [_of_row(landing, width), _versions(landing, width, whole=whole)]
     else:
-        blocks += _sections(landing, landing.metadata, width, whole=whole)
+        cite = cite_rows(landing.metadata, width, keys=keys)
+        blocks += [cite, *_sections(landing, landing.metadata, width, whole=whole)]
     blocks.append(_missing(landing, width))
     rows: list[Row] = []
     for block in blocks:
@@ -151,7 +153,6 @@ def _sections(
     """Blocks with a blank row between them, each of one label or more."""
     beside, summary = room(width), metadata.summary
     return [
-        cite_rows(metadata, width),
         labelled("Contributors", contributor_rows(metadata, beside, whole=whole)),
         [
             *labelled("Species", list_row(summary.species, beside, kind="species")),

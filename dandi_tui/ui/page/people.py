@@ -11,7 +11,7 @@ SHOWN = 3
 DRAFT = "A draft changes and has no DOI: cite a published version."
 
 
-def cite_rows(metadata: VersionMetadata, width: int) -> list[Row]:
+def cite_rows(metadata: VersionMetadata, width: int, *, keys: bool) -> list[Row]:
     """The archive's own sentence, its DOI in a row of its own; a draft's with the warning."""
     beside = room(width)
     words, link = safe(metadata.citation), safe(metadata.doi_url)
@@ -21,7 +21,8 @@ def cite_rows(metadata: VersionMetadata, width: int) -> list[Row]:
     rows += [(Span(row, "link"),) for row in wrapped(link, beside) if link]
     if metadata.is_draft and rows:
         rows += text_rows(DRAFT, beside, "warning")
-    return labelled("Cite", rows, [Span("y", "key"), Span(" copies", "dim")])
+    below = [Span("y", "key"), Span(" copies", "dim")] if keys else []
+    return labelled("Cite", rows, below)
 
 
 def contributor_rows(metadata: VersionMetadata, width: int, *, whole: bool) -> list[Row]:
