@@ -70,3 +70,7 @@ class OverlayScreen(PaneScreen):
     def action_versions(self) -> None:
         """List the versions of the dandiset."""
         self._landing.versions()
+
+    def action_cite(self) -> None:
+        """Cite the dandiset in one of nine formats."""
+        self._landing.cite()
