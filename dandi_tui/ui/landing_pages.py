@@ -38,13 +38,26 @@ class LandingPages:
         landing = self.shown
         return landing if page and landing and page.key == _key(landing) else None
 
-    def show(self, dandiset: Dandiset) -> None:
-        """The page of a row of the list: one request, none if its answer is kept."""
+    def show(self, dandiset: Dandiset, *, ask: bool = True) -> None:
+        """The page of a row of the list: one request, none if its answer is kept.
+
+        Without `ask` none at all, as while somebody types: `ask_rest` makes up for it.
+        """
         landing = landing_of(dandiset)
         if landing is None:
             self._say(Landing(identifier=dandiset.identifier, version="", row=dandiset))
             return
-        self._go(landing, all_versions=False)
+        if ask:
+            self._go(landing, all_versions=False)
+        else:
+            self.stop()
+            self._say(self.landings.known(landing))
+
+    def ask_rest(self) -> None:
+        """Ask for what the page in view lacks, unless that is under way or has failed."""
+        now = self.in_view
+        if now and now.version and now.metadata is None and not now.missing:
+            self._go(now, all_versions=False)
 
     def opened(self, place: tuple[str, str], row: Dandiset | None, *, still: bool) -> bool:
         """Whether the page of the open version is what to show; shows it when it is new there.

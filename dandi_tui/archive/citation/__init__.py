@@ -31,7 +31,8 @@ class Format:
 
     def file_text(self, cited: Reference) -> str:
         """What stands in a file of this format."""
-        return f"{self.write(cited).rstrip()}\n".replace("\n", self.newline)
+        words = self.write(cited).rstrip("\n")
+        return f"{words}\n".replace("\n", self.newline)
 
 
 FORMATS: tuple[Format, ...] = (

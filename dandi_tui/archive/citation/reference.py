@@ -1,6 +1,7 @@
 """What a citation says, whatever its format: the fields as DataCite has them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,7 +74,7 @@ def reference(metadata: VersionMetadata) -> Reference:
     return Reference(
         identifier=identifier,
         version=version,
-        authors=tuple(_author(one) for one in metadata.contributors if one.is_cited),
+        authors=tuple(_authors(metadata)),
         title=_line(metadata.name).rstrip(".") or f"Dandiset {identifier}",
         released=_released(metadata),
         doi=doi,
@@ -82,6 +83,12 @@ def reference(metadata: VersionMetadata) -> Reference:
         keywords=tuple(map(_line, metadata.keywords)),
         abstract=" ".join(" ".join(plain_lines(metadata.description)).split()),
     )
+
+
+def _authors(metadata: VersionMetadata) -> Iterator[Author]:
+    """Who is cited; a name without a letter, as `,`, is none."""
+    authors = (_author(one) for one in metadata.contributors if one.is_cited)
+    return (one for one in authors if one.name.family)
 
 
 def _author(one: Contributor) -> Author:

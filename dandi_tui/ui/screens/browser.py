@@ -139,7 +139,7 @@ class BrowserScreen(OverlayScreen):
     @on(DandisetList.DandisetHighlighted)
     def _note_dandiset(self, event: DandisetList.DandisetHighlighted) -> None:
         if self._may_note(self.journey.dandisets):
-            self.pages.show(event.dandiset)
+            self.pages.show(event.dandiset, ask=not isinstance(self.focused, Input))
         self.tell()
 
     @on(DandisetList.DandisetOpened)

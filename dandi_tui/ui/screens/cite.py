@@ -21,9 +21,10 @@ from dandi_tui.ui.widgets.choices import Choices
 from dandi_tui.ui.widgets.status_line import Status
 from dandi_tui.ui.wrapping import wrapped
 
-ROWS: Final = 14
-"""Of a citation that are shown."""
-WIDTH: Final = 80
+AROUND: Final = 18
+"""Rows of the screen that the formats, the warning and the frame take."""
+LEAST_ROWS: Final = 3
+MOST_WIDTH: Final = 80
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,12 @@ class CiteScreen(Overlay[Cited]):
         if form is None or self._cited is None:
             return
         lines = form.write(self._cited).rstrip("\n").split("\n")
-        rows = [row for line in lines for row in wrapped(safe(line), WIDTH)]
-        shown = [styled(row) for row in rows[:ROWS]]
-        if len(rows) > ROWS:
-            shown.append(styled(f"and {len(rows) - ROWS} more lines", "faint"))
+        width = min(MOST_WIDTH, self.app.size.width * 9 // 10 - 4)
+        most = max(LEAST_ROWS, self.app.size.height - AROUND)
+        rows = [row for line in lines for row in wrapped(safe(line), width)]
+        shown = [styled(row) for row in rows[:most]]
+        if len(rows) > most:
+            shown.append(styled(f"and {len(rows) - most} more lines", "faint"))
         self._words.update(Content("\n").join(shown))
 
     def action_choose(self, rows: int) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from textual.widgets import Input
+
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui.journey import Journey
@@ -33,6 +35,11 @@ class OverlayScreen(PaneScreen):
         self, way: Callable[[], Awaitable[object]], name: str = "", *, quiet: bool = False
     ) -> object:
         """Open something; what fails is shown and can be tried again."""
+
+    def on_descendant_focus(self) -> None:
+        """Who has done typing wants to see all of what was found."""
+        if not isinstance(self.focused, Input):
+            self.pages.ask_rest()
 
     @cached_property
     def _overlays(self) -> "Overlays":

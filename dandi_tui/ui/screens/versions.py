@@ -123,7 +123,7 @@ class VersionsScreen(Overlay[Chosen]):
                 styled(flag, "key"),
                 styled(number.ljust(13), "warning" if one.is_draft else "text"),
                 styled(when.rjust(11), "dim"),
-                styled(safe(one.status).lower(), "dim" if one.status == "Valid" else "warning"),
+                _status(one),
             ],
             " ",
         )
@@ -198,3 +198,10 @@ class VersionsScreen(Overlay[Chosen]):
     def on_choices_taken(self) -> None:
         """Open the one that was clicked."""
         self.action_take()
+
+
+def _status(one: Version) -> Content:
+    """What the archive thinks of it; of a draft it says `Published` when nothing changed since."""
+    if one.is_draft and one.status == "Published":
+        return styled("as published", "dim")
+    return styled(safe(one.status).lower(), "dim" if one.status == "Valid" else "warning")
