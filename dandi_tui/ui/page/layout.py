@@ -23,13 +23,31 @@ def text_rows(words: object, width: int, role: str = "text") -> list[Row]:
     return [(Span(row, role),) for row in wrapped(clean, width)] if clean else []
 
 
+def in_a_row(parts: Iterable[Span], width: int) -> list[Row]:
+    """Parts side by side, as many as have room in a row; empty ones are left out."""
+    rows: list[Row] = []
+    used = 0
+    for part in parts:
+        size = cell_len(part.text)
+        if not size:
+            continue
+        if rows and used + 2 + size <= width:
+            rows[-1] = (*rows[-1], Span("  "), part)
+            used += 2 + size
+        else:
+            rows.append((part,))
+            used = size
+    return rows
+
+
 def two_ends(left: object, right: object, width: int, *, role: str = "text") -> list[Row]:
     """A name and what belongs to it at the right end, below it where there is no room."""
     name, aside = safe(left).strip(), safe(right).strip()
     gap = width - cell_len(name) - cell_len(aside)
-    if not aside or gap >= 2:
-        rest = (Span(" " * gap), Span(aside, "dim")) if aside else ()
-        return [(Span(name, role), *rest)]
+    if not aside:
+        return text_rows(name, width, role)
+    if gap >= 2:
+        return [(Span(name, role), Span(" " * gap), Span(aside, "dim"))]
     below = [(Span(f"  {row}", "dim"),) for row in wrapped(aside, max(1, width - 2))]
     return [*text_rows(name, width, role), *below]
 

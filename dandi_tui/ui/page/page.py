@@ -10,6 +10,7 @@ from dandi_tui.ui.page.layout import (
     BLANK,
     Row,
     figures,
+    in_a_row,
     labelled,
     more,
     room,
@@ -67,11 +68,7 @@ def _head(landing: Landing, width: int) -> list[Row]:
         Span(text.date(when) if when else "", "dim"),
         *_access(landing),
     ]
-    row: list[Span] = []
-    for part in parts:
-        if part.text:
-            row += [Span("  "), part] if row else [part]
-    return [*text_rows(name, width, "bright"), tuple(row)]
+    return [*text_rows(name, width, "bright"), *in_a_row(parts, width)]
 
 
 def _access(landing: Landing) -> list[Span]:

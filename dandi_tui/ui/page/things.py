@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from dandi_tui import text
 from dandi_tui.archive.described import VersionMetadata
 from dandi_tui.archive.landing import Landing
 from dandi_tui.archive.model import Version
-from dandi_tui.text import safe
+from dandi_tui.text import cut_cells, safe
 from dandi_tui.ui.page.layout import Row, more, text_rows, two_ends
 from dandi_tui.ui.words import Span
 from dandi_tui.ui.wrapping import wrapped
 
 VERSIONS_SHOWN = 5
+HEADER = ("version", "date", "files", "size")
 LIST_ROWS = 2
 """Of a list that is not shown whole."""
 
@@ -73,28 +76,37 @@ def version_rows(landing: Landing, width: int, *, whole: bool) -> list[Row]:
     if not versions:
         return text_rows("", width)
     shown = versions if whole else versions[:VERSIONS_SHOWN]
-    table = [version_cells(one) for one in shown]
-    header = ("version", "date", "files", "size")
-    widths = [max(len(row[i]) for row in [header, *table]) for i in range(4)]
-    rows: list[Row] = [(Span("  "), Span(_line(header, widths), "faint"))]
-    for one, row in zip(shown, table, strict=True):
+    lines = _table([HEADER, *map(version_cells, shown)], width - 2)
+    rows: list[Row] = [(Span("  "), Span(lines[0], "faint"))]
+    for one, line in zip(shown, lines[1:], strict=True):
         is_open = one.version == landing.version
         mark = Span("● " if is_open else "  ", "accent")
         role = "bright" if is_open else "warning" if one.is_draft else "text"
-        rows.append((mark, Span(_line(row, widths), role)))
+        rows.append((mark, Span(line, role)))
     if len(versions) > len(shown):
         rows.append((Span("  "), *more(len(versions) - len(shown))))
     return rows
+
+
+def _table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Lines with aligned columns; files, then the date give way where there is no room."""
+    widths = [max(cell_len(row[i]) for row in rows) for i in range(4)]
+    columns = [0, 1, 2, 3]
+    for gone in (2, 1):
+        if sum(widths[i] + 2 for i in columns) - 2 > width:
+            columns.remove(gone)
+    return [
+        cut_cells(
+            "  ".join(
+                row[i].rjust(widths[i]) if i > 1 else row[i].ljust(widths[i]) for i in columns
+            ).rstrip(),
+            width,
+        )
+        for row in rows
+    ]
 
 
 def version_cells(one: Version) -> tuple[str, str, str, str]:
     """Number, date, files and size of a version, as words."""
     when = text.date(one.modified) if one.modified else ""
     return safe(one.version), when, text.count(one.asset_count), text.size(one.size_bytes)
-
-
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    name, when, files, size = row
-    w = widths
-    left = f"{name.ljust(w[0])}  {when.ljust(w[1])}"
-    return f"{left}  {files.rjust(w[2])}  {size.rjust(w[3])}".rstrip()
