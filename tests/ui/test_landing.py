@@ -165,7 +165,7 @@ async def test_release_notes_are_shown_with_a_version(app: Keys) -> None:
         await settled(pilot)
         await press(pilot, "@")
         screen = pilot.app.screen
-        await until(pilot, lambda: "Added a session" in str(screen._notes.content))  # type: ignore[attr-defined]
+        await until(pilot, lambda: "Added a session" in str(screen._notes.content))
 
 
 async def test_the_difference_of_two_versions(app: Keys) -> None:
@@ -223,7 +223,7 @@ async def test_links_are_offered_for_copying(app: Keys) -> None:
     async with app().run_test(size=WIDE) as pilot:
         await go_to(pilot, "000728")
         await press(pilot, "y")
-        items = {item.what: item.words for item in pilot.app.screen._items}  # type: ignore[attr-defined]
+        items = {item.what: item.words for item in pilot.app.screen._items}
         assert items["DOI"] == "https://doi.org/10.48324/dandi.000728/0.240827.1809"
         assert items["paper"].startswith("https://")
         await press(pilot, "escape")
