@@ -10,6 +10,7 @@ from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import (
     Answer,
     Facts,
+    Lacks,
     Numbers,
     Objects,
     Picture,
@@ -85,7 +86,7 @@ class FakeReader(Reader):
         *,
         on_progress: OnProgress | None = None,
         on_part: OnPart | None = None,
-    ) -> Picture | Question | Numbers: ...
+    ) -> Picture | Question | Lacks | Numbers: ...
     @overload
     async def ask(
         self,

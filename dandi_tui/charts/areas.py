@@ -32,13 +32,19 @@ class Ground:
     ink: Ink
 
 
-def paint_bars(ground: Ground, bars: Bars) -> None:
-    """Bars from 0 to each height, to an eighth of a cell; in a column of many, the tallest."""
-    heights = _heights(ground, bars)
+def paint_bars(ground: Ground, bars: Bars, *, apart: bool = False) -> None:
+    """Bars from 0 to each height, to an eighth of a cell; in a column of many, the tallest.
+
+    Args:
+        ground: The plane.
+        bars: In its units.
+        apart: A column is free between bars of some width: they stand for names, not for numbers.
+    """
+    heights = _heights(ground, bars, apart=apart)
     zero = float(ground.y.share(np.zeros(1))[0]) * ground.height
     zero = ground.height if np.isnan(zero) else min(max(zero, 0.0), float(ground.height))
     tops = np.clip(ground.y.share(heights) * ground.height, 0, ground.height)
-    paint = inks.trace(ground.ink, bars.index)
+    paint = inks.block(ground.ink, bars.index)
     for column in np.flatnonzero(~np.isnan(tops)).tolist():
         top = float(tops[column])
         if top <= zero:
@@ -47,7 +53,7 @@ def paint_bars(ground: Ground, bars: Bars) -> None:
             _hang(ground, column, zero, top, paint)
 
 
-def _heights(ground: Ground, bars: Bars) -> Floats:
+def _heights(ground: Ground, bars: Bars, *, apart: bool) -> Floats:
     """Shape (columns,): the height in each column; NaN where there is no bar."""
     n = max(0, min(len(bars.edges) - 1, len(bars.heights), _MOST))
     at = ground.x.share(bars.edges[: n + 1]) * ground.width
@@ -57,6 +63,7 @@ def _heights(ground: Ground, bars: Bars) -> Floats:
     known &= (at[1:] > 0) & (at[:-1] < ground.width)
     first = np.rint(np.clip(at[:-1][known], 0, ground.width)).astype(np.int_)
     stop = np.rint(np.clip(at[1:][known], 0, ground.width)).astype(np.int_)
+    stop = np.where(apart & (stop - first > 3), stop - 1, stop)
     first = np.minimum(first, ground.width - 1)
     counts = np.maximum(stop - first, 1)
     which = np.repeat(np.arange(len(counts)), counts)
@@ -103,14 +110,35 @@ def paint_ribbon(ground: Ground, ribbon: Ribbon) -> None:
     tint = inks.ribbon(ground.ink, ribbon.index)
     shade = inks.trace(ground.ink, ribbon.index)
     for column in np.flatnonzero(~np.isnan(low + high)).tolist():
-        rows = range(max(0, int(high[column])), min(ground.height - 1, int(low[column])) + 1)
-        for row in rows:
-            i, j = ground.row + row, ground.column + column
-            if tint:
-                ground.canvas.backgrounds[i][j] = tint
-            elif ground.canvas.characters[i][j] in " ┊╌":
-                ground.canvas.characters[i][j] = "░"
-                ground.canvas.foregrounds[i][j] = shade
+        if tint:
+            _tint_column(ground, column, float(high[column]), float(low[column]), tint)
+        else:
+            _shade_column(ground, column, range(int(high[column]), int(low[column]) + 1), shade)
+
+
+def _tint_column(ground: Ground, column: int, top: float, bottom: float, tint: inks.Paint) -> None:
+    """To half a cell: at its ends `▄` and `▀` where nothing is, else the whole cell."""
+    first, last = sorted((round(top * 2), round(bottom * 2)))
+    last = max(last, first + 1)
+    canvas, j = ground.canvas, ground.column + column
+    for row in range(max(0, first // 2), min(ground.height - 1, (last - 1) // 2) + 1):
+        i = ground.row + row
+        halves = (first <= 2 * row, last >= 2 * row + 2)
+        if all(halves) or canvas.characters[i][j] != " " or canvas.backgrounds[i][j]:
+            there = canvas.backgrounds[i][j]
+            canvas.backgrounds[i][j] = inks.halfway(there, tint) if there else tint
+        else:
+            canvas.characters[i][j] = "▀" if halves[0] else "▄"
+            canvas.foregrounds[i][j] = inks.swapped(tint)
+
+
+def _shade_column(ground: Ground, column: int, rows: range, shade: inks.Paint) -> None:
+    canvas, j = ground.canvas, ground.column + column
+    for row in range(max(0, rows.start), min(ground.height, rows.stop)):
+        i = ground.row + row
+        if canvas.characters[i][j] == " ":
+            canvas.characters[i][j] = "░"
+            canvas.foregrounds[i][j] = shade
 
 
 def _band(ground: Ground, ribbon: Ribbon) -> tuple[Floats, Floats]:

@@ -114,7 +114,11 @@ def sound(start: float, stop: float, *, log: bool = False) -> tuple[float, float
     )
     if log:
         first, last = (min(1e300, max(1e-300, v)) for v in (first, last))
-        return (first, last) if abs(math.log10(last / first)) > 1e-9 else (first, first * 10)
+        return (
+            (first, last)
+            if abs(math.log10(last) - math.log10(first)) > 1e-9
+            else (first, first * 10)
+        )
     least = max(1e-290, 1e-12 * max(abs(first), abs(last)))
     return (
         (first, last) if abs(last - first) > least else (first, first + max(1.0, abs(first) * 1e-3))

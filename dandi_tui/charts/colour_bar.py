@@ -19,12 +19,18 @@ _LONGEST_UNIT: Final = 10
 
 
 def numbers(shading: Shading) -> list[str]:
-    """Of the top, the middle and the bottom of the bar."""
+    """Of the top, the middle and the bottom of the bar; in the middle of signed ones is 0."""
     low, high = shading.low, shading.high
     middle = low / 2 + high / 2
-    if low.is_integer() and high.is_integer() and high - low >= 20:
+    if _has_zero(shading):
+        middle = 0.0
+    elif low.is_integer() and high.is_integer() and high - low >= 20:
         middle = float(round(middle))
     return [text.number(value) for value in (high, middle, low)]
+
+
+def _has_zero(shading: Shading) -> bool:
+    return shading.map == "signed" and shading.low < 0 < shading.high
 
 
 def gutter(shading: Shading, unit: str = "") -> int:
@@ -36,13 +42,21 @@ def gutter(shading: Shading, unit: str = "") -> int:
 def marks(shading: Shading, rows: int, ink: Ink, unit: str = "") -> tuple[Mark, ...]:
     """The numbers, right of a plot of so many rows, and the unit under the first."""
     dim = inks.role(ink, "dim")
-    at = {0: 0, 1: rows // 2, 2: rows - 1}
-    shown = [i for i in at if rows > 2 or (i != 1 and (rows > 1 or i == 0))]
-    words = numbers(shading)
-    found = [Mark(at[i], " " * (WIDTH + 2) + words[i], dim) for i in shown]
+    high, middle, low = numbers(shading)
+    words = {0: high}
+    if rows > 1:
+        words[rows - 1] = low
     if unit and rows >= 6:
-        found.append(Mark(1, " " * (WIDTH + 2) + cut_end(unit, _LONGEST_UNIT), dim))
-    return tuple(found)
+        words[1] = cut_end(unit, _LONGEST_UNIT)
+    words.setdefault(_middle_row(shading, rows), middle)
+    return tuple(Mark(row, " " * (WIDTH + 2) + word, dim) for row, word in words.items())
+
+
+def _middle_row(shading: Shading, rows: int) -> int:
+    if not _has_zero(shading):
+        return rows // 2
+    share = (shading.high / 2) / (shading.high / 2 - shading.low / 2)
+    return min(rows - 1, int(share * rows))
 
 
 def paint(canvas: Canvas, shading: Shading, row: int, column: int, rows: int, ink: Ink) -> None:

@@ -73,15 +73,16 @@ def _names(figure: Raster, height: int, width: int, ink: Ink) -> tuple[Mark, ...
         Mark(
             row_of(number, n, height),
             cut_middle(text.safe(row.name), longest) + " ",
-            inks.trace(ink, row.index),
+            inks.role(ink, "highlight") if row.selected else inks.trace(ink, row.index),
         )
         for number, row in enumerate(figure.rows)
     )
 
 
 def row_of(number: int, n: int, height: int) -> int:
-    """The row of cells in which the marks of one of `n` rows are, or their middle."""
-    return int((number + 0.4) * height / n)
+    """The row of cells in which the middle of the marks of one of `n` rows is."""
+    dots = 4 * height / n
+    return max(0, int(((number + 0.5) * dots - 0.5) / 4))
 
 
 def _numbers(figure: Raster, height: int, ink: Ink) -> tuple[Mark, ...]:
@@ -97,7 +98,12 @@ def _numbers(figure: Raster, height: int, ink: Ink) -> tuple[Mark, ...]:
     last = row_of(n - 1, n, height)
     if last - max(rows, default=-3) >= 2:
         rows[last] = f"{first + n - 1:,} "
-    return tuple(Mark(row, label, dim) for row, label in rows.items())
+    marks = {row: Mark(row, label, dim) for row, label in rows.items()}
+    for number, one in enumerate(figure.rows):
+        if one.selected:
+            row = row_of(number, n, height)
+            marks[row] = Mark(row, f"{text.safe(one.name)} ", inks.role(ink, "highlight"))
+    return tuple(marks.values())
 
 
 def draw(canvas: Canvas, gutter: Gutter, top: int, ink: Ink) -> None:

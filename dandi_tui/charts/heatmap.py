@@ -1,5 +1,6 @@
 """A matrix over two axes: half blocks, a colour bar, epochs and the overview around it."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -121,6 +122,8 @@ def _square(figure: Heatmap, columns: int, rows: int) -> tuple[int, int]:
     """The largest size at which a row is as high as a column is wide; a cell is 1 × 2."""
     n_rows, n_columns = figure.values.shape
     scale = min(columns / n_columns, 2 * rows / n_rows)
+    if math.floor(scale) > 0.7 * scale:
+        scale = math.floor(scale)  # all rows and columns alike
     return (
         min(columns, max(2, round(n_columns * scale))),
         min(rows, max(1, round(n_rows * scale / 2))),

@@ -88,9 +88,23 @@ def bar(ink: Ink, index: int) -> tuple[Paint, Paint]:
     return "", ""
 
 
+def block(ink: Ink, index: int) -> Paint:
+    """The foreground of a solid bar: quieter than a line, which is thin."""
+    return swapped(_mixed(ink, index, 0.72)) if ink.colors == "truecolor" else trace(ink, index)
+
+
 def ribbon(ink: Ink, index: int) -> Paint:
     """The background of a band around a line: a quarter of its colour; empty: signs must do."""
     return _mixed(ink, index, 0.28) if ink.colors == "truecolor" else ""
+
+
+def halfway(first: Paint, second: Paint) -> Paint:
+    """Between two true colours; the second where one is none."""
+    start, stop = (tuple(map(int, paint.split(";")[2:])) for paint in (first, second))
+    if len(start) != 3 or len(stop) != 3:
+        return second
+    red, green, blue = ((a + b) // 2 for a, b in zip(start, stop, strict=True))
+    return f"{second[:5]}{red};{green};{blue}"
 
 
 def _mixed(ink: Ink, index: int, share: float) -> Paint:

@@ -7,7 +7,7 @@ import numpy as np
 
 from dandi_tui import text
 from dandi_tui.charts import ascii as plain
-from dandi_tui.charts import axes, colour_bar, groups, halfblocks, maps
+from dandi_tui.charts import axes, colour_bar, groups, halfblocks, maps, points
 from dandi_tui.charts import ink as inks
 from dandi_tui.charts.areas import Ground
 from dandi_tui.charts.around import Course, Rows, share_out, surround
@@ -34,8 +34,7 @@ class _Plane:
     course: Course
     gutter: groups.Gutter
     shading: Shading | None
-    """Of a density."""
-    density: Floats | None
+    """Of a density; None where events are drawn one by one."""
 
 
 def draw_raster(figure: Raster, *, width: int, height: int, ink: Ink, room: Room = ALONE) -> Drawn:
@@ -61,12 +60,12 @@ def draw_raster(figure: Raster, *, width: int, height: int, ink: Ink, room: Room
         x=Scale(start=course.window[0], stop=course.window[1]),
         y=Scale(start=figure.first, stop=figure.first + len(figure.rows)), ink=ink,
     )  # fmt: skip
-    if plane.shading is None or plane.density is None:
+    if plane.shading is None:
         draw_rules(ground, figure.rules)
         _paint_events(ground, figure)
         _put_asides(canvas, figure, plane, ink)
     else:
-        _paint_density(ground, plane.density, plane.shading)
+        _paint_density(ground, figure, plane.shading)
         draw_rules(ground, figure.rules, over=True)
     if ink.marker == "ascii":
         plain.translate(canvas)
@@ -76,51 +75,63 @@ def draw_raster(figure: Raster, *, width: int, height: int, ink: Ink, room: Room
 def _lay_out(
     figure: Raster, course: Course, size: tuple[int, int], ink: Ink, room: Room
 ) -> _Plane | None:
-    width, height = size
-    n = len(figure.rows)
-    rows = share_out(height, course, room, head=bool(figure.asides))
+    width, _ = size
+    rows = _share_out(figure, course, size, ink, room)
     if rows.plot < 1 or width < 16:
         return None
     gutter = groups.lay_out(figure, rows.plot, width, ink)
-    is_dense = n > 2 * rows.plot
-    left = max(gutter.width, room.left)
-    asides = max((width_of(text.safe(row.aside)) for row in figure.rows[:2000]), default=0)
-    right = max(
-        3, room.right, asides + 2 if asides and width >= axes.NARROW and not is_dense else 0
-    )
-    density = shading = None
-    unit = figure.asides or (f"1/{course.x.unit}" if course.x.unit else "")
-    if is_dense:
-        # The bar's width follows from its numbers, which follow from the density.
-        density = _density(figure, course, rows.plot * 2, max(8, width - left - 12))
-        shading = _shading(density)
-        right = max(right, colour_bar.gutter(shading, unit))
+    left, right = max(gutter.width, room.left), max(3, room.right)
+    shading = None
+    if len(figure.rows) > _most_rows(figure, rows.plot, ink):
+        # The bar's width follows from its numbers, which follow from the density: about so wide.
+        columns = max(8, width - left - max(12, right))
+        shading = _shading(_density(figure, course.window, rows.plot * 2, columns))
+        right = max(right, colour_bar.gutter(shading, _density_unit(figure)))
+    elif width >= axes.NARROW:
+        right = max(right, _asides_width(figure))
     columns = width - left - right
     if columns < 4:
         return None
-    if density is not None:
-        density = _density(
-            figure, course, rows.plot * (2 if halfblocks.has_half_blocks(ink) else 1), columns
-        )
-    below = axes.marks_below(
-        Scale(start=course.window[0], stop=course.window[1]),
-        columns,
-        ink,
-        seconds=course.in_seconds,
-    )
+    along = Scale(start=course.window[0], stop=course.window[1])
+    unit = _density_unit(figure)
     frame = Frame(
         left=left,
         right=right,
         width=columns,
         height=rows.plot,
-        below=below,
+        below=axes.marks_below(along, columns, ink, seconds=course.in_seconds),
         beside=gutter.marks,
         opposite=colour_bar.marks(shading, rows.plot, ink, unit) if shading else (),
         labelled=room.labelled,
     )
-    return _Plane(
-        frame=frame, rows=rows, course=course, gutter=gutter, shading=shading, density=density
-    )
+    return _Plane(frame=frame, rows=rows, course=course, gutter=gutter, shading=shading)
+
+
+def _share_out(figure: Raster, course: Course, size: tuple[int, int], ink: Ink, room: Room) -> Rows:
+    """Without a head where there are no words at the right that it would explain."""
+    width, height = size
+    rows = share_out(height, course, room, head=bool(figure.asides) and width >= axes.NARROW)
+    if rows.head and len(figure.rows) > _most_rows(figure, rows.plot, ink):
+        return share_out(height, course, room, head=False)
+    return rows
+
+
+def _asides_width(figure: Raster) -> int:
+    """Columns that rates take right of the plot; none without rates."""
+    longest = max((width_of(text.safe(row.aside)) for row in figure.rows), default=0)
+    return longest + 2 if longest else 0
+
+
+def _density_unit(figure: Raster) -> str:
+    """Events per unit of x; what the rates are called, if they are rates over seconds."""
+    if figure.x.unit == "s" and (figure.asides.endswith("/s") or figure.asides == "Hz"):
+        return figure.asides
+    return f"1/{figure.x.unit}" if figure.x.unit else ""
+
+
+def _most_rows(figure: Raster, height: int, ink: Ink) -> int:
+    """Units stay apart, two to a row of cells; trials take every row of dots."""
+    return height * (2 if figure.asides else points.dots_down(ink))
 
 
 def _events(figure: Raster, window: tuple[float, float], cells: int) -> tuple[Ints, Ints]:
@@ -139,12 +150,16 @@ def _paint_events(ground: Ground, figure: Raster) -> None:
     grid = DotGrid(ground.width, ground.height, ground.ink)
     n, n_dots = len(figure.rows), grid.lit.shape[0]
     which, columns = _events(figure, (ground.x.start, ground.x.stop), grid.lit.shape[1])
-    top = np.arange(n) * n_dots // n
     high = max(1, n_dots // n - 1)
-    colours = np.array([row.index % inks.N_TRACES for row in figure.rows])
+    top = ((np.arange(n) + 0.5) * n_dots / n - high / 2).astype(np.int_)
+    chosen = inks.N_TRACES
+    colours = np.array(
+        [chosen if row.selected else row.index % inks.N_TRACES for row in figure.rows]
+    )
     for offset in range(high):
         grid.light(columns, top[which] + offset, colours[which])
     paints = [inks.trace(ground.ink, index) for index in range(inks.N_TRACES)]
+    paints.append(inks.role(ground.ink, "highlight"))
     if ground.ink.marker == "ascii":
         _splice_ascii(ground, grid, paints, single=n <= ground.height)
     else:
@@ -164,15 +179,15 @@ def _splice_ascii(ground: Ground, grid: DotGrid, paints: list[inks.Paint], *, si
         )
 
 
-def _density(figure: Raster, course: Course, n_rows: int, columns: int) -> Floats:
+def _density(figure: Raster, window: tuple[float, float], n_rows: int, columns: int) -> Floats:
     """Shape (`n_rows`, `columns`): events per unit of x and per row, the mean over each area."""
-    which, column = _events(figure, course.window, columns)
+    which, column = _events(figure, window, columns)
     n = len(figure.rows)
     n_rows = min(n_rows, n)
     row_of = np.arange(n) * n_rows // n
     counts = np.bincount(row_of[which] * columns + column, minlength=n_rows * columns)
     rows_each = np.bincount(row_of, minlength=n_rows)[:, None]
-    duration = (course.window[1] - course.window[0]) / columns
+    duration = (window[1] - window[0]) / columns
     return np.asarray(counts.reshape(n_rows, columns) / rows_each / duration)
 
 
@@ -181,9 +196,10 @@ def _shading(density: Floats) -> Shading:
     return maps.shading(0.0, most, "viridis")
 
 
-def _paint_density(ground: Ground, density: Floats, shading: Shading) -> None:
-    across = 2 if halfblocks.has_half_blocks(ground.ink) else 1
-    pixels = halfblocks.resize_plainly(density, ground.height * across, ground.width)
+def _paint_density(ground: Ground, figure: Raster, shading: Shading) -> None:
+    n_rows = ground.height * (2 if halfblocks.has_half_blocks(ground.ink) else 1)
+    density = _density(figure, (ground.x.start, ground.x.stop), n_rows, ground.width)
+    pixels = halfblocks.resize_plainly(density, n_rows, ground.width)
     halfblocks.paint_levels(
         ground.canvas, shading.levels(pixels), ground.row, ground.column, ground.ink,
         colours=shading.map,

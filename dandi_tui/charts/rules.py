@@ -34,7 +34,9 @@ def _put(ground: Ground, row: int, column: int, sign: str, paint: str, *, over: 
     if over:
         if canvas.characters[i][j] != " " and canvas.foregrounds[i][j]:
             canvas.backgrounds[i][j] = inks.swapped(canvas.foregrounds[i][j])
-    elif canvas.characters[i][j] != " ":
+    elif canvas.characters[i][j] in "▀▄":
+        canvas.backgrounds[i][j] = inks.swapped(canvas.foregrounds[i][j])
+    elif canvas.characters[i][j] not in " ░":
         return
     canvas.characters[i][j] = sign
     canvas.foregrounds[i][j] = paint

@@ -1,9 +1,11 @@
 """Points of a plane as dots, by value where they have one, with labels beside them."""
 
+from typing import Final
+
 import numpy as np
 
 from dandi_tui import text
-from dandi_tui.charts import halfblocks, maps, overlay
+from dandi_tui.charts import halfblocks, maps, overlay, points
 from dandi_tui.charts import ink as inks
 from dandi_tui.charts.areas import Ground
 from dandi_tui.charts.canvas import cut_end, width_of
@@ -11,14 +13,17 @@ from dandi_tui.charts.dot_grid import DotGrid, Ints
 from dandi_tui.charts.maps import Shading
 from dandi_tui.preview.figure import Floats, Scatter
 
-_MOST_LABELS = 500
-_LONGEST_LABEL = 16
+_FEW: Final = 8
+"""Cells for each point, from which on points are few."""
+
+_MOST_LABELS: Final = 500
+_LONGEST_LABEL: Final = 16
 
 
 def paint_points(ground: Ground, scatter: Scatter, shading: Shading | None) -> None:
-    """One dot each; with values, the highest of a cell gives it its colour."""
+    """One dot each, four where they are few; the highest value of a cell gives it its colour."""
     grid = DotGrid(ground.width, ground.height, ground.ink)
-    columns, rows, which = grid.place(*_shares(ground, scatter))
+    columns, rows, which = _thick(ground, *grid.place(*_shares(ground, scatter)))
     if scatter.values is None or shading is None:
         grid.light(columns, rows, 0)
         sign = "*" if ground.ink.marker == "ascii" else ""
@@ -33,6 +38,18 @@ def paint_points(ground: Ground, scatter: Scatter, shading: Shading | None) -> N
         _paint_colours(ground, grid, (columns, rows, levels), shading)
     else:
         _paint_signs(ground, grid, columns, rows, levels)
+
+
+def _thick(ground: Ground, columns: Ints, rows: Ints, which: Ints) -> tuple[Ints, Ints, Ints]:
+    """Few points as two by two dots of their cells, which show colour better than one."""
+    if len(which) * _FEW > ground.width * ground.height or points.dots_down(ground.ink) < 4:
+        return columns, rows, which
+    beside, above = columns ^ 1, rows ^ 1
+    return (
+        np.concatenate([columns, beside, columns, beside]),
+        np.concatenate([rows, rows, above, above]),
+        np.tile(which, 4),
+    )
 
 
 def _shares(ground: Ground, scatter: Scatter) -> tuple[Floats, Floats]:

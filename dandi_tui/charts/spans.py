@@ -23,7 +23,10 @@ from dandi_tui.protocol.requests import Ink
 
 _LONGEST_NAME: Final = 24
 _MOST_BARS: Final = 100_000
-"""Of one lane that are drawn."""
+"""Of one lane that are looked at."""
+
+_MOST_SHOWN: Final = 2_000
+"""Bars of a lane, each in other columns, that are drawn: the last of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,14 +124,16 @@ def _paint_lane(ground: Ground, lane: SpanRow, row: int) -> None:
         shown = (stops >= 0) & (starts <= ground.width) & (stops >= starts)
         first = np.rint(np.clip(np.nan_to_num(starts), 0, ground.width)).astype(np.int_)
         last = np.rint(np.clip(np.nan_to_num(stops), 0, ground.width)).astype(np.int_)
-    wide = shown & (last > first)
-    for bar in np.flatnonzero(wide).tolist():
-        _put_bar(ground, lane, bar, row, (int(first[bar]), int(last[bar])))
+    wide, ends = shown & (last > first), set()
+    at_columns = {(int(first[bar]), int(last[bar])): bar for bar in np.flatnonzero(wide).tolist()}
+    for columns, bar in list(at_columns.items())[-_MOST_SHOWN:]:
+        _put_bar(ground, lane, bar, row, columns)
+        if columns[0] in ends and columns[1] - columns[0] > 1:
+            _part(ground, row, columns[0])
+        ends.add(columns[1])
     short = np.flatnonzero(shown & ~wide)
-    columns = np.minimum(np.floor(np.nan_to_num(starts[short]).clip(0)), ground.width - 1)
-    for column, bar in dict(
-        zip(columns.astype(np.int_).tolist(), short.tolist(), strict=True)
-    ).items():
+    at = np.minimum(np.floor(np.nan_to_num(starts[short]).clip(0)), ground.width - 1)
+    for column, bar in dict(zip(at.astype(np.int_).tolist(), short.tolist(), strict=True)).items():
         paint = inks.trace(ground.ink, _colour(lane, bar))
         ground.canvas.put(ground.row + row, ground.column + column, "│", paint)
 
@@ -145,6 +150,16 @@ def _put_bar(ground: Ground, lane: SpanRow, bar: int, row: int, columns: tuple[i
     fore, back = inks.bar(ground.ink, _colour(lane, bar))
     words = _words(label, width, ground.ink)
     ground.canvas.put(ground.row + row, ground.column + start, words, fore, behind=back)
+
+
+def _part(ground: Ground, row: int, column: int) -> None:
+    """A line between two bars that touch."""
+    canvas, i, j = ground.canvas, ground.row + row, ground.column + column
+    if ground.ink.colors == "truecolor":
+        canvas.characters[i][j] = "▏"
+        canvas.foregrounds[i][j] = inks.foreground(inks.ground(ground.ink))
+    else:
+        canvas.characters[i][j] = "│"
 
 
 def _words(label: str, width: int, ink: Ink) -> str:

@@ -44,7 +44,7 @@ class Timeline:
         known = np.flatnonzero(~np.isnan(spans).any(axis=1))
         self._spans = spans[known]
         self._epochs = [epochs[index] for index in known.tolist()]
-        names = dict.fromkeys(epoch.kind for epoch in self._epochs)
+        names = dict.fromkeys(epoch.family or epoch.kind for epoch in self._epochs)
         self._kinds = {kind: number for number, kind in enumerate(names)}
 
     def stretches(self, start_s: float, stop_s: float, columns: int) -> list[Stretch]:
@@ -54,7 +54,7 @@ class Timeline:
             stop = column + len(list(group))
             if index >= 0:
                 epoch = self._epochs[index]
-                found.append(Stretch(column, stop, epoch, self._kinds[epoch.kind]))
+                found.append(Stretch(column, stop, epoch, self._kinds[epoch.family or epoch.kind]))
             column = stop
         return found
 

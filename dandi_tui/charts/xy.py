@@ -23,6 +23,8 @@ from dandi_tui.preview.figure import Bars, Curve, Floats, Layer, Ribbon, Scatter
 from dandi_tui.protocol.pictures import Plot
 from dandi_tui.protocol.requests import Ink
 
+_MOST_NAMES: Final = 2000
+
 _LEAST: Final = (20, 6)
 """Columns and rows that a plane of equal units keeps, whatever its proportions."""
 
@@ -79,7 +81,7 @@ def _lay_out(
     columns = width - left - right
     if columns < 4:
         return None
-    if figure.equal:
+    if figure.equal and not (x.log or y.log):
         x, y, columns, rows = _equal(x, y, columns, rows)
         beside = axes.marks_beside(y, rows, ink)
     frame = Frame(
@@ -96,20 +98,18 @@ def _lay_out(
 
 
 def _scales(figure: Xy) -> tuple[Scale, Scale]:
-    """Axes as given, or such that they hold all there is."""
+    """Axes as given, or such that they hold all there is; decades cannot start at 0."""
     has_bars = any(isinstance(layer, Bars) for layer in figure.layers)
-    across = figure.x_limits
+    across, up = figure.x_limits, figure.y_limits
     if across is None and figure.x_names:
         across = (-0.5, len(figure.x_names) - 0.5)
-    if across is None:
+    if across is None or (figure.log_x and not min(across) > 0):
         across = axes.limits(
             [_x_of(layer) for layer in figure.layers], log=figure.log_x, bare=has_bars
         )
-    up = figure.y_limits or axes.limits(
-        [values for layer in figure.layers for values in _y_of(layer)],
-        log=figure.log_y,
-        zero=has_bars,
-    )
+    if up is None or (figure.log_y and not min(up) > 0):
+        pools = [values for layer in figure.layers for values in _y_of(layer)]
+        up = axes.limits(pools, log=figure.log_y, zero=has_bars)
     start, stop = axes.sound(*across, log=figure.log_x)
     bottom, top = axes.sound(*up, log=figure.log_y)
     return (
@@ -147,7 +147,7 @@ def _below(figure: Xy, x: Scale, columns: int, ink: Ink) -> tuple[Mark, ...]:
     if not figure.x_names:
         seconds = figure.x.unit == "s"
         return axes.marks_below(x, columns, ink, seconds=seconds)
-    cells = [x.cell(i, columns) for i in range(min(len(figure.x_names), 500))]
+    cells = [x.cell(i, columns) for i in range(min(len(figure.x_names), _MOST_NAMES))]
     return tuple(Mark(cell, " ") for cell in dict.fromkeys(cells))
 
 
@@ -179,7 +179,7 @@ def _paint(ground: Ground, figure: Xy, shading: Shading | None) -> None:
     curves = overlay.lift(ground)
     for layer in figure.layers:
         if isinstance(layer, Bars):
-            paint_bars(ground, layer)
+            paint_bars(ground, layer, apart=bool(figure.x_names))
         elif isinstance(layer, Ribbon):
             paint_ribbon(ground, layer)
     overlay.lay(ground, curves)
@@ -220,10 +220,11 @@ def _surround(canvas: Canvas, figure: Xy, plane: _Plane, shading: Shading | None
         return
     row = plane.head + frame.height + 1
     if figure.x_names:
-        n = len(figure.x_names)
+        n = min(len(figure.x_names), _MOST_NAMES)
         at = plane.x.share(np.arange(n, dtype=np.float64)) * frame.width - 0.5
         span = range(frame.left, frame.left + frame.width)
         axes.names_below(canvas, figure.x_names, at.tolist(), row, span, ink)
+        return
     axes.put_unit(canvas, row, axes.axis_word(figure.x.label, figure.x.unit), ink)
 
 
@@ -246,10 +247,7 @@ def _has_legend(figure: Xy) -> bool:
     return len(_legend_names(figure)) > 1
 
 
-def _plot(plane: _Plane) -> Plot | None:
-    """None where there are decades: a plot is linear."""
-    if plane.x.log or plane.y.log:
-        return None
+def _plot(plane: _Plane) -> Plot:
     return Plot(
         column=plane.frame.left,
         row=plane.head,
@@ -259,4 +257,6 @@ def _plot(plane: _Plane) -> Plot | None:
         x_stop=plane.x.stop,
         y_top=plane.y.start,
         y_bottom=plane.y.stop,
+        x_log=plane.x.log,
+        y_log=plane.y.log,
     )

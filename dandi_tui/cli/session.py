@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from msgspec import structs
+
 from dandi_tui.archive import connect
 from dandi_tui.archive.base import Archive
+from dandi_tui.archive.beside import files_beside, local_beside
 from dandi_tui.archive.local import local_address
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import AssetFolder, Place
@@ -15,9 +18,10 @@ from dandi_tui.cli import demo
 from dandi_tui.cli.output import notice, print_stats
 from dandi_tui.cli.place import for_place
 from dandi_tui.demo.launch import RunningDemo
-from dandi_tui.errors import DandiTuiError
+from dandi_tui.errors import DandiTuiError, NotFoundError
 from dandi_tui.protocol.address import Address
-from dandi_tui.protocol.pictures import Stats
+from dandi_tui.protocol.pictures import Lacks, Numbers, Picture, Question, Stats
+from dandi_tui.protocol.requests import Beside, Draw
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
 from dandi_tui.text import safe
@@ -53,6 +57,25 @@ class Session:
 
     async def _renew(self, address: Address) -> Address:
         return await (await self.archive()).renew(address)
+
+    async def draw(self, request: Draw) -> Picture | Question | Numbers:
+        """What the reader answers, with the other files that a view is drawn from."""
+        answer = await self.reader.ask(request)
+        if isinstance(answer, Lacks):
+            found = await self._beside(request.source, answer.names)
+            answer = await self.reader.ask(structs.replace(request, beside=found))
+        if isinstance(answer, Lacks):
+            raise NotFoundError("The files that this view is drawn from cannot be found.")
+        return answer
+
+    async def _beside(self, source: Address, names: tuple[str, ...]) -> tuple[Beside, ...]:
+        if source.local_path:
+            return local_beside(Path(source.local_path), names)
+        if self.place.url or not self.place.identifier:
+            return ()
+        archive = await self.archive()
+        found = await locate(archive, self.place)
+        return await files_beside(archive, found.identifier, found.version, found.entry.path, names)
 
     async def address(self) -> Address:
         """Where the bytes of the place are, which must be a file."""

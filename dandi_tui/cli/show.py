@@ -39,7 +39,7 @@ async def _show(args: Namespace, settings: Settings) -> None:
         if draw.options:
             request = ListViews(source=source, path=draw.path)
             check_options(draw, await one.reader.ask(request))
-        answer = await one.reader.ask(draw)
+        answer = await one.draw(draw)
         if isinstance(answer, Question):
             raise too_much(answer, args.object)
         if isinstance(answer, Numbers):

@@ -1,6 +1,6 @@
-"""Dandisets without bytes, so that the list looks like an archive's: all names are invented."""
+"""Dandisets nearly without bytes, so that the list looks like an archive's: all is invented."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dandi_tui.demo.catalogue import (
@@ -97,18 +97,24 @@ ROWS = """
 """Identifier, name, contact, species, field, subjects, published versions."""
 
 
-def company() -> Iterator[Dandiset]:
-    """All of them, without bytes."""
+def company(recordings: Sequence[Asset] = ()) -> Iterator[Dandiset]:
+    """All of them, without bytes but for those of the recordings that belong to one."""
     for place, row in enumerate(ROWS.strip().splitlines()):
-        yield _dandiset(place, row.split("|"))
+        fields = row.split("|")
+        own = [asset for asset in recordings if asset.dandiset == fields[0]]
+        yield _dandiset(place, fields, own)
 
 
-def _dandiset(place: int, row: list[str]) -> Dandiset:
+def _dandiset(place: int, row: list[str], own: Sequence[Asset]) -> Dandiset:
     identifier, name, contact, species, field, n_subjects, n_published = row
     year, month, day = 2019 + place // 7, 1 + place % 7 + 5 * (place % 2), 3 + place % 25
     created = f"{year}-{month:02}-{day:02}T09:00:00Z"
-    about = _about(name, contact, species, FIELDS[field])
-    table = AssetTable(lambda: tuple(_assets(identifier, created, FIELDS[field], int(n_subjects))))
+    about = _about(name, contact, species, FIELDS[field], with_bytes=bool(own))
+
+    def assets() -> tuple[Asset, ...]:
+        return (*_assets(identifier, created, FIELDS[field], int(n_subjects)), *own)
+
+    table = AssetTable(assets)
     years = range(1, int(n_published) + 1)
     published = tuple(_published(about, table, created, year, place) for year in years)
     draft = Version(
@@ -129,15 +135,16 @@ def _dandiset(place: int, row: list[str]) -> Dandiset:
         owners=(ALICE, ADA) if place % 10 == 0 else (ADA,),
         starred_by=(ALICE,) if place % 12 == 1 else (),
         n_stars=place % 5,
+        has_bytes=bool(own),
     )
 
 
-def _about(name: str, contact: str, species: str, field: Field) -> About:
+def _about(name: str, contact: str, species: str, field: Field, *, with_bytes: bool) -> About:
     return About(
         name=name,
         description=(
             f"{name}: an invented dandiset of the demo archive. It is a listing only: the bytes of "
-            "its files are not there."
+            f"its files are not there{', but for one small simulated file' if with_bytes else ''}."
         ),
         contributors=((contact, ("ContactPerson", "Author")), ("Tester, Thea B.", ("Author",))),
         keywords=(species, "demo"),

@@ -26,7 +26,7 @@ def build(
         extra: Further dandisets, such as one made of a listing.
     """
     recordings = [_recording(i, file, on_disk) for i, file in enumerate(files)]
-    dandisets = [_ophys(recordings), _ibl(recordings), *peculiar(recordings), *company()]
+    dandisets = [_ophys(recordings), _ibl(recordings), *peculiar(recordings), *company(recordings)]
     return Catalogue([*dandisets, *extra], zarrs(ZARR))
 
 

@@ -37,6 +37,17 @@ def _participant(subject: str, *, age: str = "", genotype: str = "") -> list[Doc
     return [about]
 
 
+def _rat(subject: str, age: str) -> list[Document]:
+    """A male rat."""
+    (about,) = _participant(subject, age=age)
+    about["species"] = {
+        "name": "Rattus norvegicus - Norway rat",
+        "schemaKey": "SpeciesType",
+        "identifier": "http://purl.obolibrary.org/obo/NCBITaxon_10116",
+    }
+    return [about]
+
+
 def _session(identifier: str, start: str, description: str) -> list[Document]:
     """The recording session."""
     return [
@@ -98,6 +109,7 @@ _PROCESSED_OPHYS_VARIABLES = (
     "ImagingPlane",
 )
 _EYE_VARIABLES = ("CompassDirection", "EyeTracking", "PupilTracking", "SpatialSeries")
+_MAZE_VARIABLES = ("Units", "LFP", "Position", "SpatialSeries", "CurrentClampSeries")
 _ECEPHYS_VARIABLES = ("Units", "ElectrodeGroup", "ProcessingModule", "SpatialSeries")
 
 _MOUSE_C = _participant(
@@ -151,6 +163,16 @@ METADATA: dict[str, Document] = {
         "wasAttributedTo": _participant("NYU-46", age="P152DT55053.482S"),
         "wasGeneratedBy": _session(_NYU46, _NYU46_START, _IBL_DESCRIPTION),
         "variableMeasured": _variables(*_ECEPHYS_VARIABLES),
+    },
+    "maze": _ECEPHYS
+    | {
+        "wasAttributedTo": _rat("demo01", "P120D"),
+        "wasGeneratedBy": _session(
+            "maze",
+            "2024-05-14T09:30:00+00:00",
+            "Simulated: a rat forages in an arena; afterwards a cell is patched.",
+        ),
+        "variableMeasured": _variables(*_MAZE_VARIABLES),
     },
 }
 """By recipe: what differs from one asset to the next."""

@@ -56,6 +56,7 @@ class DemoFile:
 _STIM_C = "sub-491604983/sub-491604983_ses-501560436-StimC"
 _STIM_B = "sub-495727015/sub-495727015_ses-501559087-StimB"
 _KS091 = "sub-KS091/sub-KS091_ses-78b4fff5-c5ec-44d9-b5f9-d59493063f00"
+_MAZE = "sub-demo01/sub-demo01_ses-maze"
 _NYU46 = "sub-NYU-46/sub-NYU-46_ses-64e3fb86-928c-4079-865c-b364205b502e"
 
 FILES: tuple[DemoFile, ...] = tuple(
@@ -68,6 +69,7 @@ FILES: tuple[DemoFile, ...] = tuple(
         ("000409", f"{_KS091}_desc-raw_ecephys.nwb", "ks091-raw", 5_500_000),
         ("000409", f"{_KS091}_desc-processed_behavior+ecephys.nwb", "ks091", 11_900_000),
         ("000409", f"{_NYU46}_desc-processed_behavior+ecephys.nwb", "nyu46", 4_200_000),
+        ("000732", f"{_MAZE}_behavior+ecephys+icephys.nwb", "maze", 1_340_000),
     )
 )
 

@@ -3,9 +3,9 @@
 import difflib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from h5py import h5d, h5g, h5i, h5l
 
@@ -24,7 +24,13 @@ from dandi_tui.nwb.plain import decode
 from dandi_tui.nwb.specifications import cached_specifications
 from dandi_tui.nwb.types import TypeTable
 from dandi_tui.nwb.walk import Enter, Walker, every_group
+from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.objects import NwbObject
+
+
+def _nothing_beside(_address: Address) -> BinaryIO:
+    raise NotFoundError("No other files can be opened from here.")
+
 
 KEPT_BYTES = 160_000_000
 """Decoded chunks kept, of all datasets together."""
@@ -41,7 +47,12 @@ class NwbFile:
     """
 
     def __init__(
-        self, source: str | io.BufferedIOBase | Any, *, name: str, remote: Remote | None = None
+        self,
+        source: str | io.BufferedIOBase | Any,
+        *,
+        name: str,
+        remote: Remote | None = None,
+        opener: Callable[[Address], BinaryIO] = _nothing_beside,
     ) -> None:
         """Open `source`.
 
@@ -50,8 +61,12 @@ class NwbFile:
                 to close, after this.
             name: What messages call the file; untrusted.
             remote: Of a remote file: its bytes, and what reads its structures ahead of h5py.
+            opener: Opens another file, by an address of `Draw.beside`.
         """
         self.name = name
+        self.open_beside = opener
+        """The bytes of another file; they stay open for a while, and are not the caller's to close.
+        """
         self._file = open_hdf5(source, name)
         self._root: h5g.GroupID = self._file["/"].id
         folder = os.path.dirname(os.path.abspath(source)) if isinstance(source, str) else ""

@@ -6,7 +6,7 @@ ragged (its values are the ends of each row's part), also of an index itself.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -96,6 +96,10 @@ class NwbTable:
             ends = np.insert(ends, 0, 0)
         return [(int(a), int(b)) for a, b in pairwise(ends)]
 
+    def parts(self, name: str, rows: Range) -> list[Range]:
+        """Which values of a ragged column belong to each row: first and last + 1 of each."""
+        return self._parts(self.indexes[name][-1], rows) if name in self.indexes else []
+
     def _decoder(self, name: str, whole: bool) -> Callable[[int, int, int], Cells]:
         """Gives the values from one row of a dataset to another as cells."""
         data = self._data(name)
@@ -166,7 +170,30 @@ def open_table(file: NwbFile, obj: NwbObject) -> NwbTable:
         and isinstance(path := file.attribute(f"{obj.path}/{name}", "elements"), str)
         and file.exists(path)
     }
-    return NwbTable(file, obj.path, names, indexes, enums, _n_rows(file, obj.path, names, indexes))
+    table = NwbTable(file, obj.path, names, indexes, enums, _n_rows(file, obj.path, names, indexes))
+    return _aligned(table, obj)
+
+
+def _aligned(table: NwbTable, obj: NwbObject) -> NwbTable:
+    """With the columns of its categories as `stimuli/stimulus`; any other table as it is.
+
+    hdmf-common 1.8, `alignedtable.yaml`, AlignedDynamicTable: `categories` names the tables in
+    the group that have the same rows as it.
+    """
+    asked = (
+        table.file.attribute(obj.path, "categories") if obj.is_a("AlignedDynamicTable") else None
+    )
+    names, indexes, enums = list(table.names), dict(table.indexes), dict(table.enums)
+    for category in [asked] if isinstance(asked, str) else asked or ():
+        path = f"{obj.path}/{category}"
+        if not table.file.exists(path):
+            continue
+        part = open_table(table.file, table.file.object(path))
+        names += [f"{category}/{name}" for name in part.names if name != "id"]
+        enums.update({f"{category}/{name}": at for name, at in part.enums.items()})
+        for name, chain in part.indexes.items():
+            indexes[f"{category}/{name}"] = tuple(f"{category}/{index}" for index in chain)
+    return replace(table, names=tuple(names), indexes=indexes, enums=enums)
 
 
 def _is_dataset(child: NwbObject) -> bool:

@@ -6,16 +6,16 @@ from msgspec.structs import replace
 
 from dandi_tui.errors import FileFormatError, NotFoundError, UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.figure import Figure, Words
-from dandi_tui.preview.note import error_note, facts_of
+from dandi_tui.preview.figure import Words
+from dandi_tui.preview.files.note import error_note, facts_of
 from dandi_tui.preview.view import Drawing, View
 from dandi_tui.preview.views import VIEWS, views_for
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Facts, Question
+from dandi_tui.protocol.pictures import Lacks, Question
 from dandi_tui.protocol.requests import Draw
 
 
-def make(file: NwbFile, request: Draw) -> tuple[Figure, Facts] | Question:
+def make(file: NwbFile, request: Draw) -> Drawing:
     """Draw one object as asked, or ask back where it would fetch more than the budget.
 
     A link is drawn as what it leads to. An object whose best view fails on damage becomes a
@@ -68,6 +68,8 @@ def _complete(
     answer: Drawing, request: Draw, listed: NwbObject, view: str, views: tuple[str, ...]
 ) -> Drawing:
     """Facts that are the same for every view."""
+    if isinstance(answer, Lacks):
+        return answer
     if isinstance(answer, Question):
         return replace(answer, facts=replace(answer.facts, view=view, views=views))
     figure, facts = answer

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Figure
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Cost, Facts, Question, ViewEntry
+from dandi_tui.protocol.pictures import Cost, Facts, Lacks, Question, ViewEntry
 from dandi_tui.protocol.requests import Draw
 
-Drawing = tuple[Figure, Facts] | Question
+Drawing = tuple[Figure, Facts] | Question | Lacks
 
 Settings = tuple[tuple[str, str], ...]
 """Of a view: key and one sentence each."""

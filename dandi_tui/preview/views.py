@@ -2,51 +2,27 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import images, tables, traces
-from dandi_tui.preview.images import draw_image
-from dandi_tui.preview.note import draw_note
-from dandi_tui.preview.tables import draw_table
-from dandi_tui.preview.traces import draw_traces
-from dandi_tui.preview.values import draw_values
+from dandi_tui.preview import values
+from dandi_tui.preview.aligned import aligned
+from dandi_tui.preview.events import event_lanes, intervals
+from dandi_tui.preview.files import card, note, timeline
+from dandi_tui.preview.icephys import f_i, sweeps
+from dandi_tui.preview.images import films, frames, images, templates
+from dandi_tui.preview.paths import path
+from dandi_tui.preview.pose import pose, speed
+from dandi_tui.preview.rois import rois
+from dandi_tui.preview.series import correlation, overview, spectrogram, spectrum, traces, tuning
+from dandi_tui.preview.tables import columns, tables
+from dandi_tui.preview.units import electrodes, raster, unit
 from dandi_tui.preview.view import View
 from dandi_tui.protocol.objects import NwbObject
 
 
-def _numeric(dtype: str) -> bool:
-    return dtype.startswith(("int", "uint", "float", "bool")) and "[" not in dtype
-
-
-def _shape(obj: NwbObject) -> tuple[int, ...] | None:
-    """Of a dataset, or of what a link leads to."""
-    return obj.shape if obj.kind == "dataset" else obj.data_shape
-
-
-def _dtype(obj: NwbObject) -> str:
-    return obj.dtype if obj.kind == "dataset" else obj.data_dtype
-
-
 def _is_numeric_series(obj: NwbObject) -> bool:
+    dtype = obj.data_dtype
+    is_numeric = dtype.startswith(("int", "uint", "float", "bool")) and "[" not in dtype
     is_series = obj.is_a("TimeSeries") and not obj.is_a("ImageSeries")
-    return is_series and obj.data_shape is not None and _numeric(obj.data_dtype)
-
-
-def _is_text_series(obj: NwbObject) -> bool:
-    return obj.is_a("TimeSeries") and obj.data_dtype == "text"
-
-
-def _is_image(obj: NwbObject) -> bool:
-    shape = _shape(obj) or ()
-    if not _numeric(_dtype(obj)):
-        return False
-    if obj.is_a("ImageSeries"):
-        return len(shape) in (2, 3, 4)
-    return (obj.is_a("Image") or obj.is_a("BaseImage")) and len(shape) in (2, 3)
-
-
-def _is_table(obj: NwbObject) -> bool:
-    if obj.is_a("DynamicTable"):
-        return True
-    return _dtype(obj) == "table" and len(_shape(obj) or ()) == 1 and not obj.is_a("TimeSeries")
+    return is_series and obj.data_shape is not None and is_numeric
 
 
 def _has_values(obj: NwbObject) -> bool:
@@ -58,11 +34,49 @@ LINES = (("rows", "the first line to show, `START:`, counted from 0"),)
 
 VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
-    View("image", _is_image, draw_image, images.SETTINGS),
-    View("traces", _is_numeric_series, draw_traces, traces.SETTINGS),
-    View("table", lambda obj: _is_table(obj) or _is_text_series(obj), draw_table, tables.SETTINGS),
-    View("values", _has_values, draw_values, LINES),
-    View("note", lambda _obj: True, draw_note, LINES),
+    View("raster", raster.accepts_units, raster.draw_raster, raster.SETTINGS),
+    View("unit", raster.accepts_units, unit.draw_unit, unit.SETTINGS),
+    View("ROIs", rois.accepts_rois, rois.draw_rois, rois.SETTINGS),
+    View("pose", pose.accepts_pose, pose.draw_pose, pose.SETTINGS),
+    View("video", films.accepts_video, films.draw_video, films.SETTINGS),
+    View("frames", frames.accepts_frames, frames.draw_frames, frames.SETTINGS),
+    View("image", images.accepts_image, images.draw_image, images.SETTINGS),
+    View("sweeps", sweeps.accepts_sweeps, sweeps.draw_sweeps, sweeps.SETTINGS),
+    View("F-I", f_i.accepts_f_i, f_i.draw_f_i, f_i.SETTINGS),
+    View("table", tables.accepts_table, tables.draw_table, tables.SETTINGS),
+    View("intervals", intervals.accepts_intervals, intervals.draw_intervals, intervals.SETTINGS),
+    View("events", event_lanes.accepts_events, event_lanes.draw_events, event_lanes.SETTINGS),
+    View("traces", _is_numeric_series, traces.draw_traces, traces.SETTINGS),
+    View("path", path.accepts_path, path.draw_path, path.SETTINGS),
+    View("card", card.accepts_card, card.draw_card, LINES),
+    View("timeline", timeline.accepts_timeline, timeline.draw_timeline, timeline.SETTINGS),
+    View("overview", _is_numeric_series, overview.draw_overview, overview.SETTINGS),
+    View("aligned", aligned.accepts_aligned, aligned.draw_aligned, aligned.SETTINGS),
+    View("tuning", tuning.accepts_tuning, tuning.draw_tuning, tuning.SETTINGS),
+    View(
+        "correlation",
+        correlation.accepts_correlation,
+        correlation.draw_correlation,
+        correlation.SETTINGS,
+    ),
+    View("spectrum", spectrum.accepts_spectrum, spectrum.draw_spectrum, spectrum.SETTINGS),
+    View(
+        "spectrogram",
+        spectrogram.accepts_spectrogram,
+        spectrogram.draw_spectrogram,
+        spectrogram.SETTINGS,
+    ),
+    View("speed", speed.accepts_speed, speed.draw_speed, speed.SETTINGS),
+    View("template", templates.accepts_template, templates.draw_template, templates.SETTINGS),
+    View(
+        "electrodes",
+        electrodes.accepts_electrodes,
+        electrodes.draw_electrodes,
+        electrodes.SETTINGS,
+    ),
+    View("columns", tables.is_table, columns.draw_columns, columns.SETTINGS),
+    View("values", _has_values, values.draw_values, LINES),
+    View("note", lambda _obj: True, note.draw_note, LINES),
 )
 
 

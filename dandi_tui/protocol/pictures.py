@@ -1,5 +1,7 @@
 """What the reader answers: objects, pictures and their facts, costs."""
 
+import math
+
 import msgspec
 
 from dandi_tui.protocol.objects import NwbObject
@@ -74,24 +76,39 @@ class Plot(msgspec.Struct, frozen=True, kw_only=True):
     y_top: float
     y_bottom: float
     """Data value at the top and bottom edge: pixels grow downwards, units upwards."""
+    x_log: bool = False
+    y_log: bool = False
+    """Decades in place of steps: both ends are above 0."""
 
     def data_at(self, column: float, row: float) -> tuple[float, float]:
         """The data point at the middle of a cell of the chart."""
         x = (column - self.column + 0.5) / self.width
         y = (row - self.row + 0.5) / self.height
         return (
-            self.x_start + x * (self.x_stop - self.x_start),
-            self.y_top + y * (self.y_bottom - self.y_top),
+            _between(self.x_start, self.x_stop, x, log=self.x_log),
+            _between(self.y_top, self.y_bottom, y, log=self.y_log),
         )
 
     def cell_of(self, x: float, y: float) -> tuple[int, int]:
         """The cell (column, row) of the chart in which a data point lies."""
-        across = (x - self.x_start) / (self.x_stop - self.x_start)
-        down = (y - self.y_top) / (self.y_bottom - self.y_top)
+        across = _share(x, self.x_start, self.x_stop, log=self.x_log)
+        down = _share(y, self.y_top, self.y_bottom, log=self.y_log)
         return (
             self.column + min(self.width - 1, int(across * self.width)),
             self.row + min(self.height - 1, int(down * self.height)),
         )
+
+
+def _between(start: float, stop: float, share: float, *, log: bool) -> float:
+    if log:
+        return 10 ** _between(math.log10(start), math.log10(stop), share, log=False)
+    return start + share * (stop - start)
+
+
+def _share(value: float, start: float, stop: float, *, log: bool) -> float:
+    if log:
+        return _share(math.log10(value), math.log10(start), math.log10(stop), log=False)
+    return (value - start) / (stop - start)
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):
@@ -199,6 +216,13 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A window within the budget, and its cost, if there is one."""
 
 
+class Lacks(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The view is drawn from other files: send the request again with their addresses."""
+
+    names: tuple[str, ...]
+    """As the open file has them; untrusted."""
+
+
 class Numbers(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """The numbers as drawn: a JSON object, see `show --json`."""
 
@@ -218,4 +242,4 @@ class Views(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     views: tuple[ViewEntry, ...]
 
 
-Answer = Objects | Picture | Question | Numbers | Views
+Answer = Objects | Picture | Question | Lacks | Numbers | Views

@@ -48,8 +48,19 @@ class Walk(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """At most so many objects; 0 is all."""
 
 
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """Another file that the open one names: a video."""
+
+    name: str
+    """As the open file has it: a path that starts at its own folder."""
+    address: Address
+
+
 class Draw(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A picture of one object. Answer: `Picture`, or `Question` if it costs too much."""
+    """A picture of one object.
+
+    Answer: `Picture`; `Question` if it costs too much; `Lacks` if it needs other files.
+    """
 
     source: Address
     path: str = "/"
@@ -79,6 +90,9 @@ class Draw(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     budget_bytes: int = 32_000_000
     """Ask first when more would be fetched; 0 never asks."""
+
+    beside: tuple[Beside, ...] | None = None
+    """Other files, after the answer `Lacks`: those of them that there are. None: not looked for."""
 
     numbers: bool = False
     """Answer with `Numbers` (JSON) in place of a picture."""

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from typing import Protocol, overload
 
 from dandi_tui.protocol.messages import Progress
-from dandi_tui.protocol.pictures import Answer, Numbers, Objects, Picture, Question, Stats, Views
+from dandi_tui.protocol.pictures import (
+    Answer,
+    Lacks,
+    Numbers,
+    Objects,
+    Picture,
+    Question,
+    Stats,
+    Views,
+)
 from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Prepare, Request, Walk
 
 OnProgress = Callable[[Progress], None]
@@ -42,7 +51,7 @@ class Reader(Protocol):
         *,
         on_progress: OnProgress | None = None,
         on_part: OnPart | None = None,
-    ) -> Picture | Question | Numbers: ...
+    ) -> Picture | Question | Lacks | Numbers: ...
     @overload
     async def ask(
         self,

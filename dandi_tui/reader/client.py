@@ -18,7 +18,16 @@ from dandi_tui.protocol.messages import (
     Progress,
     Renewed,
 )
-from dandi_tui.protocol.pictures import Answer, Numbers, Objects, Picture, Question, Stats, Views
+from dandi_tui.protocol.pictures import (
+    Answer,
+    Lacks,
+    Numbers,
+    Objects,
+    Picture,
+    Question,
+    Stats,
+    Views,
+)
 from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Prepare, Request, Walk
 from dandi_tui.reader.base import OnPart, OnProgress, Reader
 from dandi_tui.reader.child import COMMAND, Child, first_of
@@ -107,7 +116,7 @@ class ReaderClient(Reader):
         *,
         on_progress: OnProgress | None = None,
         on_part: OnPart | None = None,
-    ) -> Picture | Question | Numbers: ...
+    ) -> Picture | Question | Lacks | Numbers: ...
     @overload
     async def ask(
         self,

@@ -12,6 +12,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.placed import Remote
 from dandi_tui.protocol.address import Address
 from dandi_tui.reader.ahead import Ahead
+from dandi_tui.reader.beside import BesideFiles
 from dandi_tui.remote.blocks import key_of
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.ranges import NETWORK_ERRORS
@@ -42,6 +43,7 @@ class OpenFiles:
         self._fetcher = fetcher
         self._stock = stock
         self._open: OrderedDict[str, _Open] = OrderedDict()
+        self._beside = BesideFiles(fetcher, stock=stock)
         self._following: Address | None = None
         """What will probably be opened next."""
         self._wave: Stream | None = None
@@ -103,6 +105,7 @@ class OpenFiles:
 
     def close(self) -> None:
         """Close all."""
+        self._beside.close()
         if self._wave is not None:
             self._wave.close()
         while self._open:
@@ -111,7 +114,7 @@ class OpenFiles:
     def _open_file(self, address: Address) -> _Open:
         name = safe(address.name or address.local_path or "the file", limit=200)
         if address.local_path:
-            return _Open(NwbFile(address.local_path, name=name))
+            return _Open(NwbFile(address.local_path, name=name, opener=self._beside.open))
         # remfile and `requests` take 80 ms, which local files are spared.
         from dandi_tui.remote.file import RemoteFile, open_remote
 
@@ -119,7 +122,7 @@ class OpenFiles:
         ours = isinstance(source, RemoteFile)
         remote = Remote(source.stream, source.crawl) if ours else None
         try:
-            file = NwbFile(source, name=name, remote=remote)
+            file = NwbFile(source, name=name, remote=remote, opener=self._beside.open)
             return _Open(file, source, remote, Ahead(file, remote) if remote else None)
         except DandiTuiError as error:
             source.close()

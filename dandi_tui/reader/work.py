@@ -9,10 +9,19 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Figure, Table
 from dandi_tui.preview.make import make
 from dandi_tui.preview.numbers import numbers
-from dandi_tui.preview.tables import as_drawn
+from dandi_tui.preview.tables.tables import as_drawn
 from dandi_tui.preview.views import VIEWS, views_for, with_views
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Answer, Facts, Numbers, Objects, Picture, Question, Views
+from dandi_tui.protocol.pictures import (
+    Answer,
+    Facts,
+    Lacks,
+    Numbers,
+    Objects,
+    Picture,
+    Question,
+    Views,
+)
 from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Prepare, Request, Walk
 from dandi_tui.reader.files import OpenFiles
 from dandi_tui.reader.process import SendPart
@@ -88,10 +97,10 @@ def _views_of(file: NwbFile, path: str) -> Views:
     return Views(views=tuple(view.entry for view in views_for(obj)))
 
 
-def _draw(file: NwbFile, request: Draw) -> Picture | Question | Numbers:
+def _draw(file: NwbFile, request: Draw) -> Picture | Question | Lacks | Numbers:
     """The figure, drawn in the size and ink asked for, or as numbers."""
     made = make(file, request)
-    if isinstance(made, Question):
+    if isinstance(made, Question | Lacks):
         return made
     figure, facts = made
     if request.numbers:

@@ -12,13 +12,14 @@ from textual.content import Content
 
 from dandi_tui import text
 from dandi_tui.archive.base import Archive
+from dandi_tui.archive.beside import files_beside, local_beside
 from dandi_tui.archive.local import local_address
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place
 from dandi_tui.errors import NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.requests import Draw, Prepare
+from dandi_tui.protocol.requests import Beside, Draw, Prepare
 from dandi_tui.reader.base import Reader
 from dandi_tui.ui import notes
 from dandi_tui.ui.later_archive import is_local
@@ -60,6 +61,7 @@ class Journey:
         self.objects = objects
         self.preview = preview
         self.trail = Trail()
+        preview.find_files = self.find_files
         self.fresh = False
         """A file was opened and its first object not yet left: the file itself is in view."""
 
@@ -204,9 +206,21 @@ class Journey:
         await self.assets.reveal(asset.path)
         if request is not None:
             self.preview.pins.carry_to(source)
-            self.preview.show_as(structs.replace(request, source=source), object_at(object_path))
+            self.preview.show_as(
+                structs.replace(request, source=source, beside=None), object_at(object_path)
+            )
             await self.objects.reveal(object_path)
         await self._prepare_beside(asset, step)
+
+    async def find_files(self, names: tuple[str, ...]) -> tuple[Beside, ...]:
+        """The files that the open one names, in its dandiset or its folder."""
+        spot = self.trail.now
+        if spot.source is not None and spot.source.local_path:
+            return await asyncio.to_thread(local_beside, Path(spot.source.local_path), names)
+        if spot.asset is None:
+            return ()
+        where = (spot.identifier, spot.version, spot.asset.path)
+        return await files_beside(self._archive, *where, names)
 
     async def _prepare_beside(self, asset: Asset, step: int) -> None:
         """Have the head of the file after that fetched: who goes on finds it there."""

@@ -88,7 +88,5 @@ def followed(request: Draw, move: Move) -> Draw:
 
 def arrival(request: Draw, move: Move) -> Draw:
     """The request that a move to another object leads to: its settings are the move's alone."""
-    fresh = msgspec.structs.replace(
-        request, path=move.path, view="", options=(), traces=None, frame=None, fields=()
-    )
+    fresh = Draw(source=request.source, path=move.path, window=request.window)
     return followed(fresh, move)

@@ -1,6 +1,7 @@
 """The benchmark: `python -m tests.bench` measures, prints a row a bound, exits 1 if one is missed.
 
-`python -m tests.bench remote` measures remote files alone. Bounds are those of the project's
+`python -m tests.bench remote` measures remote files alone, `python -m tests.bench views` what each
+view of an object fetches. Bounds are those of the project's
 promises. Each figure is measured anew; nothing is remembered.
 """
 
@@ -16,6 +17,7 @@ from tests.bench import browser, drawing, keys, lists
 from tests.bench.reading.line import FILES
 from tests.bench.remote import Options as RemoteOptions
 from tests.bench.remote import remote
+from tests.bench.views import views
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ def main() -> int:
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}: busy, if above the cores")
     with tempfile.TemporaryDirectory() as scratch:
         cache_dir: Path = options.cache_dir or Path(scratch)
+        if options.part == "views":
+            return 0 if views(cache_dir) else 1
         missed = 0
         if options.part == "all":
             print(f"{'':<58} {'measured':>9} {'bound':>9}")
@@ -80,7 +84,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", allow_abbrev=False)
-    parser.add_argument("part", nargs="?", choices=("all", "remote"), default="all")
+    parser.add_argument("part", nargs="?", choices=("all", "remote", "views"), default="all")
     parser.add_argument("--cache-dir", type=Path, help="keep the files here between runs")
     remote_options = parser.add_argument_group("remote files")
     add = remote_options.add_argument

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from dandi_tui.charts.draw import draw
-from dandi_tui.preview.decimate import envelope
-from dandi_tui.preview.figure import Axis, Image, Line, Traces
+from dandi_tui.preview.figure import Axis, Image, Line, Raster, RasterRow, Traces
+from dandi_tui.preview.series.decimate import envelope
 from dandi_tui.protocol.requests import Ink
 
 RUNS = 9
@@ -21,7 +21,7 @@ WINDOW = (0.0, 3600.0)
 
 
 def charts(_cache_dir: Path) -> list[tuple[str, float, float, str]]:
-    """5 × 100,000 points at 120 × 30, thinned and drawn; a 512 × 512 image at 100 × 40."""
+    """5 × 100,000 points at 120 × 30, thinned and drawn; an image at 100 × 40; 20,000 spikes."""
     rng = np.random.default_rng(1)
     x = np.linspace(*WINDOW, N_SAMPLES, endpoint=False)
     traces = rng.normal(size=(N_SAMPLES, 5))
@@ -41,9 +41,19 @@ def charts(_cache_dir: Path) -> list[tuple[str, float, float, str]]:
         figure = Image(values=frame, x=axis, y=axis, low=10.0, high=90.0)
         draw(figure, width=100, height=40, ink=Ink())
 
+    spikes = tuple(
+        RasterRow(name=f"unit {i}", index=i, times=np.sort(rng.uniform(*WINDOW, 400)), aside="4.0")
+        for i in range(50)
+    )
+
+    def draw_raster() -> None:
+        figure = Raster(rows=spikes, x=Axis(label="time", unit="s"), window=WINDOW)
+        draw(figure, width=120, height=30, ink=Ink())
+
     return [
         ("5 × 100,000 points at 120 × 30, median of 9", _median_ms(draw_traces), 60, "ms"),
         ("512 × 512 image at 100 × 40, median of 9", _median_ms(draw_image), 30, "ms"),
+        ("20,000 spikes of 50 units at 120 × 30, median of 9", _median_ms(draw_raster), 20, "ms"),
     ]
 
 

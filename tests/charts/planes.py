@@ -159,6 +159,14 @@ def panels() -> Panels:
     )
 
 
+def kind() -> list[Figure]:
+    """One of each, with words in ASCII."""
+    matrix = heatmap(np.arange(600.0).reshape(20, 30), rules=(Rule(at=3.0),), unit="spikes/s")
+    walk = replace(field(), layers=field().layers[:1])
+    both = Panels(rows=((raster(60), walk), (psth(),)), titles=(("a", "b"),))
+    return [psth(), histogram(), walk, raster(), matrix, correlations(), spans(), both]
+
+
 def examples() -> list[Figure]:
     """One of each kind, and odd ones."""
     return [

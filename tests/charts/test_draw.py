@@ -6,6 +6,7 @@ import pytest
 from dandi_tui.charts.draw import draw
 from dandi_tui.preview.figure import Image, Traces
 from dandi_tui.protocol.requests import Ink
+from tests.charts import planes
 from tests.charts.figures import INKS, assert_sound, examples, gradient, plain, text_of, traces
 
 FIGURES = examples()
@@ -63,6 +64,6 @@ def test_what_is_too_small_says_so() -> None:
 
 def test_without_colour_there_is_not_one_escape() -> None:
     """`none` is text alone, and with marker `ascii` charts are ASCII alone."""
-    for figure in (FIGURES[0], FIGURES[7]):
+    for figure in (FIGURES[0], FIGURES[7], *planes.kind()):
         drawn = draw(figure, width=76, height=26, ink=Ink(colors="none", marker="ascii"))
         assert all(row == plain(row) and row.isascii() for row in drawn.rows)

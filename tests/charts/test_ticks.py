@@ -60,3 +60,11 @@ def test_pixels_are_whole() -> None:
     """No tick between pixels, however small the image."""
     assert labels(ticks.along(0, 2, 100, whole=True)) == ["0", "1", "2"]
     assert labels(ticks.numbers(0, 3, most=9, whole=True)) == ["0", "1", "2", "3"]
+
+
+def test_decades_are_powers_of_ten_with_twos_and_fives_where_they_are_few() -> None:
+    """Thinned out evenly where there is no room."""
+    labels = [tick.label for tick in ticks.decades(0.5, 2e4, most=9)]
+    assert labels == ["1", "10", "100", "1,000", "10,000"]
+    assert [tick.label for tick in ticks.decades(1, 30, most=9)] == ["1", "2", "5", "10", "20"]
+    assert [tick.value for tick in ticks.decades(1, 1e6, most=4)] == [1, 100, 1e4, 1e6]

@@ -65,3 +65,9 @@ def ks091_raw(demo_files: dict[str, Path]) -> Iterator[h5py.File]:
 def nyu46(demo_files: dict[str, Path]) -> Iterator[h5py.File]:
     """The processed session of one probe and three cameras."""
     yield from _opened(demo_files["nyu46"])
+
+
+@pytest.fixture
+def maze(demo_files: dict[str, Path]) -> Iterator[h5py.File]:
+    """The simulated session with sweeps, positions and field potentials."""
+    yield from _opened(demo_files["maze"])

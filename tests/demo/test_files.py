@@ -11,7 +11,7 @@ from dandi_tui.demo import files
 from dandi_tui.demo.files import FILES, DemoFile, ensure_files, recipe_tag, shares, write_files
 from dandi_tui.errors import DandiTuiError
 
-SMALL = [file for file in FILES if file.recipe in {"stim-c-raw", "nyu46"}]
+SMALL = [file for file in FILES if file.recipe in {"stim-c-raw", "nyu46", "maze"}]
 
 
 def silent(_done: int, _total: int, _what: str) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dandi_tui.preview.decimate import break_gaps, envelope
+from dandi_tui.preview.series.decimate import break_gaps, envelope, longest_step
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -40,3 +40,28 @@ def test_a_gap_between_two_reads_is_seen() -> None:
     x, y = break_gaps(np.array([10.0, 11]), np.ones((2, 1)), 1.0, before=2.0)
     assert x.tolist() == [6.0, 10.0, 11.0]
     assert np.isnan(y[0, 0])
+
+
+def test_a_clock_that_pauses_has_gaps() -> None:
+    """Bursts of ten at 30 Hz: a tenth of the steps are pauses, and all of them are gaps."""
+    steps = np.tile([1 / 30] * 9 + [2.0], 50)
+    assert longest_step(steps) == pytest.approx(0.1)
+
+
+def test_what_is_stored_as_it_happens_is_not_torn() -> None:
+    """Events of a Poisson process, and a wheel that rests for half a minute: no step is a gap."""
+    waits = np.random.default_rng(0).exponential(0.02, 5_000)
+    assert longest_step(waits) == 0
+    assert longest_step(np.append(waits, 30.0)) == 0
+
+
+def test_a_camera_that_jitters_has_gaps_too() -> None:
+    """5 % of jitter about 60 Hz, and one pause of a second."""
+    steps = np.random.default_rng(0).normal(1 / 60, 0.05 / 60, 5_000)
+    assert longest_step(np.append(steps, 1.0)) == pytest.approx(3 / 60, rel=0.01)
+
+
+def test_steps_that_say_nothing_make_no_gaps() -> None:
+    """No steps, or all of them zero."""
+    assert longest_step(np.empty(0)) == 0
+    assert longest_step(np.zeros(3)) == 0

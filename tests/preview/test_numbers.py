@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview import images
+from dandi_tui.preview.images import plane
 from dandi_tui.preview.numbers import numbers
 from tests.preview.ask import draw, show
 
@@ -27,7 +27,7 @@ def test_images_say_binning_only_if_binned(
     shown = show(ophys_file, "/processing/ophys/pictures/gray")
     assert set(shown) == COMMON | {"image"}
     assert set(shown["image"]) == {"values"}
-    monkeypatch.setattr(images, "MAX_PIXELS", 2)
+    monkeypatch.setattr(plane, "MAX_PIXELS", 2)
     shown = show(ophys_file, "/processing/ophys/pictures/gray")
     assert set(shown["image"]) == {"values", "binning"}
 

@@ -1,4 +1,4 @@
-"""Every object of every real file gets a view, and its numbers are h5py's own."""
+"""Every view of every real file draws, and series and images are h5py's own numbers."""
 
 import math
 from collections.abc import Iterator
@@ -14,7 +14,8 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.views import views_for
 from dandi_tui.protocol.objects import NwbObject
 from tests.nwb.test_walk import FILES, NOT_HDF5
-from tests.preview.ask import draw, show
+from tests.preview.ask import show
+from tests.preview.sweep import sample, sweep
 
 READABLE = [path for path in FILES if path.name not in NOT_HDF5]
 NWB = [path for path in READABLE if path.suffix == ".nwb"]
@@ -38,12 +39,18 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("path", READABLE, ids=name_of)
 def test_every_object_gets_every_view_that_it_is_offered(path: Path) -> None:
-    """No exception at all, at a small size, and at least a note."""
+    """Figure, chart and numbers of an object of each type and shape, at sizes by lot."""
     with opened(path) as (file, objects):
-        for obj in objects:
-            for view in views_for(file.target(obj)):
-                _, facts = draw(file, obj.path, view=view.name, width=60, height=12)
-                assert facts.view == view.name
+        assert sweep(file, sample(file, objects, 1), whole=False) > 0
+
+
+@pytest.mark.full
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("path", READABLE, ids=name_of)
+def test_every_view_draws_at_every_size(path: Path) -> None:
+    """All views of all objects, from 40×12 to 300×90."""
+    with opened(path) as (file, objects):
+        assert sweep(file, objects, whole=True) >= len(objects)
 
 
 @pytest.mark.parametrize("path", NWB, ids=name_of)
@@ -102,7 +109,7 @@ def test_images_are_what_h5py_reads(path: Path) -> None:
     """Whole images, and the first and last frame of a series."""
     with opened(path) as (file, objects), h5py.File(path, "r", locking=False) as direct:
         for obj in objects:
-            if obj.kind == "link" or views_for(obj)[0].name != "image":
+            if obj.kind == "link" or views_for(obj)[0].name not in ("image", "frames"):
                 continue
             if obj.kind == "dataset":
                 expected = direct[obj.path][()]

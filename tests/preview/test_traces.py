@@ -1,17 +1,23 @@
 """Series as lines: values in their unit, times of the session, peaks and gaps kept."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from pynwb.ecephys import ElectricalSeries
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Traces, Words
 from dandi_tui.preview.make import make
-from dandi_tui.preview.selection import default_lanes
+from dandi_tui.preview.series.selection import default_lanes, select
+from dandi_tui.preview.series.trace_words import names_of
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw
+from tests.nwb.files import new_file, write
 from tests.preview.ask import draw, show
+from tests.preview.odd import opened
 
 ALL = (float("-inf"), float("inf"))
 
@@ -180,3 +186,65 @@ def test_more_than_the_budget_is_asked_first(series_file: NwbFile) -> None:
 def test_lanes_fit_the_height(height: int, lanes: int) -> None:
     """Three rows each, two where there is little room, with headroom above."""
     assert default_lanes(height, 174) == lanes
+
+
+def test_channels_may_be_shown_in_another_order(series_file: NwbFile) -> None:
+    """The second first: values with its own conversion, under its own name; one that does not
+    fit the data is left out."""
+    obj = series_file.object("/acquisition/electrodes")
+    request = Draw(source=Address(), path=obj.path)
+    selection = select(series_file, obj, request, order=(1, 0))
+    expected = [[20 * (2 * t + 1) + 3, 2 * 2 * t + 3] for t in range(5)]
+    assert selection.values((0, 5)).tolist() == expected
+    assert names_of(series_file, selection) == ["channel 1", "channel 0"]
+    assert select(series_file, obj, request, order=(1, 2)).columns == (0, 1)
+
+
+def test_enter_goes_to_the_roi_of_the_first_trace(ophys_file: NwbFile) -> None:
+    """The second column is row 0 of the segmentation."""
+    _, facts = draw(ophys_file, "/processing/ophys/DfOverF/responses", traces=(1, 3))
+    enter = next(move for move in facts.moves if move.key == "enter")
+    assert enter.path == "/processing/ophys/ImageSegmentation/rois"
+    assert enter.options == (("roi", "0"),)
+    figure, shown = draw(ophys_file, enter.path, view=enter.view, options=enter.options)
+    assert shown.view == "ROIs"
+    assert not isinstance(figure, Words)
+
+
+def test_other_series_have_no_roi_to_go_to(series_file: NwbFile) -> None:
+    """Nothing says which ROI a scaled voltage would be of."""
+    _, facts = draw(series_file, "/acquisition/scaled")
+    assert "enter" not in {move.key for move in facts.moves}
+
+
+@pytest.fixture
+def probe_path(tmp_path: Path) -> Path:
+    """Channels 0, 1, 2 = 10 t + channel, at heights 20, 60, 40 µm of a probe."""
+    file = new_file()
+    device = file.create_device(name="probe")
+    group = file.create_electrode_group(
+        name="shank", description="one", location="CA1", device=device
+    )
+    for height in (20.0, 60.0, 40.0):
+        file.add_electrode(group=group, location="CA1", rel_x=0.0, rel_y=height)
+    region = file.create_electrode_table_region(region=[0, 1, 2], description="all")
+    values = np.fromfunction(lambda t, channel: 10 * t + channel, (5, 3))
+    file.add_acquisition(
+        ElectricalSeries(name="raw", data=values, electrodes=region, starting_time=0.0, rate=1.0)
+    )
+    return write(file, tmp_path / "f.nwb")
+
+
+def test_channels_go_by_depth(probe_path: Path) -> None:
+    """The highest electrode first: channels 1, 2, 0, and the key leads there and back."""
+    with opened(probe_path) as file:
+        shown = show(file, "/acquisition/raw", options=(("order", "depth"),))
+        _, facts = draw(file, "/acquisition/raw")
+        _, there = draw(file, "/acquisition/raw", options=(("order", "depth"),))
+        with pytest.raises(UsageError):
+            draw(file, "/acquisition/raw", options=(("order", "size"),))
+    assert [line["name"] for line in shown["series"]] == ["channel 1", "channel 2", "channel 0"]
+    assert [line["y"][:2] for line in shown["series"]] == [[1, 11], [2, 12], [0, 10]]
+    keys = [next(m for m in f.moves if m.key == "u").options for f in (facts, there)]
+    assert keys == [(("order", "depth"),), (("order", ""),)]
+    assert there.shown == ("channels by depth 0–2", "of 3")

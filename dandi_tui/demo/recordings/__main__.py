@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from dandi_tui.demo.recordings import allen, ibl, ibl_raw
+from dandi_tui.demo.recordings import allen, ibl, ibl_raw, maze
 
 WRITERS: dict[str, Callable[[Path], None]] = {
     "stim-c": allen.write_stim_c,
@@ -19,6 +19,7 @@ WRITERS: dict[str, Callable[[Path], None]] = {
     "ks091": ibl.write_ks091,
     "ks091-raw": ibl_raw.write_ks091_raw,
     "nyu46": ibl.write_nyu46,
+    "maze": maze.write_maze,
 }
 
 

@@ -64,3 +64,9 @@ class Image:
     """(row, column) of the whole image, under a cross."""
     whole: tuple[int, int] | None = None
     """(rows, columns) of the whole image where `values` are a part of it."""
+    thumbnail: npt.NDArray[np.float64] | npt.NDArray[np.uint8] | None = None
+    """The whole image, small, where `values` are a part of it; None: only its frame is drawn."""
+    transposed: bool = False
+    """Rows go across and columns down; the axes still count both as the data do."""
+    flipped: tuple[bool, bool] = (False, False)
+    """(the last row is the first drawn, the last column is)."""

@@ -24,6 +24,8 @@ class Epoch:
     start_s: float
     stop_s: float
     kind: str
+    family: str = ""
+    """What its colour goes by: the condition of a trial; empty: its kind."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -94,6 +94,8 @@ class RasterRow:
     """Shape (events,), ascending, in x's unit; those outside the window may be left out."""
     aside: str = ""
     """At the right: a mean rate."""
+    selected: bool = False
+    """In the highlight colour, with its name at the left."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """A pane that shows a picture: asking for it, progress, the box over it, what stands around it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,8 +14,8 @@ from textual.widget import Widget
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.protocol.messages import Progress
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Facts, Picture, Question
-from dandi_tui.protocol.requests import Draw
+from dandi_tui.protocol.pictures import Facts, Lacks, Picture, Question
+from dandi_tui.protocol.requests import Beside, Draw
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui import captions
@@ -31,6 +31,13 @@ SLOW_S: Final = 0.1
 REST_S: Final = 0.1
 """The pane asks again when its size has not changed for so long."""
 NOTHING: Final = "Move to an object to see it."
+
+
+FindFiles = Callable[[tuple[str, ...]], Awaitable[tuple[Beside, ...]]]
+
+
+async def _no_files(_names: tuple[str, ...]) -> tuple[Beside, ...]:
+    return ()
 
 
 class PicturePane(Pane):
@@ -69,6 +76,8 @@ class PicturePane(Pane):
         """Of the picture on the screen."""
         self.question: Question | None = None
         self.error: DandiTuiError | None = None
+        self.find_files: FindFiles = _no_files
+        """Finds the files that the open one names; set by who knows where it is from."""
         self._retry: Callable[[], object] | None = None
         self.reading = Reading()
         """How far the request under way is."""
@@ -150,6 +159,9 @@ class PicturePane(Pane):
         slow = self.set_timer(SLOW_S, lambda: self._say_loading(reading))
         try:
             answer = await self._reader.ask(request, on_progress=self._note_progress)
+            if isinstance(answer, Lacks):
+                request = await self._with_files(request, answer)
+                answer = await self._reader.ask(request, on_progress=self._note_progress)
         except DandiTuiError as error:
             self._fail(error)
         else:
@@ -160,6 +172,14 @@ class PicturePane(Pane):
         finally:
             reading.over = True
             slow.stop()
+
+    async def _with_files(self, request: Draw, lacks: Lacks) -> Draw:
+        """The request with the other files that its view is drawn from."""
+        found = await self.find_files(lacks.names)
+        request = msgspec.structs.replace(request, beside=found)
+        if self.request is not None:
+            self.request = msgspec.structs.replace(self.request, beside=found)
+        return request
 
     def _note_progress(self, progress: Progress) -> None:
         self.reading.take(progress)

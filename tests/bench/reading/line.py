@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
 import requests
 
 from dandi_tui.demo.launch import running_demo
@@ -150,10 +151,13 @@ class DemoLine:
 
     def address(self, file: str) -> Address:
         """As `Line`."""
-        dandiset, part = DEMO_FILES[file]
+        return msgspec.structs.replace(self.address_of(*DEMO_FILES[file]), name=file)
+
+    def address_of(self, dandiset: str, part: str) -> Address:
+        """The first file of a dandiset that has this in its path."""
         asset = next(one for one in self._demo.assets(dandiset) if part in one["path"])
-        url = self._demo.object_url(asset)
-        return Address(url=url, name=file, size_bytes=asset["size"], blob=asset["blob"])
+        url, name = self._demo.object_url(asset), asset["path"].rpartition("/")[2]
+        return Address(url=url, name=name, size_bytes=asset["size"], blob=asset["blob"])
 
     def set(self, condition: Condition | None) -> None:
         """As `Line`; the whole line cannot be narrowed."""

@@ -1,0 +1,105 @@
+"""Tables of units that are damaged or odd are drawn as far as they can be, or say why not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+from dandi_tui.preview.figure import Words
+from tests.preview.ask import draw
+from tests.preview.units import opened
+
+
+def two_units(units: h5py.Group) -> None:
+    """Two units of three spikes each."""
+    units.attrs.update({"neurodata_type": "Units", "namespace": "core"})
+    units["id"] = np.arange(2)
+    units["spike_times"] = np.array([1.0, 2, 3, 1.5, 2.5, 3.5])
+    units["spike_times_index"] = np.array([3, 6])
+
+
+def no_spikes(units: h5py.Group) -> None:
+    del units["spike_times"]
+
+
+def long_index(units: h5py.Group) -> None:
+    units["spike_times_index"][:] = [3, 9]
+
+
+def text_index(units: h5py.Group) -> None:
+    del units["spike_times_index"]
+    units["spike_times_index"] = ["3", "6"]
+
+
+def flat_times(units: h5py.Group) -> None:
+    del units["spike_times"]
+    units["spike_times"] = np.zeros((3, 2))
+
+
+def no_units(units: h5py.Group) -> None:
+    for name in list(units):
+        del units[name]
+    units["id"] = np.empty(0, int)
+    units["spike_times"] = np.empty(0)
+    units["spike_times_index"] = np.empty(0, int)
+
+
+def only_nan(units: h5py.Group) -> None:
+    units["spike_times"][:] = np.nan
+
+
+def out_of_order(units: h5py.Group) -> None:
+    units["spike_times"][:3] = [3, np.nan, 1]
+
+
+def odd_columns(units: h5py.Group) -> None:
+    units["waveform_mean"] = np.zeros((2, 0))
+    units["waveforms_index_index"] = ["a", "b"]
+    units["electrodes"] = np.array([7, -1])
+    units["electrodes_index"] = np.array([1, 99])
+    units["obs_intervals"] = np.full((2, 2), np.nan)
+    units["obs_intervals_index"] = np.array([1, 2])
+    units["short"] = np.zeros(1)
+    units["quality"] = np.array([1.5, np.inf])
+
+
+@pytest.mark.parametrize("spoil", [no_spikes, long_index, text_index, flat_times, no_units])
+def test_a_table_without_usable_spikes_says_so(
+    tmp_path: Path, spoil: Callable[[h5py.Group], None]
+) -> None:
+    """One sentence in every view of units."""
+    with h5py.File(tmp_path / "odd.nwb", "w") as made:
+        two_units(made.create_group("units"))
+        spoil(made["units"])
+    with opened(tmp_path / "odd.nwb") as file:
+        for view in ("raster", "unit", "aligned"):
+            figure, _ = draw(file, "/units", view=view)
+            assert isinstance(figure, Words)
+            assert figure.note.endswith(".")
+
+
+@pytest.mark.parametrize("spoil", [only_nan, out_of_order, odd_columns])
+def test_what_is_odd_does_not_keep_the_rest_from_being_drawn(
+    tmp_path: Path, spoil: Callable[[h5py.Group], None]
+) -> None:
+    """No exception in any view, and in any order."""
+    with h5py.File(tmp_path / "odd.nwb", "w") as made:
+        two_units(made.create_group("units"))
+        spoil(made["units"])
+    with opened(tmp_path / "odd.nwb") as file:
+        for view in ("raster", "unit", "aligned"):
+            for options in ((), (("sort", "-id"),), (("unit", "1"),)):
+                assert draw(file, "/units", view=view, options=options)[1].view == view
+
+
+def test_spikes_out_of_order_are_put_in_order_and_the_facts_say_so(tmp_path: Path) -> None:
+    """NaN is left out."""
+    with h5py.File(tmp_path / "odd.nwb", "w") as made:
+        two_units(made.create_group("units"))
+        out_of_order(made["units"])
+    with opened(tmp_path / "odd.nwb") as file:
+        _, facts = draw(file, "/units")
+    assert "spike times are not in order" in facts.remarks
+    assert "some spike times are no numbers: left out" in facts.remarks
