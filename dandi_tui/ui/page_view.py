@@ -6,8 +6,9 @@ from textual.content import Content
 
 from dandi_tui.ui.captions import styled
 from dandi_tui.ui.commands import Command
-from dandi_tui.ui.page.layout import Row
+from dandi_tui.ui.words import Span
 
+Row = tuple[Span, ...]
 Build = Callable[[int, bool], list[Row]]
 """The rows for so many cells; whole, or without what few want to read."""
 

@@ -1,7 +1,7 @@
 """What status, footer and overlays see of the browser, so that it can import them."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.app import App
 from textual.widget import Widget
@@ -9,10 +9,13 @@ from textual.widget import Widget
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui.journey import Journey
-from dandi_tui.ui.landing_pages import LandingPages
 from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.widgets.pane import Pane
 from dandi_tui.ui.widgets.preview_pane import PreviewPane
+
+if TYPE_CHECKING:
+    # Loaded with the first page, not before the first frame.
+    from dandi_tui.ui.landing_pages import LandingPages
 
 
 class Browser(Protocol):
@@ -23,7 +26,10 @@ class Browser(Protocol):
     reader: Reader
     preview: PreviewPane
     journey: Journey
-    pages: LandingPages
+
+    @property
+    def pages(self) -> "LandingPages":
+        """The pages of dandisets."""
 
     @property
     def app(self) -> App[Any]:

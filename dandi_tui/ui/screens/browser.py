@@ -17,7 +17,6 @@ from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.journey import SIBLINGS, Journey, file_label
-from dandi_tui.ui.landing_pages import LandingPages
 from dandi_tui.ui.later_archive import LaterArchive, with_way_out
 from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
 from dandi_tui.ui.screens.overlay_screen import OverlayScreen
@@ -57,7 +56,6 @@ class BrowserScreen(OverlayScreen):
             reader,
             self.go_to_pane,
         )
-        self.pages = LandingPages(archive, self.preview)
         self._notices_shown = 0
 
     @property

@@ -10,13 +10,13 @@ from textual.widgets import Input
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui.journey import Journey
-from dandi_tui.ui.landing_pages import LandingPages
 from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.screens.pane_screen import PaneScreen
 from dandi_tui.ui.widgets.preview_pane import PreviewPane
 
 if TYPE_CHECKING:
     from dandi_tui.ui.landing_overlays import LandingOverlays
+    from dandi_tui.ui.landing_pages import LandingPages
     from dandi_tui.ui.overlays import Overlays
 
 
@@ -28,7 +28,6 @@ class OverlayScreen(PaneScreen):
     reader: Reader
     preview: PreviewPane
     journey: Journey
-    pages: LandingPages
 
     @abstractmethod
     def travel(
@@ -38,8 +37,17 @@ class OverlayScreen(PaneScreen):
 
     def on_descendant_focus(self) -> None:
         """Who has done typing wants to see all of what was found."""
-        if not isinstance(self.focused, Input):
+        # Nothing is to be asked for before the first page.
+        if not isinstance(self.focused, Input) and self.preview.page is not None:
             self.pages.ask_rest()
+
+    @cached_property
+    def pages(self) -> "LandingPages":
+        """The pages of dandisets."""
+        # What reads and lays out metadata takes 5 ms, which the first frame is spared.
+        from dandi_tui.ui.landing_pages import LandingPages
+
+        return LandingPages(self.archive, self.preview)
 
     @cached_property
     def _overlays(self) -> "Overlays":
