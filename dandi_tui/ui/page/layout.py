@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.cells import cell_len
 
 from dandi_tui.text import safe
-from dandi_tui.ui.words import Span, fit
+from dandi_tui.ui.words import Span
 from dandi_tui.ui.wrapping import wrapped
 
 LABEL = 13
@@ -77,13 +77,23 @@ def room(width: int) -> int:
 
 
 def figures(numbers: Iterable[tuple[str, str]], width: int) -> list[Row]:
-    """Numbers before words: large above, what they count below."""
+    """Numbers before words: large above, what they count below.
+
+    In columns as wide as that of labels; in narrower ones, and without the last, where there is
+    no room: neither a number nor its word is cut.
+    """
     shown = [(number, word) for number, word in numbers if number]
-    column = max(8, min(LABEL, width // max(1, len(shown))))
-    shown = shown[: max(1, width // column)]
-    above = tuple(Span(number.ljust(column), "bright") for number, _ in shown)
-    below = tuple(Span(fit(word, column - 1).ljust(column), "dim") for _, word in shown)
-    return [above, below] if shown else []
+    widths = [LABEL] * len(shown)
+    if sum(widths) > width:
+        widths = [max(map(cell_len, pair)) + 2 for pair in shown]
+    while shown and sum(widths) - 2 > width:
+        shown.pop()
+        widths.pop()
+    if not shown:
+        return []
+    above = "".join(number.ljust(n) for (number, _), n in zip(shown, widths, strict=True))
+    below = "".join(word.ljust(n) for (_, word), n in zip(shown, widths, strict=True))
+    return [(Span(above.rstrip(), "bright"),), (Span(below.rstrip(), "dim"),)]
 
 
 def more(n: int, word: str = "") -> Row:

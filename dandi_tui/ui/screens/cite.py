@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Final, Literal
 
+from rich.cells import chop_cells
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -113,7 +114,9 @@ class CiteScreen(Overlay[Cited]):
         lines = form.write(self._cited).rstrip("\n").split("\n")
         width = min(MOST_WIDTH, self.app.size.width * 9 // 10 - 4)
         most = max(LEAST_ROWS, self.app.size.height - AROUND)
-        rows = [row for line in lines for row in wrapped(safe(line), width)]
+        # Lines for programs are broken, not filled anew.
+        cut = wrapped if form.ending == "txt" else chop_cells
+        rows = [row for line in lines for row in cut(safe(line), width)]
         shown = [styled(row) for row in rows[:most]]
         if len(rows) > most:
             shown.append(styled(f"and {len(rows) - most} more lines", "faint"))
