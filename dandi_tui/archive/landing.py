@@ -9,9 +9,7 @@ from dandi_tui.archive.described import VersionMetadata
 from dandi_tui.archive.metadata import version_metadata
 from dandi_tui.archive.model import Dandiset, Version
 from dandi_tui.archive.prose import plain_lines
-
-LIMIT_BYTES = 8_000_000
-"""Of all that is kept of pages."""
+from dandi_tui.settings import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +58,7 @@ class Landings:
     the list or the versions say it, is another one.
     """
 
-    def __init__(self, archive: Archive, limit_bytes: int = LIMIT_BYTES) -> None:
+    def __init__(self, archive: Archive, limit_bytes: int = Settings.page_cache_bytes) -> None:
         self._archive = archive
         self._limit_bytes = limit_bytes
         self._kept: OrderedDict[tuple[str, str, str], tuple[Landing, int]] = OrderedDict()

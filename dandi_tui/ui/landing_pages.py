@@ -21,9 +21,9 @@ class LandingPages:
     One page is asked for at a time: the next one cancels the last.
     """
 
-    def __init__(self, archive: Archive, preview: PreviewPane) -> None:
+    def __init__(self, archive: Archive, preview: PreviewPane, limit_bytes: int) -> None:
         self._preview = preview
-        self.landings = Landings(archive)
+        self.landings = Landings(archive, limit_bytes)
         """What is kept of pages."""
         self._worker: Worker[None] | None = None
         self._place: tuple[str, str] | None = None

@@ -47,7 +47,7 @@ class OverlayScreen(PaneScreen):
         # What reads and lays out metadata takes 5 ms, which the first frame is spared.
         from dandi_tui.ui.landing_pages import LandingPages
 
-        return LandingPages(self.archive, self.preview)
+        return LandingPages(self.archive, self.preview, self.settings.page_cache_bytes)
 
     @cached_property
     def _overlays(self) -> "Overlays":
