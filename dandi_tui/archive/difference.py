@@ -104,7 +104,8 @@ async def difference(
                 take(row)
             n_read += len(page or ())
         on_progress(n_read)
-    return pair.result()
+    # Off the event loop: where all differs, it takes a while.
+    return await asyncio.to_thread(pair.result)
 
 
 async def _nothing() -> None:

@@ -96,17 +96,24 @@ class Landings:
         self._keep(described)
         return described
 
+    async def with_versions(self, landing: Landing) -> Landing:
+        """The page with all versions: one request, none if they are kept."""
+        known = self.known(landing)
+        if known.all_versions:
+            return known
+        versions = await self._archive.versions(landing.identifier)
+        known = replace(self.known(landing), versions=tuple(versions), all_versions=True)
+        self._keep(known)
+        return known
+
     async def complete(self, landing: Landing) -> Landing:
         """The page with its metadata and all versions: at most two requests, made together."""
-        known = self.known(landing)
-        if not known.all_versions:
-            described, versions = await asyncio.gather(
-                self.described(known), self._archive.versions(landing.identifier)
-            )
-            known = replace(described, versions=tuple(versions), all_versions=True)
-            self._keep(known)
-            return known
-        return await self.described(known)
+        described, listed = await asyncio.gather(
+            self.described(landing), self.with_versions(landing)
+        )
+        whole = replace(described, versions=listed.versions, all_versions=True)
+        self._keep(whole)
+        return whole
 
     def _keep(self, landing: Landing) -> None:
         key = _key(landing)

@@ -58,3 +58,18 @@ async def test_what_is_kept_is_bounded() -> None:
         assert landings.kept_bytes <= 150_000
     assert landings.known(pages[-1]).metadata is not None
     assert landings.known(pages[0]).metadata is None
+
+
+async def test_versions_do_not_wait_for_metadata() -> None:
+    """They are listed where the metadata cannot be had, and kept beside them where they can."""
+    archive = FakeArchive()
+    landings = Landings(archive)
+    landing = Landing(identifier="000728", version="draft")
+    listed = await landings.with_versions(landing)
+    assert [one.version for one in listed.versions][:1] == ["draft"]
+    assert listed.metadata is None
+    archive.documents["/dandisets/000728/versions/draft/info/"] = {"metadata": {"name": "N"}}
+    found = await landings.complete(landing)
+    assert found.metadata
+    assert found.all_versions
+    assert n_calls(archive, "versions") == 1

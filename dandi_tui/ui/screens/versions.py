@@ -106,7 +106,7 @@ class VersionsScreen(Overlay[Chosen]):
     @work(exclusive=True, group="versions")
     async def _load(self) -> None:
         try:
-            self._landing = await self._landings.complete(self._landing)
+            self._landing = await self._landings.with_versions(self._landing)
         except DandiTuiError as error:
             self._notes.update(styled(f"✗ {safe(error.message)}", "error"))
             return
