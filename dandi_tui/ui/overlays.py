@@ -120,15 +120,17 @@ class Overlays:
         if at == 0 and row and isinstance(row.item, Dandiset):
             identifier = row.item.identifier
             version = row.item.version.version if row.item.version else "draft"
+        elif at == 3 and (page := browser.pages.in_view) is not None:
+            identifier, version = page.identifier, page.version
         else:
             identifier, version = spot.identifier, spot.version
         if not identifier:
             return []
         if is_local(identifier):
             return [Copied("folder", identifier)]
-        page = Copied("web page", browser.archive.web_url(identifier, version))
+        web = Copied("web page", browser.archive.web_url(identifier, version))
         dandiset = Copied("dandiset", f"DANDI:{identifier}/{version}")
-        return [dandiset, page, *copied_here(browser)]
+        return [dandiset, web, *copied_here(browser)]
 
     # Find
 

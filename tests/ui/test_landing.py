@@ -226,7 +226,9 @@ async def test_links_are_offered_for_copying(app: Keys) -> None:
         items = {item.what: item.words for item in pilot.app.screen._items}
         assert items["DOI"] == "https://doi.org/10.48324/dandi.000728/0.240827.1809"
         assert items["paper"].startswith("https://")
-        await press(pilot, "escape")
+        await press(pilot, "escape", "4", "y")
+        assert {item.what: item.words for item in pilot.app.screen._items} == items
+        await press(pilot, "escape", "1")
         await go_to(pilot, "000955")
         await press(pilot, "y", "j", "j", "j", "enter")
         await until(pilot, lambda: "Odd names" in pilot.app.clipboard)
