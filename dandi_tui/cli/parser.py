@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dandi_tui import __version__
+from dandi_tui.cli import search_flags
 from dandi_tui.cli.describing import DESCRIBING
 from dandi_tui.cli.values import (
     frame,
@@ -23,7 +24,7 @@ from dandi_tui.cli.values import (
 from dandi_tui.errors import UsageError
 from dandi_tui.settings import Settings, default_cache_dir, default_log_file
 
-VERBS = ("ls", "tree", "show", "cache", *DESCRIBING)
+VERBS = ("ls", "tree", "show", "search", "cache", *DESCRIBING)
 
 TARGETS = """\
 TARGET is one of
@@ -39,6 +40,7 @@ dandi-tui [TARGET]                 browse
 dandi-tui ls [TARGET]              dandisets, or one folder of a dandiset's assets
 dandi-tui tree TARGET [OBJECT]     objects of a file: path, neurodata type, shape, dtype
 dandi-tui show TARGET [OBJECT]     draw one object to stdout
+dandi-tui search WORDS             dandisets by their metadata, with facets
 dandi-tui info TARGET              all that is known of a dandiset, a folder or an asset
 dandi-tui cite TARGET              cite it: --format apa, mla, chicago, …, bibtex, ris, cff
 dandi-tui diff A B                 what changed between two versions
@@ -87,8 +89,15 @@ def _parser(verb: str) -> Parser:
         _add_output(parser)
         _add_common(parser)
         return parser
-    make = {"browse": _browse, "ls": _ls, "tree": _tree, "show": _show, "cache": _cache}[verb]
-    parser = make()
+    makers = {
+        "browse": _browse,
+        "ls": _ls,
+        "tree": _tree,
+        "show": _show,
+        "search": _search,
+        "cache": _cache,
+    }
+    parser = makers[verb]()
     _add_common(parser)
     return parser
 
@@ -162,6 +171,13 @@ def _show() -> Parser:
     add("--width", type=pixels, metavar="N", help="columns; else the terminal's, or 100")
     add("--height", type=pixels, metavar="N", help="rows; else the terminal's, or 30")
     _add_marker(parser)
+    _add_output(parser)
+    return parser
+
+
+def _search() -> Parser:
+    parser = _new("dandi-tui search", search_flags.ABOUT, epilog=search_flags.EPILOG)
+    search_flags.add_search(parser)
     _add_output(parser)
     return parser
 

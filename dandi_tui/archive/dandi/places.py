@@ -26,6 +26,12 @@ def instance(name: str) -> DandiInstance:
     return DandiInstance(name=urlsplit(url).netloc, gui=None, api=api)
 
 
+def host_of(name: str) -> str:
+    """The archive's name as the status line has it: `dandiarchive.org`. Asks nothing of it."""
+    known = instance(name)
+    return safe(urlsplit(known.gui or known.api).netloc)
+
+
 def place_of_url(url: str) -> Place | None:
     """What a URL means that has one of the forms that dandi's client knows, else None.
 

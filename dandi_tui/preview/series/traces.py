@@ -42,10 +42,8 @@ def draw_traces(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, F
     window = first_or_asked(selection, request)
     facts = trace_facts(file, selection, window)
     pins, timeless = _with_times(selection, pins)
-    lost = unpinned + timeless
-    facts = replace(
-        facts, remarks=facts.remarks + order_remarks(obj, request, selection.order) + lost
-    )
+    remarks = (*order_remarks(obj, request, selection.order), *unpinned, *timeless)
+    facts = replace(facts, remarks=facts.remarks + remarks)
 
     def cost_at(part: Window) -> Cost:
         return selection.cost(part) + cost_of(pins, part)

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from dandi_tui import text
+from dandi_tui.archive.index import Index
 from dandi_tui.archive.model import Place
 from dandi_tui.errors import ConnectionFailedError, DandiTuiError
 from dandi_tui.protocol.pictures import Move
@@ -49,7 +50,7 @@ class BrowserScreen(OverlayScreen):
         self.preview = PreviewPane(settings, reader)
         self.journey = Journey(
             archive,
-            DandisetList(archive, waits=bool(place.local_path)),
+            DandisetList(archive, index=Index(settings), waits=bool(place.local_path)),
             AssetTree(archive),
             ObjectTree(reader),
             self.preview,
@@ -146,6 +147,10 @@ class BrowserScreen(OverlayScreen):
             self.journey.open_dandiset(event.dandiset)
 
         self.travel(way, event.dandiset.name)
+
+    @on(DandisetList.WhichWanted)
+    def _choose_which(self) -> None:
+        self._overlays.choose_which()
 
     @on(AssetTree.AssetHighlighted)
     def _note_asset(self, event: AssetTree.AssetHighlighted) -> None:
@@ -267,11 +272,3 @@ class BrowserScreen(OverlayScreen):
     def action_previous_place(self) -> None:
         """Go back where one was before."""
         self.travel(self.journey.back)
-
-    async def action_palette(self) -> None:
-        """Open the list of commands."""
-        await self.run_action("app.command_palette")
-
-    async def action_quit(self) -> None:
-        """Leave."""
-        await self.run_action("app.quit")
