@@ -78,6 +78,9 @@ class Settings:
     memory_cache_bytes: int = 256_000_000
     """Blocks that the reader keeps in memory."""
 
+    page_cache_bytes: int = 8_000_000
+    """Pages of dandisets that the browser keeps in memory."""
+
     disk_cache_bytes: int = 1_000_000_000
     """Blocks on disk, least recently used out first; 0 keeps nothing there."""
 

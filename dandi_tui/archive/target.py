@@ -37,7 +37,7 @@ def parse_target(target: str) -> Place:
             return place
     raise NotFoundError(
         f"{safe(target, limit=300)} is no file here, no dandiset and no URL.",
-        hint=f"{FORMS} Verbs are ls, tree, show and cache.",
+        hint=f"{FORMS} Verbs are info, cite, diff, ls, tree, show and cache.",
     )
 
 

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from dandi_tui import __version__
 from dandi_tui.cli import search_flags, sessions_flags
+from dandi_tui.cli.describing import DESCRIBING
 from dandi_tui.cli.values import (
     frame,
     key_value,
@@ -23,7 +24,7 @@ from dandi_tui.cli.values import (
 from dandi_tui.errors import UsageError
 from dandi_tui.settings import Settings, default_cache_dir, default_log_file
 
-VERBS = ("ls", "tree", "show", "search", "sessions", "cache")
+VERBS = ("ls", "tree", "show", "search", "sessions", "cache", *DESCRIBING)
 
 TARGETS = """\
 TARGET is one of
@@ -41,6 +42,9 @@ dandi-tui tree TARGET [OBJECT]     objects of a file: path, neurodata type, shap
 dandi-tui show TARGET [OBJECT]     draw one object to stdout
 dandi-tui search WORDS             dandisets by their metadata, with facets
 dandi-tui sessions TARGET          a dandiset as a table of its sessions
+dandi-tui info TARGET              all that is known of a dandiset, a folder or an asset
+dandi-tui cite TARGET              cite it: --format apa, mla, chicago, …, bibtex, ris, cff
+dandi-tui diff A B                 what changed between two versions
 dandi-tui cache [clear]            what is kept of remote files on this machine
 
 {TARGETS}
@@ -79,6 +83,13 @@ def parse(argv: list[str]) -> tuple[Namespace, Settings]:
 
 
 def _parser(verb: str) -> Parser:
+    if verb in DESCRIBING:
+        about, add = DESCRIBING[verb]
+        parser = _new(f"dandi-tui {verb}", about, epilog=TARGETS)
+        add(parser)
+        _add_output(parser)
+        _add_common(parser)
+        return parser
     makers = {
         "browse": _browse,
         "ls": _ls,

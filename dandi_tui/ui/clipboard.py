@@ -11,7 +11,7 @@ from typing import Final
 
 from textual.app import App
 
-from dandi_tui.text import safe
+from dandi_tui.text import safe, safe_block
 
 TMUX_TIMEOUT_S: Final = 2.0
 MOST_CHARACTERS: Final = 50_000
@@ -20,7 +20,16 @@ MOST_CHARACTERS: Final = 50_000
 
 async def copy(app: App[object], words: str) -> None:
     """Put safe words on the clipboard of the person who looks at the terminal."""
-    clean = safe(words, limit=MOST_CHARACTERS)
+    await _put(app, safe(words, limit=MOST_CHARACTERS))
+
+
+async def copy_lines(app: App[object], words: str) -> None:
+    """`copy`, line by line: what has several lines keeps them."""
+    clean = "\n".join(safe_block(words, limit=MOST_CHARACTERS))
+    await _put(app, clean)
+
+
+async def _put(app: App[object], clean: str) -> None:
     app.copy_to_clipboard(clean)
     if os.environ.get("TMUX"):
         with contextlib.suppress(OSError, TimeoutError):

@@ -1,60 +1,13 @@
-"""Short notes for the preview of what is in the lists: from the row alone, nothing is asked."""
+"""Short notes for the preview of files and folders: from the row alone, nothing is asked."""
 
 from textual.content import Content
 
 from dandi_tui import text
-from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Version
+from dandi_tui.archive.model import Asset, AssetFolder
 from dandi_tui.archive.zarr import ZarrEntry, ZarrFolder
 from dandi_tui.ui.captions import key, styled
 
 LABEL = 13
-
-
-def dandiset_note(dandiset: Dandiset) -> Content:
-    """Name, version, dates, access, files and size of a dandiset."""
-    version = dandiset.version
-    head = [
-        styled(text.safe(dandiset.name) or "Without a name", "bright", bold=True),
-        Content("  ").join(_identity(dandiset)),
-        Content(""),
-    ]
-    if version is None:
-        return Content("\n").join([*head, styled("It has no version yet.", "dim")])
-    figures = [
-        (text.count(version.asset_count), "files"),
-        (text.size(version.size_bytes), "size"),
-    ]
-    rows = [
-        ("Contact", text.safe(dandiset.contact_person)),
-        ("Created", text.date(dandiset.created)),
-        ("Modified", text.date(version.modified)),
-        ("Published", _dated(dandiset.published)),
-        ("Draft", _dated(dandiset.draft)),
-        ("Stars", text.count(dandiset.star_count) if dandiset.star_count else ""),
-    ]
-    return Content("\n").join([*head, *_figures(figures), Content(""), *_labelled(rows), *_enter()])
-
-
-def _identity(dandiset: Dandiset) -> list[Content]:
-    parts = [styled(f"DANDI:{text.safe(dandiset.identifier)}", "accent")]
-    if dandiset.version:
-        parts += [
-            styled(text.safe(dandiset.version.version)),
-            styled(text.date(dandiset.version.modified), "dim"),
-        ]
-    access = dandiset.embargo_status == "OPEN"
-    return [
-        *parts,
-        styled("open access" if access else "embargoed", "success" if access else "warning"),
-    ]
-
-
-def _dated(version: Version | None) -> str:
-    if version is None:
-        return ""
-    files = text.plural(version.asset_count, "file")
-    words = "" if version.is_draft else f"{text.safe(version.version)}  "
-    return f"{words}{text.date(version.modified)}  {files}  {text.size(version.size_bytes)}"
 
 
 def _figures(figures: list[tuple[str, str]]) -> list[Content]:
@@ -70,10 +23,6 @@ def _labelled(rows: list[tuple[str, str]]) -> list[Content]:
         for label, words in rows
         if words
     ]
-
-
-def _enter() -> list[Content]:
-    return [Content(""), key("Enter", "shows its files")]
 
 
 def foreign_note(asset: Asset, url: str) -> Content:

@@ -1,5 +1,6 @@
 """Opens the overlays of the browser with what they need, and acts on their answers."""
 
+from dandi_tui import text
 from dandi_tui.archive.model import Asset, Dandiset
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.ui import clipboard
@@ -11,6 +12,7 @@ from dandi_tui.ui.haystacks import (
     Haystack,
     ObjectsOfFile,
 )
+from dandi_tui.ui.landing_overlays import LandingOverlays, copied_here
 from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.navigation import seconds_of
 from dandi_tui.ui.screens.copy import Copied, CopyScreen
@@ -23,6 +25,9 @@ from dandi_tui.ui.screens.which import WhichScreen
 from dandi_tui.ui.seen import Browser
 from dandi_tui.ui.status import live_commands, status_of
 from dandi_tui.ui.widgets.status_line import Status
+
+MOST_SAID = 400
+"""Characters of what was copied that a notice repeats."""
 
 TIME_HINT = "Seconds, or 8:40, or 1:03:06."
 
@@ -106,14 +111,17 @@ class Overlays:
             return
 
         def take(item: Copied | None) -> None:
-            if item is not None:
+            if item is not None and item.opens:
+                LandingOverlays(browser).cite()
+            elif item is not None:
                 browser.app.run_worker(self._copy(item), group="copy")
 
         browser.app.push_screen(CopyScreen(items, self._status), take)
 
     async def _copy(self, item: Copied) -> None:
         await clipboard.copy(self._browser.app, item.words)
-        self._browser.app.notify(f"Copied the {item.what}: {item.words}", markup=False)
+        said = text.cut_middle(text.safe(item.words), MOST_SAID)
+        self._browser.app.notify(f"Copied the {item.what}: {said}", markup=False)
 
     def _copied(self) -> list[Copied]:
         """What there is to copy, the nearest first."""
@@ -138,14 +146,17 @@ class Overlays:
         if at == 0 and row and isinstance(row.item, Dandiset):
             identifier = row.item.identifier
             version = row.item.version.version if row.item.version else "draft"
+        elif at == 3 and (page := browser.pages.in_view) is not None:
+            identifier, version = page.identifier, page.version
         else:
             identifier, version = spot.identifier, spot.version
         if not identifier:
             return []
         if is_local(identifier):
             return [Copied("folder", identifier)]
-        page = Copied("web page", browser.archive.web_url(identifier, version))
-        return [Copied("dandiset", f"DANDI:{identifier}/{version}"), page]
+        web = Copied("web page", browser.archive.web_url(identifier, version))
+        dandiset = Copied("dandiset", f"DANDI:{identifier}/{version}")
+        return [dandiset, web, *copied_here(browser)]
 
     # Find
 

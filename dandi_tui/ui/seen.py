@@ -1,7 +1,7 @@
 """What status, footer and overlays see of the browser, so that it can import them."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.app import App
 from textual.widget import Widget
@@ -13,6 +13,10 @@ from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.widgets.pane import Pane
 from dandi_tui.ui.widgets.preview_pane import PreviewPane
 
+if TYPE_CHECKING:
+    # Loaded with the first page, not before the first frame.
+    from dandi_tui.ui.landing_pages import LandingPages
+
 
 class Browser(Protocol):
     """The screen with the four panes."""
@@ -22,6 +26,10 @@ class Browser(Protocol):
     reader: Reader
     preview: PreviewPane
     journey: Journey
+
+    @property
+    def pages(self) -> "LandingPages":
+        """The pages of dandisets."""
 
     @property
     def app(self) -> App[Any]:
@@ -39,5 +47,7 @@ class Browser(Protocol):
     def holder(self) -> Widget:
         """The widget that has the focus, else the screen."""
 
-    def travel(self, way: Callable[[], Awaitable[object]], name: str = "") -> object:
+    def travel(
+        self, way: Callable[[], Awaitable[object]], name: str = "", *, quiet: bool = False
+    ) -> object:
         """Open something; what fails is shown and can be tried again."""

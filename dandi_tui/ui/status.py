@@ -8,6 +8,7 @@ from dandi_tui.ui.keys import commands_at
 from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.meaning import works
 from dandi_tui.ui.own_keys import own_commands, without
+from dandi_tui.ui.page_view import PAGE_COMMANDS
 from dandi_tui.ui.places import Spot
 from dandi_tui.ui.preview_commands import (
     MOVE_COMMANDS,
@@ -109,5 +110,7 @@ def live_commands(browser: Browser) -> list[Command]:
     moves = working(MOVE_COMMANDS, preview.facts)
     if not at_list and preview.facts is not None and works(preview.facts, "later"):
         moves = [*moves, *motions(preview.facts)]
+    if not at_list and preview.page is not None:
+        return [*first, *PAGE_COMMANDS, *here]
     own = own_commands(preview.facts, in_list=at_list)
     return [*first, *own, *without(moves, own), *without(here, own)]

@@ -1,8 +1,7 @@
 """The one screen: three lists at the left, the preview at the right, two rows below."""
 
 from collections.abc import Awaitable, Callable
-from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,12 +16,11 @@ from dandi_tui.errors import ConnectionFailedError, DandiTuiError
 from dandi_tui.protocol.pictures import Move
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
-from dandi_tui.ui import notes
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.journey import SIBLINGS, Journey, file_label
 from dandi_tui.ui.later_archive import LaterArchive, with_way_out
 from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
-from dandi_tui.ui.screens.pane_screen import PaneScreen
+from dandi_tui.ui.screens.overlay_screen import OverlayScreen
 from dandi_tui.ui.status import footer_commands, status_of
 from dandi_tui.ui.widgets.asset_tree import AssetTree
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
@@ -34,11 +32,8 @@ from dandi_tui.ui.widgets.picture_pane import SLOW_S
 from dandi_tui.ui.widgets.preview_pane import PreviewPane
 from dandi_tui.ui.widgets.status_line import StatusLine
 
-if TYPE_CHECKING:
-    from dandi_tui.ui.overlays import Overlays
 
-
-class BrowserScreen(PaneScreen):
+class BrowserScreen(OverlayScreen):
     """Wires the panes: what is opened in one is shown by the next."""
 
     KEY_COMMANDS: ClassVar[tuple[Command, ...]] = BROWSER_COMMANDS
@@ -68,13 +63,6 @@ class BrowserScreen(PaneScreen):
     def panes(self) -> tuple[Pane, ...]:
         """The four panes in the order of their numbers."""
         return (*self.lists, self.preview)
-
-    @cached_property
-    def _overlays(self) -> "Overlays":
-        # The screens that lie over this one take 10 ms, which the first frame is spared.
-        from dandi_tui.ui.overlays import Overlays
-
-        return Overlays(self)
 
     @property
     def lists(self) -> tuple[ListPane, ...]:
@@ -148,7 +136,7 @@ class BrowserScreen(PaneScreen):
     @on(DandisetList.DandisetHighlighted)
     def _note_dandiset(self, event: DandisetList.DandisetHighlighted) -> None:
         if self._may_note(self.journey.dandisets):
-            self.preview.show_note(notes.dandiset_note(event.dandiset))
+            self.pages.show(event.dandiset, ask=not isinstance(self.focused, Input))
         self.tell()
 
     @on(DandisetList.DandisetOpened)
@@ -165,8 +153,12 @@ class BrowserScreen(PaneScreen):
     @on(AssetTree.AssetHighlighted)
     def _note_asset(self, event: AssetTree.AssetHighlighted) -> None:
         if self._may_note(self.journey.assets):
-            row = self.journey.assets.listing.row
-            unfolded = row is not None and row.unfolded
+            listing = self.journey.assets.listing
+            unfolded = listing.row is not None and listing.row.unfolded
+            still = not (listing.moved or unfolded)
+            place, row = (event.identifier, event.version), self.journey.dandisets.find
+            if self.pages.opened(place, row(event.identifier), still=still):
+                return
             note = self.journey.note_of(event.identifier, event.entry, unfolded=unfolded)
             self.preview.show_note(note)
 
@@ -282,19 +274,3 @@ class BrowserScreen(PaneScreen):
     def action_previous_place(self) -> None:
         """Go back where one was before."""
         self.travel(self.journey.back)
-
-    def action_help(self) -> None:
-        """List the keys that do something here."""
-        self._overlays.show_help()
-
-    def action_find(self) -> None:
-        """Find an object, a file or a dandiset."""
-        self._overlays.find()
-
-    def action_copy(self) -> None:
-        """Choose what to copy."""
-        self._overlays.copy()
-
-    def action_details(self) -> None:
-        """Show all that is known of the object."""
-        self._overlays.show_details()

@@ -9,9 +9,30 @@ from dandi_tui.ui.commands import Command, bindings
 from dandi_tui.ui.preview_commands import BOX_COMMANDS, MOVE_COMMANDS
 
 COPY = Command(
-    name="Copy", keys=("y",), shown="y", word="copy", sentence="copy: path, URL", group="Take away"
+    name="Copy",
+    keys=("y",),
+    shown="y",
+    word="copy",
+    sentence="copy: path, URL, citation",
+    group="Take away",
 )
 FIND = Command(name="Find", keys=("f",), shown="f", word="find", sentence="find any object or file")
+VERSIONS = Command(
+    name="Versions",
+    keys=("at",),
+    shown="@",
+    word="",
+    sentence="versions of the dandiset, and what changed",
+    group="Panes",
+)
+CITE = Command(
+    name="Cite",
+    keys=(),
+    shown="",
+    word="",
+    sentence="cite the dandiset: APA, MLA, …, BibTeX, RIS, CFF",
+    group="Take away",
+)
 DETAILS = Command(
     name="Details",
     keys=("i",),
@@ -83,6 +104,8 @@ BROWSER_COMMANDS: Final = (
     ),
     COPY,
     FIND,
+    VERSIONS,
+    CITE,
     DETAILS,
     Command(
         name="Palette",

@@ -23,6 +23,8 @@ class Copied:
     what: str
     """`path of the object`."""
     words: str
+    opens: str = ""
+    """Set: it is not copied as it is, but leads to another choice."""
 
 
 def _face(item: Copied, width: int) -> Content:

@@ -111,6 +111,10 @@ class DandisetList(SearchedPane):
         """All that are loaded, in the order of the list."""
         return tuple(self._dandisets)
 
+    def find(self, identifier: str) -> Dandiset | None:
+        """A dandiset that is loaded."""
+        return next((one for one in self._dandisets if one.identifier == identifier), None)
+
     async def pages(self, key: str) -> AsyncIterator[list[Row]]:
         """The dandisets; in another order than the archive's, each page is sorted in."""
         self._dandisets = []

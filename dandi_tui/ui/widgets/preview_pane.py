@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import msgspec
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from dandi_tui.protocol.address import Address
@@ -16,6 +16,7 @@ from dandi_tui.settings import Settings
 from dandi_tui.ui import captions, navigation
 from dandi_tui.ui.meaning import works
 from dandi_tui.ui.own_keys import arrival, followed, move_of
+from dandi_tui.ui.page_view import PageView, content_of
 from dandi_tui.ui.pins import Pins
 from dandi_tui.ui.player import Player
 from dandi_tui.ui.preview_commands import MOTION_BINDINGS, takes
@@ -29,7 +30,10 @@ class PreviewPane(PicturePane):
     TITLE = "4 Preview"
     can_focus = True
 
-    BINDINGS: ClassVar[list[BindingType]] = MOTION_BINDINGS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *MOTION_BINDINGS,
+        Binding("enter", "whole_page", show=False),
+    ]
 
     @dataclass
     class Left(Message):
@@ -44,10 +48,52 @@ class PreviewPane(PicturePane):
         """What is drawn below each series."""
         self.player = Player(self)
         """Goes from frame to frame."""
+        self.page: PageView | None = None
+        """The page of words in view, if that is what is shown."""
 
     def asked(self) -> None:
-        """Playing ends, unless it is the next step that is asked for."""
+        """Playing ends, unless it is the next step that is asked for; a page gives way."""
         self.player.asked()
+        self._leave_page()
+
+    def show_page(self, page: PageView) -> None:
+        """Show a page of words; one about the same takes its place without moving."""
+        before = self.page
+        if before is not None and before.key == page.key:
+            before.build = page.build
+            self._show_page(before)
+            return
+        self._forget()
+        self.page = page
+        self._show_page(page)
+
+    def _show_page(self, page: PageView) -> None:
+        rule = 1 if self.compact else 0
+        width, height = self.body.chart.size.width, self.size.height - rule
+        self.body.note(content_of(page.rows(width or 76, height or 24)))
+        self.say(page.place)
+        self.post_message(self.Changed(self))
+
+    def _forget(self) -> None:
+        """Drop the picture, or the page."""
+        super()._forget()
+        self._leave_page()
+
+    def _leave_page(self) -> None:
+        if self.page is not None:
+            self.page = None
+            self.say("")
+
+    def on_chart_resized(self) -> None:
+        """Lay the page out anew."""
+        if self.page is not None:
+            self._show_page(self.page)
+
+    def action_whole_page(self) -> None:
+        """Show all of the page, or less again."""
+        if self.page is not None:
+            self.page.whole = not self.page.whole
+            self._show_page(self.page)
 
     def drawn(self) -> None:
         """Playing goes on."""
@@ -71,7 +117,10 @@ class PreviewPane(PicturePane):
     def action_move(self, verb: str) -> None:
         """Do what a verb of `navigation` says."""
         self.player.stop()
-        if verb == "pin":
+        if self.page is not None:
+            self.page.move(verb)
+            self._show_page(self.page)
+        elif verb == "pin":
             self._pin()
         elif self.request and self.facts and not self.has_box:
             self._go(navigation.moved(self.request, self.facts, verb))

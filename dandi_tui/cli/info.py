@@ -1,0 +1,158 @@
+"""`dandi-tui info TARGET`: all that is known of a dandiset, a folder or an asset."""
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Iterable
+from typing import Any
+
+from dandi_tui import text
+from dandi_tui.archive.base import Archive
+from dandi_tui.archive.json_of import landing_json
+from dandi_tui.archive.landing import Landing, Landings
+from dandi_tui.archive.lenient import first, names, obj, objects, strings
+from dandi_tui.archive.locate import Location, default_version, locate
+from dandi_tui.archive.model import Asset
+from dandi_tui.archive.paths import part
+from dandi_tui.archive.target import parse_target
+from dandi_tui.cli.output import Pen, ink, print_json, size
+from dandi_tui.cli.session import Session, session
+from dandi_tui.errors import UsageError
+from dandi_tui.settings import Settings
+from dandi_tui.text import safe
+from dandi_tui.ui.page import page_rows
+from dandi_tui.ui.page.layout import Row, labelled, room, text_rows
+from dandi_tui.ui.words import Span
+
+
+def run(args: Namespace, settings: Settings) -> int:
+    """The verb; the exit code."""
+    place = parse_target(args.target)
+    if not place.identifier and not place.asset_id:
+        raise UsageError(
+            "Only what is in an archive has metadata there.",
+            hint="Write dandi-tui info 000728; dandi-tui tree ./file.nwb lists a file's objects.",
+        )
+    asyncio.run(_info(args, settings, place))
+    return 0
+
+
+async def _info(args: Namespace, settings: Settings, place: Any) -> None:
+    async with session(args, settings, place) as one:
+        if place.path or place.asset_id:
+            found = await locate(await one.archive(), place)
+            answer, rows = await _entry(await one.archive(), found)
+        else:
+            landing = await landing_at(one)
+            assert landing.metadata is not None
+            answer = landing_json(landing.metadata, landing.versions)
+            rows = page_rows(landing, size()[0], whole=True, keys=False)
+        if args.json:
+            print_json(answer)
+        else:
+            _print(rows, Pen(ink(settings)))
+
+
+async def landing_at(one: Session) -> Landing:
+    """The version of a dandiset that a place names: two requests, three without a version."""
+    archive, place = await one.archive(), one.place
+    version = place.version or (await default_version(archive, place.identifier)).version
+    landing = Landing(identifier=place.identifier, version=version)
+    return await Landings(archive).complete(landing)
+
+
+async def _entry(archive: Archive, found: Location) -> tuple[dict[str, object], list[Row]]:
+    """A folder or an asset, as JSON and as rows.
+
+    Of a folder: `kind` (`folder`), `identifier`, `version`, `path`, `asset_count`, `size_bytes`.
+    Of an asset: `kind` (`asset` or `zarr`), the same without `asset_count`, `asset_id`, `url` (of
+    its bytes), `download_url`, and `metadata` as the archive has it.
+    """
+    entry = found.entry
+    answer: dict[str, object] = {
+        "kind": "folder",
+        "identifier": found.identifier or None,
+        "version": found.version or None,
+        "path": entry.path,
+        "size_bytes": entry.size_bytes,
+    }
+    facts = [("Size", text.size(entry.size_bytes))]
+    if isinstance(entry, Asset):
+        what = f"metadata of {safe(entry.path)}"
+        document = obj(await archive.document(f"/assets/{part(entry.asset_id)}/", {}, what=what))
+        answer |= {
+            "kind": "zarr" if entry.zarr else "asset",
+            "asset_id": entry.asset_id,
+            "url": entry.url or None,
+            "download_url": archive.download_url(entry),
+            "metadata": dict(document),
+        }
+        facts += asset_facts(document)
+    else:
+        answer["asset_count"] = entry.asset_count
+        facts.insert(0, ("Files", text.count(entry.asset_count)))
+    where = f"DANDI:{found.identifier}/{found.version}" if found.identifier else ""
+    return answer, [*_head(entry.path, where), *_labelled(facts)]
+
+
+def asset_facts(document: Any) -> list[tuple[str, str]]:
+    """Label and words of an asset's metadata; what is missing is left out."""
+    data = obj(document)
+    subjects = [*objects(data.get("wasAttributedTo"))]
+    sessions = [one for one in objects(data.get("wasGeneratedBy"))
+                if first(one, "schemaKey") == "Session"]  # fmt: skip
+    return [
+        ("Id", first(data, "identifier")),
+        ("Type", first(data, "encodingFormat")),
+        *((name.removeprefix("dandi:"), first(obj(data.get("digest")), name))
+          for name in obj(data.get("digest"))),
+        ("Modified", first(data, "dateModified")),
+        ("Published", first(data, "datePublished")),
+        *(("Subject", words) for one in subjects if (words := _subject(one))),
+        *(("Session", "  ".join(filter(None, (first(one, "name"), first(one, "startDate"),
+                                              first(one, "description"))))) for one in sessions),
+        ("Approach", " · ".join(names(data.get("approach")))),
+        ("Technique", " · ".join(names(data.get("measurementTechnique")))),
+        ("Variables", " · ".join(_values(data.get("variableMeasured")))),
+        ("Keywords", " · ".join(strings(data.get("keywords")))),
+        *(("URL", url) for url in strings(data.get("contentUrl"))),
+    ]  # fmt: skip
+
+
+def _values(variables: object) -> tuple[str, ...]:
+    return (*(first(one, "value", "name") for one in objects(variables)), *strings(variables))
+
+
+def _subject(one: Any) -> str:
+    age, sex = obj(one.get("age")), obj(one.get("sex"))
+    words = [
+        first(one, "identifier"),
+        first(obj(one.get("species")), "name"),
+        first(sex, "name"),
+        first(age, "value"),
+        first(obj(one.get("strain")), "name"),
+        first(one, "genotype"),
+    ]
+    return "  ".join(word for word in words if word)
+
+
+def _head(path: str, where: str) -> list[Row]:
+    width = size()[0]
+    return [*text_rows(path, width, "bright"), *text_rows(where, width, "accent"), (Span(""),)]
+
+
+def _labelled(facts: Iterable[tuple[str, str]]) -> list[Row]:
+    width = room(size()[0])
+    return [
+        row for label, words in facts for row in labelled(safe(label)[:12], text_rows(words, width))
+    ]
+
+
+def _print(rows: Iterable[Row], pen: Pen) -> None:
+    for row in rows:
+        print("".join(_inked(span, pen) for span in row).rstrip())
+
+
+def _inked(span: Span, pen: Pen) -> str:
+    if span.role == "link":
+        return pen(span.text, "accent", style="4")
+    return pen(span.text, span.role, style="1" if span.role in ("bright", "key") else "")

@@ -1,0 +1,50 @@
+"""Files of citations: whole or not there, and nowhere else."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from dandi_tui.archive.citation.saving import file_name, replace_file, save_new
+from dandi_tui.errors import DandiTuiError
+
+
+@pytest.mark.parametrize(
+    ("identifier", "version"),
+    [("../../etc", "x"), ("/abs", ".."), ("a\nb", "\x1b[31m"), ("000728", "draft/../..")],
+)
+def test_no_name_leaves_the_folder(identifier: str, version: str) -> None:
+    """Whatever an identifier or a version is: a name of letters, digits, dots and hyphens."""
+    name = file_name(identifier, version, "bib")
+    assert Path(name).name == name
+    assert not name.startswith(".")
+    assert set(name) <= set("abcdefghijklmnopqrstuvwxyz0123456789._-m")
+
+
+def test_what_is_there_is_not_replaced(tmp_path: Path) -> None:
+    """Not even where a link leads; the next one gets a number."""
+    (tmp_path / "elsewhere").write_text("kept")
+    (tmp_path / "a.bib").symlink_to(tmp_path / "elsewhere")
+    assert save_new(tmp_path, "a.bib", "one") == tmp_path / "a-2.bib"
+    assert save_new(tmp_path, "a.bib", "two") == tmp_path / "a-3.bib"
+    assert (tmp_path / "elsewhere").read_text() == "kept"
+    assert (tmp_path / "a-3.bib").read_text() == "two"
+
+
+def test_a_named_file_is_replaced_whole(tmp_path: Path) -> None:
+    """With the permissions of any new file, and nothing left beside it."""
+    (tmp_path / "x.ris").write_text("old")
+    replace_file(tmp_path / "x.ris", "new\r\n")
+    assert (tmp_path / "x.ris").read_bytes() == b"new\r\n"
+    umask = os.umask(0)
+    os.umask(umask)
+    assert (tmp_path / "x.ris").stat().st_mode & 0o777 == 0o666 & ~umask
+    assert [path.name for path in tmp_path.iterdir()] == ["x.ris"]
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    """With what the system says of it."""
+    with pytest.raises(DandiTuiError, match="cannot be written: no such file"):
+        save_new(tmp_path / "nowhere", "a.bib", "one")
+    with pytest.raises(DandiTuiError, match="cannot be written"):
+        replace_file(tmp_path, "a folder is no file")
