@@ -1,11 +1,11 @@
 """Where the bytes of an asset are: the listing's own URL if it is open, else a signed one."""
 
-import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from dandi_tui.archive.asker import Asker
+from dandi_tui.archive.links import blob_of
 from dandi_tui.archive.model import Asset
 from dandi_tui.archive.parse import AssetRow
 from dandi_tui.archive.paths import part
@@ -16,14 +16,6 @@ from dandi_tui.text import safe
 
 MAX_ADDRESSES = 1000
 """Signed ones that can be renewed; some 500 bytes each."""
-
-BLOB = re.compile(r"/blobs/[0-9a-f]{3}/[0-9a-f]{3}/([0-9a-f-]{36})(?:$|\?)")
-
-
-def blob_of(url: str) -> str:
-    """The id of the content that an object URL names; empty if it has not that form."""
-    match = BLOB.search(url)
-    return match.group(1) if match else ""
 
 
 class Addresses:
