@@ -4,6 +4,7 @@ from typing import Final
 
 from dandi_tui import text
 from dandi_tui.ui.commands import Command
+from dandi_tui.ui.keymap import Keymap
 from dandi_tui.ui.keys import commands_at
 from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.meaning import works
@@ -89,6 +90,16 @@ def _aside(browser: Browser) -> str:
 
 def footer_commands(browser: Browser) -> list[Command]:
     """The keys of the box if there is one, else the picture's, the pane's and the screen's."""
+    return with_keys_of_now(browser, _footer_commands(browser))
+
+
+def with_keys_of_now(browser: Browser, commands: list[Command]) -> list[Command]:
+    """The commands with the keys that the settings file gives them."""
+    keymap = getattr(browser.app, "keymap", None)
+    return keymap.worded(commands) if isinstance(keymap, Keymap) else commands
+
+
+def _footer_commands(browser: Browser) -> list[Command]:
     preview, near = browser.preview, browser.pane in browser.panes[2:]
     if near and preview.phase == "asking" and preview.question:
         smaller = [WINDOW_ONLY] if preview.question.smaller else []
@@ -102,7 +113,7 @@ def live_commands(browser: Browser) -> list[Command]:
     """All commands that do something now, those of the picture first."""
     preview = browser.preview
     first = [STOP] if preview.phase == "loading" else []
-    here = commands_at(browser.holder)
+    here = with_keys_of_now(browser, commands_at(browser.holder))
     if browser.pane not in browser.panes[2:]:
         return [*first, *here]
     at_list = browser.pane is not preview
@@ -110,4 +121,5 @@ def live_commands(browser: Browser) -> list[Command]:
     if not at_list and preview.facts is not None and works(preview.facts, "later"):
         moves = [*moves, *motions(preview.facts)]
     own = own_commands(preview.facts, in_list=at_list)
+    moves = with_keys_of_now(browser, moves)
     return [*first, *own, *without(moves, own), *without(here, own)]

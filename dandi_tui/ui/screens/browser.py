@@ -21,7 +21,7 @@ from dandi_tui.ui.commands import Command
 from dandi_tui.ui.journey import SIBLINGS, Journey, file_label
 from dandi_tui.ui.later_archive import LaterArchive, with_way_out
 from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
-from dandi_tui.ui.screens.pane_screen import PaneScreen
+from dandi_tui.ui.screens.place_screen import PlaceScreen
 from dandi_tui.ui.status import footer_commands, status_of
 from dandi_tui.ui.widgets.asset_tree import AssetTree
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from dandi_tui.ui.overlays import Overlays
 
 
-class BrowserScreen(PaneScreen):
+class BrowserScreen(PlaceScreen):
     """Wires the panes: what is opened in one is shown by the next."""
 
     KEY_COMMANDS: ClassVar[tuple[Command, ...]] = BROWSER_COMMANDS
