@@ -109,3 +109,5 @@ class Place:
     asset_id: str = ""
     instance: str = ""
     """The instance that a URL names; empty is the one in force."""
+    object_path: str = ""
+    """Of an object in the file, if one is meant."""

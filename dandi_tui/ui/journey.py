@@ -74,6 +74,8 @@ class Journey:
             await self._start_at_url(place)
         elif place.identifier or place.asset_id:
             await self._start_there(place)
+        if place.object_path not in ("", "/") and self.objects.source is not None:
+            await self.open_object(self.objects.source, object_at(place.object_path))
 
     async def _start_at_url(self, place: Place) -> None:
         """A file by its URL; beside the files of its dandiset, if the link says of which it is."""

@@ -118,7 +118,7 @@ def _clash(
     """The last wish for a key that another command has, the key, and whose it is."""
     now = {name: set(wanted[name][1]) if name in wanted else usual[name] for name in usual}
     now["FocusPane"] = set(FIXED)
-    for name, (_, keys) in reversed(wanted.items()):
+    for name, (_, keys) in reversed([*wanted.items()]):
         for other, theirs in now.items():
             shared = [key for key in keys if key in theirs]
             # Two commands that share a key by nature never work at the same time.

@@ -224,6 +224,7 @@ class BrowserScreen(PlaceScreen):
         """Say what is open or going on, and which keys do something now."""
         self.query_one(StatusLine).status = status_of(self)
         self.query_one(Footer).show(footer_commands(self))
+        self.note_place()
         for notice in self.archive.notices[self._notices_shown :]:
             self._notices_shown += 1
             self.notify(text.safe(notice), markup=False)
