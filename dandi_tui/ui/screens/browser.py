@@ -10,7 +10,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
-from dandi_tui import text
 from dandi_tui.archive.model import Place
 from dandi_tui.errors import ConnectionFailedError, DandiTuiError
 from dandi_tui.protocol.pictures import Move
@@ -61,7 +60,6 @@ class BrowserScreen(PlaceScreen):
             reader,
             self.go_to_pane,
         )
-        self._notices_shown = 0
 
     @property
     def panes(self) -> tuple[Pane, ...]:
@@ -222,12 +220,11 @@ class BrowserScreen(PlaceScreen):
 
     def tell(self) -> None:
         """Say what is open or going on, and which keys do something now."""
+        if not self.is_running:
+            return  # what was under way when somebody left ends after the screen
         self.query_one(StatusLine).status = status_of(self)
         self.query_one(Footer).show(footer_commands(self))
-        self.note_place()
-        for notice in self.archive.notices[self._notices_shown :]:
-            self._notices_shown += 1
-            self.notify(text.safe(notice), markup=False)
+        self.tell_news()
 
     # Keys
 

@@ -36,6 +36,7 @@ class PlaceScreen(PaneScreen):
     journey: Journey
     _seen_at = Spot()
     _kept_at = Spot()
+    _notices_shown = 0
 
     @abstractmethod
     def travel(
@@ -59,10 +60,17 @@ class PlaceScreen(PaneScreen):
         if self._seen_at != self._kept_at:
             self._write_visit(self._seen_at)
 
+    def tell_news(self) -> None:
+        """Say what the archive has to say, and note where one is. Called often."""
+        self._note_place()
+        for notice in self.archive.notices[self._notices_shown :]:
+            self._notices_shown += 1
+            self.notify(text.safe(notice), markup=False)
+
     # What is kept
 
-    def note_place(self) -> None:
-        """Keep where one is, once one has been there for a moment. Called often."""
+    def _note_place(self) -> None:
+        """Keep where one is, once one has been there for a moment."""
         spot = self.journey.trail.now
         if spot != self._seen_at:
             self._seen_at = spot
