@@ -45,6 +45,7 @@ def status_of(browser: Browser) -> Status:
         aside=_aside(browser),
         stats=stats,
         offline=browser.settings.offline,
+        kept_from=browser.archive.kept_from,
     )
 
 

@@ -120,7 +120,9 @@ class PlaceScreen(PaneScreen):
             )
             return
         is_one = await asyncio.to_thread(self._tried, lambda: self.memory.bookmark(place))
-        said = {True: "Bookmarked", False: "No longer a bookmark:"}.get(is_one, "Cannot be kept:")
+        said = "Cannot be kept:"
+        if is_one is not None:
+            said = "Bookmarked" if is_one else "No longer a bookmark:"
         self.notify(f"{said} {place.words}", markup=False)
 
     @work(group="places", exclusive=True)

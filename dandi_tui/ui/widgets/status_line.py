@@ -35,6 +35,8 @@ class Status:
     """Dim, after the words."""
     stats: Stats = field(default_factory=Stats)
     offline: bool = False
+    kept_from: str = ""
+    """When what is shown was seen (ISO 8601), if it may have changed since."""
 
 
 def counts(stats: Stats, *, wide: bool) -> list[Content]:
@@ -55,7 +57,8 @@ def status_row(status: Status, width: int) -> Content:
     """Sign and words at the left, counts at the right."""
     sign, role = SIGNS[status.state]
     offline = styled("offline" if status.offline else "", "warning")
-    right = joined([offline, *counts(status.stats, wide=width >= WIDE - 2)])
+    seen = styled(f"from {text.date(status.kept_from)}" if status.kept_from else "", "warning")
+    right = joined([offline, seen, *counts(status.stats, wide=width >= WIDE - 2)])
     words = status.words
     room = width - right.cell_length - 4
     if len(words) > room:
