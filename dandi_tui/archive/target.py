@@ -45,7 +45,7 @@ def parse_target(target: str) -> Place:
             return place
     raise NotFoundError(
         f"{safe(without_secrets(target), limit=300)} is no file here, no dandiset and no URL.",
-        hint=f"{FORMS} dandi-tui --help lists the verbs.",
+        hint=f"{FORMS} Verbs are ls, tree, show and more: see --help.",
     )
 
 
