@@ -58,7 +58,8 @@ def _public_files(asking: Asking) -> Iterator[tuple[str, str]]:
 
 def _file_in(asking: Asking, row: dict[str, Any]) -> tuple[str, str] | None:
     """A file of a dandiset, if that is open and published."""
-    version = (row.get("most_recent_published_version") or {}).get("version")
+    newest = row.get("most_recent_published_version")
+    version = newest.get("version") if isinstance(newest, dict) else ""
     if row.get("embargo_status") != "OPEN" or not version:
         return None
     path = f"{version_path(str(row.get('identifier')), str(version))}/assets/"

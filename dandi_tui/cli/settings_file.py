@@ -1,7 +1,6 @@
 """The settings in force: flags go before the environment, that before the file, that before what
 is usual. What cannot be is left out, and said in a sentence with its line: it stops nothing."""
 
-import difflib
 import os
 import re
 import stat
@@ -208,6 +207,8 @@ def _keys(value: object, line: Lines, problems: list[str]) -> tuple[KeyWish, ...
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The end of a sentence: `; did you mean instance?`, or a full stop."""
+    import difflib  # 2 ms, of which a file without mistakes needs nothing
+
     lowered = {one.casefold(): one for one in known}
     near = difflib.get_close_matches(name[:60].casefold(), lowered, n=2, cutoff=0.6)
     return f"; did you mean {' or '.join(lowered[one] for one in near)}?" if near else "."

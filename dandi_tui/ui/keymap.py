@@ -4,7 +4,6 @@ A command is known by its name. Its bindings carry that name as their id, so tha
 them to other keys, and footer, help and palette write the keys that it has now.
 """
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -99,6 +98,8 @@ def _checked(
     wish: KeyWish, usual: Mapping[str, object], problems: list[str]
 ) -> tuple[str, ...] | None:
     if not usual.get(wish.command):
+        import difflib  # 2 ms, of which a file without mistakes needs nothing
+
         near = difflib.get_close_matches(wish.command[:60], usual, n=2, cutoff=0.5)
         hint = f"; did you mean {' or '.join(near)}?" if near else "."
         name = safe(wish.command, limit=60)
