@@ -121,6 +121,9 @@ class Settings:
     disk_cache_bytes: int = 1_000_000_000
     """Blocks on disk, least recently used out first; 0 keeps nothing there."""
 
+    index_bytes: int = 200_000_000
+    """Of the local index of all dandisets' metadata (some 20 kB each); 0 keeps none."""
+
     keep_embargoed: bool = False
     """Keep the bytes of embargoed files on disk too, closed to all other users."""
 

@@ -24,6 +24,7 @@ _BLOCKS = {
     "█": (0.0, 0.0, 1.0, 1.0),
     "▌": (0.0, 0.0, 0.5, 1.0),
     "▏": (0.0, 0.0, 0.125, 1.0),
+    **{sign: (0.0, 1 - n / 8, 1.0, 1.0) for n, sign in enumerate("▁▂▃▄▅▆▇", 1)},
 }
 _LINES = {
     # which arms go out from the middle: left, right, up, down

@@ -9,10 +9,11 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from dots import as_shapes
+from msgspec import structs
+from shots import SHOTS, Shot
 from textual.pilot import Pilot
 
 from dandi_tui.app import DandiTuiApp
@@ -24,43 +25,13 @@ from dandi_tui.ui.screens.browser import BrowserScreen
 from dandi_tui.ui.widgets.preview_pane import PreviewPane
 
 FOLDER = Path(__file__).resolve().parent
-FILE = "000728/sub-491604983/sub-491604983_ses-501560436-StimC_behavior+image+ophys.nwb"
-DFF = "/processing/ophys/DfOverF/DfOverF"
-PROJECTION = "/processing/ophys/SummaryImages/maximum_intensity_projection"
-TRIALS = (
-    "000409/sub-KS091/sub-KS091_ses-78b4fff5-c5ec-44d9-b5f9-d59493063f00"
-    "_desc-processed_behavior+ecephys.nwb"
-)
 PATIENCE_S = 30.0
-
-
-@dataclass(frozen=True)
-class Shot:
-    """One picture: where to start, what to press, what must be on the screen then."""
-
-    name: str
-    target: str
-    size: tuple[int, int]
-    keys: tuple[str, ...]
-    shows: tuple[str, ...]
-    object_path: str = ""
-    """Go here before the keys are pressed."""
-
-
-SHOTS = (
-    Shot("dandisets", "", (120, 36), ("slash", *"visual"), ("found", "Allen Institute")),
-    Shot("traces", FILE, (120, 36), ("right_square_bracket",) * 8, ("ROI 5", "507–567 s"), DFF),
-    Shot("image", FILE, (120, 36), ("4", "plus"), ("512 × 512", "▀"), PROJECTION),
-    Shot("small", FILE, (80, 24), ("right_square_bracket",) * 8, ("507–567 s",), DFF),
-    Shot("table", TRIALS, (120, 36), (), ("892",), "/intervals/trials"),
-    Shot("help", FILE, (120, 36), ("question_mark",), ("Help: 3 Objects",), DFF),
-)
 
 
 @asynccontextmanager
 async def demo_settings(cache_dir: Path) -> AsyncIterator[tuple[Settings, str]]:
     """A running demo archive and the settings to browse it."""
-    settings = Settings(demo=True, cache_dir=cache_dir)
+    settings = Settings(demo=True, cache_dir=cache_dir, index_bytes=0)
     demo = await start_demo(settings)
     try:
         yield settings, demo.api_url
@@ -79,6 +50,7 @@ async def draw(shot: Shot, settings: Settings, api_url: str) -> str:
             await settled(pilot)
             await journey.objects.reveal(shot.object_path)
             await until(pilot, lambda: drawn(journey.preview) == shot.object_path)
+            as_wished(journey.preview, shot)
         await settled(pilot)
         for key in shot.keys:
             await pilot.press(key)
@@ -89,6 +61,20 @@ async def draw(shot: Shot, settings: Settings, api_url: str) -> str:
             raise SystemExit(f"{shot.name} does not show {shot.shows}:\n{text_of(app)}") from None
         await settled(pilot)
         return as_shapes(app.export_screenshot(title="dandi-tui", simplify=True))
+
+
+def as_wished(preview: PreviewPane, shot: Shot) -> None:
+    """Draw the object in the view, and with the settings, of a shot."""
+    if shot.view and preview.request:
+        wished = structs.replace(
+            preview.request,
+            view=shot.view,
+            options=shot.options,
+            window=shot.window,
+            traces=shot.traces,
+            frame=shot.frame,
+        )
+        preview.ask(wished)
 
 
 def drawn(preview: PreviewPane) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import make
 import pytest
+import shots
 
 from tests.demo_fixture import demo_cache_dir
 from tests.shared import ROOT
@@ -17,8 +18,8 @@ SIZES = re.compile(r"\d+(\.\d+)? (B|kB|MB)\b")
 """Of the demo's files: they depend on the machine's zlib."""
 
 
-@pytest.mark.parametrize("shot", make.SHOTS, ids=lambda shot: shot.name)
-async def test_a_picture_shows_what_the_program_shows(shot: make.Shot, demo: object) -> None:
+@pytest.mark.parametrize("shot", shots.SHOTS, ids=lambda shot: shot.name)
+async def test_a_picture_shows_what_the_program_shows(shot: shots.Shot, demo: object) -> None:
     """Drawn anew, each has the same text in the same rows."""
     async with make.demo_settings(demo_cache_dir()) as (settings, api_url):
         now = await make.draw(shot, settings, api_url)
@@ -29,7 +30,7 @@ async def test_a_picture_shows_what_the_program_shows(shot: make.Shot, demo: obj
 def test_every_picture_has_its_shot() -> None:
     """No picture is left over from a shot that is gone, and the README shows only real ones."""
     names = {path.stem for path in (ROOT / "screenshots").glob("*.svg")}
-    assert names == {shot.name for shot in make.SHOTS}
+    assert names == {shot.name for shot in shots.SHOTS}
     named = re.findall(r"screenshots/([\w-]+)\.svg", Path(ROOT / "README.md").read_text())
     assert named
     assert set(named) <= names

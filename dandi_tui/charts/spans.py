@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from dandi_tui import text
 from dandi_tui.charts import ascii as plain
@@ -14,12 +15,18 @@ from dandi_tui.charts.around import Course, Rows, share_out, surround
 from dandi_tui.charts.axes import Scale
 from dandi_tui.charts.canvas import Canvas, cut_end, cut_middle, width_of
 from dandi_tui.charts.drawn import Drawn, needs_more_room, sentence
+from dandi_tui.charts.ink import Paint
 from dandi_tui.charts.plotext_chart import Frame, Mark, draw_chart
 from dandi_tui.charts.room import ALONE, Room
 from dandi_tui.charts.rules import draw_rules
 from dandi_tui.preview.figure import SpanRow, Spans
 from dandi_tui.protocol.pictures import Plot
 from dandi_tui.protocol.requests import Ink
+
+_EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
+
+_CROWDED: Final = 4
+"""Where more than one in so many columns holds several ticks, their number is drawn."""
 
 _LONGEST_NAME: Final = 24
 _MOST_BARS: Final = 100_000
@@ -57,7 +64,7 @@ def draw_spans(figure: Spans, *, width: int, height: int, ink: Ink, room: Room =
         y=Scale(start=0, stop=frame.height), ink=ink,
     )  # fmt: skip
     for number, lane in enumerate(plane.lanes):
-        _paint_lane(ground, lane, number * plane.pitch + (plane.pitch - 1) // 2)
+        _paint_lane(ground, lane, number * plane.pitch, plane.pitch)
     draw_rules(ground, figure.rules)
     if ink.marker == "ascii":
         plain.translate(canvas)
@@ -115,8 +122,9 @@ def _lay_out(
     return _Plane(frame=frame, rows=rows, lanes=lanes, pitch=pitch)
 
 
-def _paint_lane(ground: Ground, lane: SpanRow, row: int) -> None:
+def _paint_lane(ground: Ground, lane: SpanRow, top: int, pitch: int) -> None:
     """Bars from a whole cell on with their labels; shorter ones are ticks, drawn last."""
+    row = top + (pitch - 1) // 2
     n = min(len(lane.starts), len(lane.stops), _MOST_BARS)
     starts = ground.x.share(np.asarray(lane.starts[:n], np.float64)) * ground.width
     stops = ground.x.share(np.asarray(lane.stops[:n], np.float64)) * ground.width
@@ -133,9 +141,26 @@ def _paint_lane(ground: Ground, lane: SpanRow, row: int) -> None:
         ends.add(columns[1])
     short = np.flatnonzero(shown & ~wide)
     at = np.minimum(np.floor(np.nan_to_num(starts[short]).clip(0)), ground.width - 1)
+    counts = np.bincount(at.astype(np.int_), minlength=ground.width)
+    if not wide.any() and (counts > 1).sum() > ground.width // _CROWDED:
+        _put_counts(ground, counts, top, max(1, pitch - 1), inks.trace(ground.ink, lane.index))
+        return
     for column, bar in dict(zip(at.astype(np.int_).tolist(), short.tolist(), strict=True)).items():
         paint = inks.trace(ground.ink, _colour(lane, bar))
         ground.canvas.put(ground.row + row, ground.column + column, "│", paint)
+
+
+def _put_counts(
+    ground: Ground, counts: npt.NDArray[np.int_], top: int, rows: int, paint: Paint
+) -> None:
+    """So many ticks that they hide how many there are: how many fall into each column."""
+    eighths = np.ceil(counts / counts.max() * rows * 8).astype(np.int_).tolist()
+    for column, height in enumerate(eighths):
+        for up in range(rows):
+            filled = min(8, max(0, height - 8 * up))
+            if filled:
+                row = ground.row + top + rows - 1 - up
+                ground.canvas.put(row, ground.column + column, _EIGHTHS[filled], paint)
 
 
 def _colour(lane: SpanRow, bar: int) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dandi_tui import __version__
+from dandi_tui.cli import search_flags
 from dandi_tui.cli.settings_file import in_force
 from dandi_tui.cli.values import (
     frame,
@@ -24,7 +25,7 @@ from dandi_tui.cli.values import (
 from dandi_tui.errors import UsageError
 from dandi_tui.settings import Settings
 
-VERBS = ("ls", "tree", "show", "cache", "config", "doctor")
+VERBS = ("ls", "tree", "show", "search", "cache", "config", "doctor")
 
 TARGETS = """\
 TARGET is one of
@@ -40,6 +41,7 @@ dandi-tui [TARGET]                 browse
 dandi-tui ls [TARGET]              dandisets, or one folder of a dandiset's assets
 dandi-tui tree TARGET [OBJECT]     objects of a file: path, neurodata type, shape, dtype
 dandi-tui show TARGET [OBJECT]     draw one object to stdout
+dandi-tui search WORDS             dandisets by their metadata, with facets
 dandi-tui cache [clear]            what is kept of remote files on this machine
 dandi-tui config                   the settings in force, and where they come from
 dandi-tui doctor                   what works from here to the archive, and what to do
@@ -160,6 +162,13 @@ def _show() -> Parser:
     return parser
 
 
+def _search() -> Parser:
+    parser = _new("dandi-tui search", search_flags.ABOUT, epilog=search_flags.EPILOG)
+    search_flags.add_search(parser)
+    _add_output(parser)
+    return parser
+
+
 def _cache() -> Parser:
     parser = _new(
         "dandi-tui cache",
@@ -197,6 +206,7 @@ MAKERS = {
     "ls": _ls,
     "tree": _tree,
     "show": _show,
+    "search": _search,
     "cache": _cache,
     "config": _config,
     "doctor": _doctor,

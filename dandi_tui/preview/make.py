@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from dandi_tui.errors import FileFormatError, NotFoundError, UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Words
-from dandi_tui.preview.note import error_note, facts_of
+from dandi_tui.preview.files.note import error_note, facts_of
 from dandi_tui.preview.view import Drawing, View
 from dandi_tui.preview.views import VIEWS, views_for
 from dandi_tui.protocol.objects import NwbObject

@@ -5,7 +5,7 @@ from functools import wraps
 
 from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.note import facts_of
+from dandi_tui.preview.files.note import facts_of
 from dandi_tui.preview.view import Drawing
 from dandi_tui.preview.words import sentence
 from dandi_tui.protocol.objects import NwbObject

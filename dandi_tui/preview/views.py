@@ -2,36 +2,18 @@
 
 from msgspec.structs import replace
 
-from dandi_tui.preview import (
-    aligned,
-    card,
-    columns,
-    correlation,
-    electrodes,
-    event_lanes,
-    f_i,
-    films,
-    frames,
-    images,
-    intervals,
-    note,
-    overview,
-    path,
-    pose,
-    raster,
-    rois,
-    spectrogram,
-    spectrum,
-    speed,
-    sweeps,
-    tables,
-    templates,
-    timeline,
-    traces,
-    tuning,
-    unit,
-    values,
-)
+from dandi_tui.preview import values
+from dandi_tui.preview.aligned import aligned
+from dandi_tui.preview.events import event_lanes, intervals
+from dandi_tui.preview.files import card, note, timeline
+from dandi_tui.preview.icephys import f_i, sweeps
+from dandi_tui.preview.images import films, frames, images, templates
+from dandi_tui.preview.paths import path
+from dandi_tui.preview.pose import pose, speed
+from dandi_tui.preview.rois import rois
+from dandi_tui.preview.series import correlation, overview, spectrogram, spectrum, traces, tuning
+from dandi_tui.preview.tables import columns, tables
+from dandi_tui.preview.units import electrodes, raster, unit
 from dandi_tui.preview.view import View
 from dandi_tui.protocol.objects import NwbObject
 

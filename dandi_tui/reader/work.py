@@ -9,7 +9,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Figure, Table
 from dandi_tui.preview.make import make
 from dandi_tui.preview.numbers import numbers
-from dandi_tui.preview.tables import as_drawn
+from dandi_tui.preview.tables.tables import as_drawn
 from dandi_tui.preview.views import VIEWS, views_for, with_views
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import (

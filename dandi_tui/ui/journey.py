@@ -211,7 +211,8 @@ class Journey:
             return
         source = await self._archive.address(*self.assets.place, asset)
         object_path = request.path if request else ""
-        self.fresh = object_path in ("", "/")
+        # What is not in this file may be in the next: no row takes its place by itself.
+        self.fresh = True
         self.objects.file_label = ""
         self.objects.source = source
         there = Spot(spot.identifier, spot.version, asset, source, object_path)

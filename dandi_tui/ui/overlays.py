@@ -17,6 +17,7 @@ from dandi_tui.ui.screens.details import DetailsScreen, error_facts, object_fact
 from dandi_tui.ui.screens.find import FindScreen
 from dandi_tui.ui.screens.help import HelpScreen
 from dandi_tui.ui.screens.prompt import Prompt
+from dandi_tui.ui.screens.which import WhichScreen
 from dandi_tui.ui.seen import Browser
 from dandi_tui.ui.status import live_commands, status_of
 from dandi_tui.ui.widgets.status_line import Status
@@ -68,6 +69,11 @@ class Overlays:
             "Go to a time", TIME_HINT, lambda words: seconds_of(words) is not None, self._status
         )
         self._browser.app.push_screen(prompt, go)
+
+    def choose_which(self) -> None:
+        """Choose which dandisets are shown."""
+        screen = WhichScreen(self._browser.journey.dandisets, self._status)
+        self._browser.app.push_screen(screen)
 
     # Copy
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import browser, drawing, keys, lists
+from tests.bench import browser, drawing, keys, lists, search
 from tests.bench.reading.line import FILES
 from tests.bench.remote import Options as RemoteOptions
 from tests.bench.remote import remote
@@ -47,6 +47,7 @@ def rows(cache_dir: Path) -> list[Row]:
         browser.event_loop_lag,
         keys.key_to_paint,
         lists.long_lists,
+        search.queries,
         drawing.charts,
     )
     for part in parts:

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from dandi_tui.charts.draw import draw
-from dandi_tui.preview.decimate import envelope
 from dandi_tui.preview.figure import Axis, Image, Line, Raster, RasterRow, Traces
+from dandi_tui.preview.series.decimate import envelope
 from dandi_tui.protocol.requests import Ink
 
 RUNS = 9

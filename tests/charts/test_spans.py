@@ -112,3 +112,16 @@ def test_ticks_are_bars_in_ascii_too() -> None:
     assert text_of(picture).isascii()
     assert "|||||" in text_of(picture)
     assert "=1=" in text_of(picture)
+
+
+def test_ticks_too_many_to_tell_apart_become_their_number_by_column() -> None:
+    """Twice as many events in the second half are twice as high; a few stay ticks."""
+    times = np.concatenate([np.linspace(0, 49.9, 1_000), np.linspace(50, 99.9, 2_000)])
+    crowded = drawn(one(*((t, t) for t in times)), height=8)
+    plot = plot_of(crowded)
+    above = plain(crowded.rows[plot.row])[plot.column : plot.column + plot.width]
+    assert set(above[:30]) <= set(" ▁▂")
+    assert set(above[-30:]) <= set("▅▆▇█")
+    assert set(row_of(crowded)) <= set("▆▇█")
+    few = row_of(drawn(one((10, 10), (10.1, 10.1), (60, 60)), height=8))
+    assert few.count("│") == 2

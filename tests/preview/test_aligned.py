@@ -12,7 +12,7 @@ from pynwb.epoch import TimeIntervals
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.alignment import mean_sem, nearest_samples, observed_whole
+from dandi_tui.preview.aligned.alignment import mean_sem, nearest_samples, observed_whole
 from dandi_tui.preview.figure import Heatmap, Panels, Raster, Words
 from dandi_tui.preview.make import make
 from dandi_tui.protocol.address import Address

@@ -12,8 +12,8 @@ from pynwb.file import Subject
 from pynwb.ophys import OpticalChannel
 
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview import health
 from dandi_tui.preview.figure import Words
+from dandi_tui.preview.files import health
 from dandi_tui.protocol.objects import NwbObject
 from tests.nwb.files import new_file, write
 from tests.preview.ask import draw, show

@@ -10,9 +10,9 @@ from hdmf.common import DynamicTable
 
 from dandi_tui.errors import NotFoundError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.columns import bin_edges
 from dandi_tui.preview.figure import Words
 from dandi_tui.preview.make import make
+from dandi_tui.preview.tables.columns import bin_edges
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw

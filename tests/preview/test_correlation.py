@@ -7,7 +7,7 @@ import pytest
 
 from dandi_tui.errors import UsageError
 from dandi_tui.preview.figure import Words
-from dandi_tui.preview.pearson import Pearson, cluster_order
+from dandi_tui.preview.series.pearson import Pearson, cluster_order
 from tests.preview.ask import draw, show
 from tests.preview.odd import opened, series
 from tests.preview.stimuli import rows, speed, times, values, write_stimuli

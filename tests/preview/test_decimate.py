@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dandi_tui.preview.decimate import break_gaps, envelope, longest_step
+from dandi_tui.preview.series.decimate import break_gaps, envelope, longest_step
 
 
 @pytest.mark.parametrize("seed", range(5))

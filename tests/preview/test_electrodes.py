@@ -9,8 +9,8 @@ from pynwb.ecephys import ElectricalSeries
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.electrodes import depth_order
 from dandi_tui.preview.figure import Panels, Scatter, Words, Xy
+from dandi_tui.preview.units.electrodes import depth_order
 from tests.nwb.files import new_file, write
 from tests.preview.ask import draw, show
 from tests.preview.units import opened, write_units
@@ -77,7 +77,7 @@ def test_many_numbers_are_a_colour_bar(tmp_path: Path) -> None:
     assert layer.values is not None
     assert figure.values_limits == pytest.approx((0, 9_000))
     assert facts.remarks[0] == "y over x"
-    assert order == [1, 2, 0]
+    assert order == [0, 2, 1], "y grows downwards in the brain"
 
 
 def test_without_positions_a_sentence(series_file: NwbFile) -> None:

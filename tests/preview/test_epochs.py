@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from dandi_tui.errors import UsageError
-from dandi_tui.preview.epochs import read_epochs, shading
 from dandi_tui.preview.figure import Traces
+from dandi_tui.preview.times.epochs import read_epochs, shading
 from tests.preview.ask import draw
 from tests.preview.odd import opened
 from tests.preview.stimuli import write_stimuli

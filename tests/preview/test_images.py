@@ -7,8 +7,8 @@ import pytest
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview import plane
 from dandi_tui.preview.figure import Image, Words
+from dandi_tui.preview.images import plane
 from dandi_tui.protocol.pictures import Facts
 from tests.preview.ask import draw, show
 from tests.preview.odd import SERIES, image

@@ -10,9 +10,9 @@ import pytest
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.data import Data, Range
 from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.preview.events.interval_series import pairs
+from dandi_tui.preview.events.marks import kinds_of
 from dandi_tui.preview.figure import Spans, Words
-from dandi_tui.preview.interval_series import pairs
-from dandi_tui.preview.marks import kinds_of
 from dandi_tui.preview.views import views_for
 from tests.preview import spans_files
 from tests.preview.ask import draw, show

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview import plane
+from dandi_tui.preview.images import plane
 from dandi_tui.preview.numbers import numbers
 from tests.preview.ask import draw, show
 

@@ -13,8 +13,8 @@ from pynwb.behavior import CompassDirection, Position, PupilTracking, SpatialSer
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Curve, Heatmap, Scatter, Traces, Xy
-from dandi_tui.preview.occupancy import bin_size, dwell, occupancy
-from dandi_tui.preview.simplify import break_turns, thin_path
+from dandi_tui.preview.paths.occupancy import bin_size, dwell, occupancy
+from dandi_tui.preview.paths.simplify import break_turns, thin_path
 from dandi_tui.preview.views import views_for
 from tests.nwb.files import new_file, write
 from tests.preview.ask import draw, show

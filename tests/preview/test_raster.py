@@ -12,7 +12,7 @@ from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Raster, Words
 from dandi_tui.preview.make import make
-from dandi_tui.preview.spikes import open_spikes
+from dandi_tui.preview.units.spikes import open_spikes
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw

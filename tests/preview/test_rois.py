@@ -11,7 +11,7 @@ from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Image, Panels, Traces, Words
 from dandi_tui.preview.make import make
-from dandi_tui.preview.rois import roi_home
+from dandi_tui.preview.rois.rois import roi_home
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw

@@ -15,7 +15,7 @@ from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Curve, Heatmap, Words, Xy
 from dandi_tui.preview.make import make
-from dandi_tui.preview.spectrum import draw_spectrum
+from dandi_tui.preview.series.spectrum import draw_spectrum
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw

@@ -17,8 +17,8 @@ from pynwb.icephys import (
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.f_i import crossings, largest_step
 from dandi_tui.preview.figure import Panels, Words, Xy
+from dandi_tui.preview.icephys.f_i import crossings, largest_step
 from dandi_tui.preview.make import make
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question

@@ -11,9 +11,9 @@ from hdmf.common import AlignedDynamicTable, DynamicTable
 
 from dandi_tui.errors import DandiTuiError, NotFoundError, UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview import tables
 from dandi_tui.preview.figure import Table, Words
 from dandi_tui.preview.make import make
+from dandi_tui.preview.tables import tables
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw

@@ -13,9 +13,9 @@ from pynwb.image import ImageSeries
 from pynwb.misc import AnnotationSeries, IntervalSeries
 
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview import lanes_of_time
 from dandi_tui.preview.figure import Spans, Words
-from dandi_tui.preview.lanes_of_time import merged
+from dandi_tui.preview.files import lanes_of_time
+from dandi_tui.preview.files.lanes_of_time import merged
 from dandi_tui.preview.make import make
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question

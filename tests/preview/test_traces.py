@@ -1,18 +1,23 @@
 """Series as lines: values in their unit, times of the session, peaks and gaps kept."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from pynwb.ecephys import ElectricalSeries
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Traces, Words
 from dandi_tui.preview.make import make
-from dandi_tui.preview.selection import default_lanes, select
-from dandi_tui.preview.trace_words import names_of
+from dandi_tui.preview.series.selection import default_lanes, select
+from dandi_tui.preview.series.trace_words import names_of
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw
+from tests.nwb.files import new_file, write
 from tests.preview.ask import draw, show
+from tests.preview.odd import opened
 
 ALL = (float("-inf"), float("inf"))
 
@@ -210,3 +215,36 @@ def test_other_series_have_no_roi_to_go_to(series_file: NwbFile) -> None:
     """Nothing says which ROI a scaled voltage would be of."""
     _, facts = draw(series_file, "/acquisition/scaled")
     assert "enter" not in {move.key for move in facts.moves}
+
+
+@pytest.fixture
+def probe_path(tmp_path: Path) -> Path:
+    """Channels 0, 1, 2 = 10 t + channel, at heights 20, 60, 40 µm of a probe."""
+    file = new_file()
+    device = file.create_device(name="probe")
+    group = file.create_electrode_group(
+        name="shank", description="one", location="CA1", device=device
+    )
+    for height in (20.0, 60.0, 40.0):
+        file.add_electrode(group=group, location="CA1", rel_x=0.0, rel_y=height)
+    region = file.create_electrode_table_region(region=[0, 1, 2], description="all")
+    values = np.fromfunction(lambda t, channel: 10 * t + channel, (5, 3))
+    file.add_acquisition(
+        ElectricalSeries(name="raw", data=values, electrodes=region, starting_time=0.0, rate=1.0)
+    )
+    return write(file, tmp_path / "f.nwb")
+
+
+def test_channels_go_by_depth(probe_path: Path) -> None:
+    """The highest electrode first: channels 1, 2, 0, and the key leads there and back."""
+    with opened(probe_path) as file:
+        shown = show(file, "/acquisition/raw", options=(("order", "depth"),))
+        _, facts = draw(file, "/acquisition/raw")
+        _, there = draw(file, "/acquisition/raw", options=(("order", "depth"),))
+        with pytest.raises(UsageError):
+            draw(file, "/acquisition/raw", options=(("order", "size"),))
+    assert [line["name"] for line in shown["series"]] == ["channel 1", "channel 2", "channel 0"]
+    assert [line["y"][:2] for line in shown["series"]] == [[1, 11], [2, 12], [0, 10]]
+    keys = [next(m for m in f.moves if m.key == "u").options for f in (facts, there)]
+    assert keys == [(("order", "depth"),), (("order", ""),)]
+    assert there.shown == ("channels by depth 0–2", "of 3")

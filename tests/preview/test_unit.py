@@ -11,8 +11,8 @@ import pytest
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Panels, Words
 from dandi_tui.preview.make import make
-from dandi_tui.preview.spike_counts import autocorrelogram, short_share
-from dandi_tui.preview.waveforms import read_waveform
+from dandi_tui.preview.units.spike_counts import autocorrelogram, short_share
+from dandi_tui.preview.units.waveforms import read_waveform
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw

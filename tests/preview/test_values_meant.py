@@ -66,7 +66,7 @@ def test_infinite_values_are_said(tmp_path: Path) -> None:
 def test_values_that_hold_are_steps(tmp_path: Path, kind: str) -> None:
     """An interval begins and ends at once; a slope between would be invented."""
     with series(tmp_path, np.array([1, -1]), kind, timestamps=np.array([1.0, 2.0])) as file:
-        figure, _ = draw(file, SERIES)
+        figure, _ = draw(file, SERIES, view="traces")
     assert isinstance(figure, Traces)
     assert figure.steps
 

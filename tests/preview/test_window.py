@@ -9,8 +9,8 @@ import pytest
 
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.series import open_series
-from dandi_tui.preview.timestamps import Timestamps
-from dandi_tui.preview.window import TimeAxis, first_window
+from dandi_tui.preview.times.timestamps import Timestamps
+from dandi_tui.preview.times.window import TimeAxis, first_window
 from dandi_tui.protocol.pictures import Cost
 
 N, CHUNK = 2_000_000, 10_000

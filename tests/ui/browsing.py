@@ -34,7 +34,10 @@ def make_app(
         return held
 
     return DandiTuiApp(
-        settings or Settings(), place or Place(), connect, reader=reader or fake_reader()
+        settings or Settings(index_bytes=0),
+        place or Place(),
+        connect,
+        reader=reader or fake_reader(),
     )
 
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
+from dandi_tui.errors import NotFoundError
 from dandi_tui.protocol.pictures import Answer, Move, Picture
 from dandi_tui.protocol.requests import Draw, Request
 from dandi_tui.ui.status import live_commands
@@ -146,6 +147,32 @@ async def test_the_next_file_shows_the_same_object_window_and_view() -> None:
         assert trail.now.asset == third
         await press(pilot, "left_parenthesis", "left_parenthesis")
         await until(pilot, lambda: trail.now.asset == first)
+
+
+class Elsewhere(Reader):
+    """Its second file has nothing that was processed."""
+
+    def _answer(self, request: Request) -> Answer:
+        second = CONTENT["000728"][2].name
+        is_there = request.source is not None and request.source.name == second
+        if is_there and request.path.startswith("/processing"):
+            raise NotFoundError(f"There is no {request.path} in the file.")
+        return super()._answer(request)
+
+
+async def test_an_object_that_one_file_lacks_is_looked_for_in_the_next() -> None:
+    """The picture says so, and the object is not forgotten."""
+    async with make_app(reader=Elsewhere(OBJECTS)).run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        preview, trail = browser_of(pilot).preview, browser_of(pilot).journey.trail
+        await press(pilot, "right_parenthesis")
+        assert preview.has_box
+        assert preview.request is not None
+        assert preview.request.path == DFF
+        await press(pilot, "right_parenthesis")
+        await until(pilot, lambda: trail.now.asset == CONTENT["000728"][3])
+        assert last_draw(pilot).path == DFF
+        assert not preview.has_box
 
 
 async def test_the_palette_names_the_views() -> None:

@@ -40,6 +40,12 @@ def access(name: str) -> tuple[str, str, str]:
     return api, found.token, found.name
 
 
+def host_of(name: str) -> str:
+    """The archive's name as the status line has it: `dandiarchive.org`. Asks nothing of it."""
+    known = instance(name)
+    return safe(urlsplit(known.gui or known.api).netloc)
+
+
 def place_of_url(url: str) -> Place | None:
     """What a URL means that has one of the forms that dandi's client knows, else None.
 

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
+from dandi_tui.archive.index import Index
 from dandi_tui.archive.model import Place
 from dandi_tui.errors import ConnectionFailedError, DandiTuiError
 from dandi_tui.protocol.pictures import Move
@@ -53,7 +54,7 @@ class BrowserScreen(PlaceScreen):
         self.preview = PreviewPane(settings, reader)
         self.journey = Journey(
             archive,
-            DandisetList(archive, waits=bool(place.local_path)),
+            DandisetList(archive, index=Index(settings), waits=bool(place.local_path)),
             AssetTree(archive),
             ObjectTree(reader),
             self.preview,
@@ -156,6 +157,10 @@ class BrowserScreen(PlaceScreen):
             self.journey.open_dandiset(event.dandiset)
 
         self.travel(way, event.dandiset.name)
+
+    @on(DandisetList.WhichWanted)
+    def _choose_which(self) -> None:
+        self._overlays.choose_which()
 
     @on(AssetTree.AssetHighlighted)
     def _note_asset(self, event: AssetTree.AssetHighlighted) -> None:
@@ -289,11 +294,3 @@ class BrowserScreen(PlaceScreen):
     def action_details(self) -> None:
         """Show all that is known of the object."""
         self._overlays.show_details()
-
-    async def action_palette(self) -> None:
-        """Open the list of commands."""
-        await self.run_action("app.command_palette")
-
-    async def action_quit(self) -> None:
-        """Leave."""
-        await self.run_action("app.quit")

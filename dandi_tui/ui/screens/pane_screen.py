@@ -167,3 +167,11 @@ class PaneScreen(Screen[None]):
             self.go_to_pane(self.tall)
         elif at:
             self.go_to_pane(self.panes[at - 1])
+
+    async def action_palette(self) -> None:
+        """Open the list of commands."""
+        await self.run_action("app.command_palette")
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        await self.run_action("app.quit")

@@ -51,13 +51,3 @@ LIST_COMMANDS: tuple[Command, ...] = (
     ),
 )
 """What every list pane adds; see `ListPane.check_action` for when each can be done."""
-
-SORT = Command(
-    name="Sort",
-    keys=("s",),
-    shown="s",
-    word="sort",
-    sentence="Sort by id, name, date of change or size",
-    group="Panes",
-)
-"""Of the list of dandisets."""

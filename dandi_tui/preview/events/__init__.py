@@ -1,0 +1,1 @@
+"""Intervals and events on the axis of time."""

@@ -1,0 +1,1 @@
+"""A file as a whole, and what is only told in words."""

@@ -1,0 +1,1 @@
+"""Images, frames and videos, and how they are looked at."""

@@ -1,0 +1,1 @@
+"""Body parts in videos."""

@@ -1,0 +1,1 @@
+"""ROIs over the image they were found in."""

@@ -1,0 +1,1 @@
+"""Time series: traces, overviews, how traces go together, answer, and sound."""

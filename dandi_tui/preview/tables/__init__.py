@@ -1,0 +1,1 @@
+"""Tables by rows and columns."""

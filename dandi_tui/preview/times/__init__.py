@@ -1,0 +1,1 @@
+"""When samples are, and what went on then: windows, timestamps, epochs."""

@@ -1,0 +1,1 @@
+"""Units: their spikes, waveforms and places; electrodes."""

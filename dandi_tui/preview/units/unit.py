@@ -1,0 +1,163 @@
+"""One unit: its waveform, autocorrelogram, intervals, rate over the session, and qualities."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from msgspec.structs import replace
+
+from dandi_tui import text
+from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.nwb.tables import NwbTable
+from dandi_tui.preview.figure import Axis, Bars, Curve, Figure, Panels, Words, Xy
+from dandi_tui.preview.or_sentence import or_sentence
+from dandi_tui.preview.units import row_order
+from dandi_tui.preview.units.observed import extent_of, read_intervals
+from dandi_tui.preview.units.spike_counts import (
+    autocorrelogram,
+    histogram_from_zero,
+    intervals_between,
+    rate_over,
+    short_share,
+)
+from dandi_tui.preview.units.unit_choice import UNIT_SETTING, Units, chosen, open_units, step_moves
+from dandi_tui.preview.units.waveforms import read_waveform, waveform_cost, waveform_figure
+from dandi_tui.preview.view import Drawing, too_much
+from dandi_tui.preview.words import sentence, span, value_words
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.pictures import Facts, Move
+from dandi_tui.protocol.requests import Draw
+
+Floats = npt.NDArray[np.float64]
+
+HALF_MS, INTERVALS_MS = 50, 100
+RATE_BINS = 100
+MAX_QUALITIES = 40
+"""Columns whose cells are read for the words: each may be a round trip."""
+
+SETTINGS = (UNIT_SETTING, *row_order.SETTINGS)
+
+
+@or_sentence
+def draw_unit(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
+    """Panels of one unit, from all its spikes."""
+    units = open_units(file, obj, request)
+    unit = chosen(units, request)
+    unit = units.step(None, 0) if unit is None else unit
+    if unit is None:
+        return sentence("There is no unit to show."), _facts(obj, units, 0)
+    facts = _facts(obj, units, unit)
+    cost = units.spikes.cost([unit], 1.0) + waveform_cost(file, obj.path, unit)
+    question = too_much(request, facts, cost, f"all spikes of unit {unit}")
+    if question:
+        return question
+    times = units.spikes.all(unit)
+    waveform = read_waveform(file, obj.path, unit)
+    observed = read_intervals(file, obj, unit)
+    intervals = intervals_between(times)
+    panels = Panels(
+        rows=(
+            (waveform_figure(waveform), _correlogram(times), _intervals(intervals)),
+            (_rate(times, extent_of(observed)), _qualities(units, unit, times, observed)),
+        ),
+        heights=(0.55, 0.45),
+        widths=((1.0, 1.0, 1.0), (1.6, 1.0)),
+        titles=(
+            (
+                waveform.source if waveform else "waveform",
+                f"autocorrelogram, ±{HALF_MS} ms",
+                f"intervals, {_short_words(intervals)}",
+            ),
+            ("rate over the session", ""),
+        ),
+    )
+    remarks = (*facts.remarks, *sorted(units.spikes.odd))
+    return panels, replace(facts, cost=text.size(cost.fetch_bytes), remarks=remarks)
+
+
+def _facts(obj: NwbObject, units: Units, unit: int) -> Facts:
+    n = units.spikes.n_units
+    n_spikes = units.spikes.count(unit) if unit < n else 0
+    back = Move(key="enter", sentence="back to the raster", word="raster", view="raster")
+    return Facts(
+        path=text.safe(obj.path),
+        title=text.safe(obj.name),
+        neurodata_type=text.safe(obj.neurodata_type),
+        shown=(f"unit {unit}", f"of {n:,}") if n else ("", ""),
+        remarks=(text.plural(n_spikes, "spike"), *units.order.remarks),
+        data=(text.plural(n, "unit"), text.plural(units.spikes.n, "spike")),
+        moves=(*step_moves(units, unit), back) if n else (),
+    )
+
+
+def _short_words(intervals: Floats) -> str:
+    share = short_share(intervals)
+    return "none" if np.isnan(share) else f"{100 * share:.2g} % under 2 ms"
+
+
+def _correlogram(times: Floats) -> Figure:
+    if len(times) < 2:
+        return sentence("Too few spikes for a correlogram.")
+    edges = np.arange(-HALF_MS, HALF_MS + 1, dtype=np.float64)
+    heights = autocorrelogram(times, HALF_MS / 1_000, 0.001)
+    return Xy(
+        layers=(Bars(name="", index=0, edges=edges, heights=heights),),
+        x=Axis(label="lag", unit="ms"),
+        y=Axis(label="rate", unit="spikes/s"),
+        x_limits=(-HALF_MS, HALF_MS),
+    )
+
+
+def _intervals(intervals: Floats) -> Figure:
+    if not len(intervals):
+        return sentence("Too few spikes for an interval.")
+    edges = np.arange(INTERVALS_MS + 1, dtype=np.float64)
+    counts = histogram_from_zero(intervals, INTERVALS_MS, 0.001).astype(np.float64)
+    return Xy(
+        layers=(Bars(name="", index=1, edges=edges, heights=counts),),
+        x=Axis(label="interval", unit="ms"),
+        y=Axis(label="intervals"),
+        x_limits=(0, INTERVALS_MS),
+    )
+
+
+def _rate(times: Floats, observed: tuple[float, float] | None) -> Figure:
+    """In 100 bins from the first to the last observed time, or from the first to last spike."""
+    if not len(times):
+        return sentence("This unit has no spikes.")
+    start, stop = observed or (float(times[0]), float(times[-1]))
+    if not stop > start:
+        return sentence("This unit has one spike.")
+    edges = np.linspace(start, stop, RATE_BINS + 1)
+    rate = rate_over(times, edges)
+    middles = (edges[:-1] + edges[1:]) / 2
+    return Xy(
+        layers=(Curve(name="", index=3, x=middles, y=rate, steps=True),),
+        x=Axis(label="time", unit="s"),
+        y=Axis(label="rate", unit="spikes/s"),
+        x_limits=(start, stop),
+        y_limits=(0.0, max(float(rate.max()) * 1.05, 1e-9)),
+    )
+
+
+def _qualities(units: Units, unit: int, times: Floats, observed: Floats | None) -> Words:
+    """What its spikes say of the unit, and what the table says."""
+    found = [("row", str(unit))]
+    if observed is not None and (seconds := float(np.diff(observed, axis=1).sum())) > 0:
+        found.append(("rate", f"{text.number(len(times) / seconds)} spikes/s while observed"))
+    elif len(times) > 1 and times[-1] > times[0]:
+        rate = (len(times) - 1) / float(times[-1] - times[0])
+        found.append(("rate", f"{text.number(rate)} spikes/s, first to last spike"))
+    names = ("id", *row_order.simple_columns(units.table))
+    known = [name for name in names if name in units.table.names][:MAX_QUALITIES]
+    found += [(text.safe(name, limit=60), _cell_words(units.table, name, unit)) for name in known]
+    rows = tuple((span(f"{name}  ", "dim"), span(words)) for name, words in found)
+    return Words(rows=rows, note="\n".join(f"{name}  {words}" for name, words in found))
+
+
+def _cell_words(table: NwbTable, name: str, row: int) -> str:
+    cells: list[Any] = table.cells(name, (row, row + 1))
+    cell = cells[0] if cells else None
+    if isinstance(cell, str) and cell.startswith("/"):
+        cell = cell.rsplit("/", 1)[-1]
+    return value_words(cell, 80)

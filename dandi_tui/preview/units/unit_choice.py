@@ -1,0 +1,74 @@
+"""The units of a table: which there are, in which order, and which one is chosen."""
+
+from dataclasses import dataclass
+
+from dandi_tui import text
+from dandi_tui.errors import UsageError
+from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.nwb.tables import NwbTable, open_table
+from dandi_tui.preview.units.row_order import RowOrder, order_rows
+from dandi_tui.preview.units.spikes import Spikes, open_spikes
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.pictures import Move
+from dandi_tui.protocol.requests import Draw
+
+UNIT_SETTING = ("unit", "the row of the chosen unit, counted from 0")
+
+
+@dataclass(frozen=True)
+class Units:
+    """A table of units as a request orders it."""
+
+    table: NwbTable
+    spikes: Spikes
+    order: RowOrder
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows in order; those without an entry in the index of the spikes are left out."""
+        return [int(row) for row in self.order.rows if row < self.spikes.n_units]
+
+    def step(self, unit: int | None, by: int) -> int | None:
+        """The row so many places further in the order; None if there is none."""
+        rows = self.rows
+        if not rows:
+            return None
+        if unit not in rows:
+            return rows[0]
+        place = rows.index(unit) + by
+        return rows[place] if 0 <= place < len(rows) else None
+
+
+def open_units(file: NwbFile, obj: NwbObject, request: Draw) -> Units:
+    """The table, the index of its spikes, and the order of its rows."""
+    table = open_table(file, obj)
+    spikes = open_spikes(file, obj)
+    return Units(table, spikes, order_rows(table, request))
+
+
+def chosen(units: Units, request: Draw) -> int | None:
+    """The row that `unit` names; None if it is not set."""
+    asked = request.option("unit")
+    if not asked:
+        return None
+    if not (asked.isascii() and asked.isdigit() and int(asked[:12]) < units.spikes.n_units):
+        raise UsageError(
+            f"There is no unit {text.safe(asked, limit=20)}.",
+            hint=f"There are {units.spikes.n_units:,}, counted from 0: unit=0.",
+        )
+    return int(asked)
+
+
+def step_moves(units: Units, unit: int | None) -> tuple[Move, ...]:
+    """`n` and `N`: the next and the previous unit of the order."""
+    found: list[Move] = []
+    for key, by, word in (("n", 1, "next"), ("N", -1, "previous")):
+        row = units.step(unit, by)
+        if row is not None:
+            options = (("unit", str(row)),)
+            pair = key == "N" and bool(found)
+            found.append(
+                Move(key=key, sentence=f"{word} unit", word="" if pair else "unit",
+                     options=options, pair=pair)
+            )  # fmt: skip
+    return tuple(found)
