@@ -152,3 +152,18 @@ async def test_hostile_places_colour_nothing(tmp_path: Path) -> None:
         shown = str(app.screen.query_one("Choices").render())
         assert "[b]x[/b]" in shown
         assert not {"\x1b", "\u202e", "\x07"} & set(shown)
+
+
+async def test_a_file_by_its_url_lies_beside_the_files_of_its_dandiset(tmp_path: Path) -> None:
+    """A link of Neurosift says which dandiset it is of; the file opens all the same."""
+    place = Place(url=ASSET.url, identifier="000728")
+    app = make_app(place=place, settings=settings_in(tmp_path))
+    async with app.run_test(size=WIDE) as pilot:
+        browser = browser_of(pilot)
+        await until(pilot, lambda: browser.journey.objects.source)
+        await settled(pilot)
+        assert browser.journey.assets.place == ("000728", "0.240827.1809")
+        source = browser.journey.objects.source
+        assert source
+        assert (source.url, source.blob) == (ASSET.url, ASSET.asset_id)
+    assert Memory(tmp_path / "places.json").read().recent[0].url == ASSET.url
