@@ -16,9 +16,12 @@ HOLDERS = (DandisetList, AssetTree, ObjectTree, PreviewPane, LazyTree)
 
 def all_commands() -> Iterator[Command]:
     """Those of the browser, of its panes and of pictures; one that several panes have, once."""
+    # Shown when something is searched, and only needed here where keys are wished for.
+    from dandi_tui.ui.widgets.facets import Facets
+
     seen: set[Command] = set()
     declared = [*BrowserScreen.KEY_COMMANDS, *MOVE_COMMANDS, *BOX_COMMANDS]
-    for holder in HOLDERS:
+    for holder in (*HOLDERS, Facets):
         declared += getattr(holder, "COMMANDS", ())
     for command in declared:
         if command.keys and command not in seen:

@@ -1,13 +1,12 @@
 """The browser without a network: what was seen is there, with its date; the rest is a sentence."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 from dandi_tui.app import DandiTuiApp
 from dandi_tui.archive.answers import Answers
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.kept import KeptArchive
-from dandi_tui.archive.model import Dandiset, Place
+from dandi_tui.archive.model import Place
 from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.settings import Settings
 from dandi_tui.ui.widgets.status_line import StatusLine, status_row
@@ -59,13 +58,9 @@ async def test_an_archive_that_is_lost_is_said_once(tmp_path: Path) -> None:
     """The list is shown all the same, marked with its date."""
     await seen_once(tmp_path)
 
-    class Lost(FakeArchive):
-        async def dandisets(self) -> AsyncIterator[list[Dandiset]]:
-            if True:
-                raise ConnectionFailedError("fake.invalid cannot be reached (5 tries).")
-            yield []
-
-    app = app_over(Lost(), tmp_path)
+    inner = FakeArchive()
+    inner.errors["dandisets"] = ConnectionFailedError("fake.invalid cannot be reached (5 tries).")
+    app = app_over(inner, tmp_path)
     async with app.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: browser_of(pilot).journey.dandisets.dandisets)
         await settled(pilot)
