@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dandi_tui.archive import connect
-from dandi_tui.archive.answers import Answers
+from dandi_tui.archive.answers import Answers, clear
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.kept import KeptArchive
 from dandi_tui.archive.model import Asset
@@ -237,3 +237,13 @@ class TestContract(ArchiveContract):
     @pytest.fixture
     def archive(self, tmp_path: Path) -> Archive:
         return kept(tmp_path)
+
+
+def test_clearing_the_cache_drops_the_answers_too(tmp_path: Path) -> None:
+    """Of all archives, and nothing beside them."""
+    for api in ("one", "another"):
+        Answers(tmp_path, api, 10_000_000).write("question", [1])
+    (tmp_path / "other").touch()
+    assert clear(tmp_path) > 0
+    assert Answers(tmp_path, "one", 10_000_000).read("question", list[int]) is None
+    assert (tmp_path / "other").exists()
