@@ -68,8 +68,9 @@ def test_what_h5py_lists_is_what_was_kept(series_path: Path, tmp_path: Path) -> 
         assert file.tree_is_known
         for enter in (lambda _: True, lambda _: False, lambda obj: len(obj.path) % 2 == 0):
             for limit in (0, 3):
-                theirs = list(by_h5py.walk("/", limit, enter))
-                assert list(file.walk("/", limit, enter)) == theirs
+                theirs = [obj for part in by_h5py.walk("/", limit, enter) for obj in part]
+                ours = [obj for part in file.walk("/", limit, enter) for obj in part]
+                assert ours == theirs
                 assert file.walk_truncated == by_h5py.walk_truncated
     by_h5py.close()
 
