@@ -18,10 +18,9 @@ from dandi_tui.archive.model import Place
 from dandi_tui.reader.base import Reader
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
-from dandi_tui.ui.all_commands import all_commands
+from dandi_tui.ui.all_commands import keymap_for
 from dandi_tui.ui.ascii_filter import ASCII
 from dandi_tui.ui.ink import is_light, wants_terminal_colours
-from dandi_tui.ui.keymap import keymap_of
 from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.palette import BrowserCommands, Palette
 from dandi_tui.ui.screens.browser import BrowserScreen
@@ -63,7 +62,7 @@ class DandiTuiApp(ThemedApp[int]):
         if not ansi and is_light(dict(os.environ)):
             self.begin_with("dandi-light")
         self._settings = settings
-        self.keymap = keymap_of(settings.keys, all_commands())
+        self.keymap = keymap_for(settings.keys)
         self.problems = (*settings.problems, *self.keymap.problems)
         """Sentences on what in the settings file cannot be."""
         self._take_theme(settings.theme)

@@ -1,18 +1,16 @@
 """The archive's JSON as `model` values: only what we use is looked at, odd rows are left out."""
 
 import logging
-import re
 from typing import Generic, TypeVar
 
 import msgspec
 
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, EmbargoStatus, Entry, Version
+from dandi_tui.archive.paths import ZARR_URL
 
 log = logging.getLogger(__name__)
 
 R = TypeVar("R")
-
-ZARR_URL = re.compile(r"/zarr/[^/?#]+/?$")
 
 
 class VersionRow(msgspec.Struct):

@@ -1,9 +1,13 @@
 """Paths of the API, quoted, and what is there in the words of a message, made safe."""
 
+import re
 from urllib.parse import quote
 
 from dandi_tui.errors import NotFoundError
 from dandi_tui.text import safe
+
+ZARR_URL = re.compile(r"/zarr/[^/?#]+/?$")
+"""The end of the address of a Zarr's bytes."""
 
 
 def part(text: str) -> str:

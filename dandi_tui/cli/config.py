@@ -5,6 +5,7 @@ variable's name, or `line N`); of a key `command`, `keys`, `source`; of what can
 """
 
 from argparse import Namespace
+from itertools import chain
 
 from dandi_tui.cli.fields import FIELDS, SIZES, Field, shown
 from dandi_tui.cli.output import print_json, table
@@ -27,10 +28,9 @@ def run(args: Namespace, settings: Settings) -> int:
         _print_example()
         return 0
     # The commands are declared in the browser's modules, which other settings are spared.
-    from dandi_tui.ui.all_commands import all_commands
-    from dandi_tui.ui.keymap import keymap_of
+    from dandi_tui.ui.all_commands import keymap_for
 
-    problems = [*settings.problems, *keymap_of(settings.keys, all_commands()).problems]
+    problems = [*settings.problems, *keymap_for(settings.keys).problems]
     if args.json:
         _print_json(args.in_force, problems)
     else:
@@ -82,7 +82,7 @@ def _print_example() -> None:
 
     print('\n# Commands by name, and their usual keys: one, or several as in ["x", "^x"].\n[keys]')
     seen: set[str] = set()
-    for command in all_commands():
+    for command in chain(*all_commands()):
         if command.name not in seen:
             seen.add(command.name)
             keys = ", ".join(_quoted(written(key)) for key in command.keys)

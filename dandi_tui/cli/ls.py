@@ -9,6 +9,8 @@ from dandi_tui.archive.local import LocalArchive, is_zarr, local_asset
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place
 from dandi_tui.archive.target import parse_target
+from dandi_tui.archive.zarr import split_zarr_path
+from dandi_tui.cli.ls_zarr import list_zarr
 from dandi_tui.cli.output import notice, print_json, table
 from dandi_tui.cli.session import Session, session
 from dandi_tui.settings import Settings
@@ -53,6 +55,9 @@ async def _list_dandisets(one: Session, *, as_json: bool) -> None:
 
 async def _list_place(one: Session, *, as_json: bool) -> None:
     archive = await one.archive()
+    parts = split_zarr_path(one.place.path)
+    if parts and await list_zarr(archive, one.place, *parts, as_json=as_json):
+        return
     found = await locate(archive, one.place)
     if isinstance(found.entry, Asset):
         _print_entries([found.entry], as_json=as_json)

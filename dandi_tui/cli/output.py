@@ -55,6 +55,12 @@ def notice(sentence: str) -> None:
         return
 
 
+def say_progress(words: str) -> None:
+    """How far it is, in one line on a terminal's stderr; nothing takes the line away."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{safe(words)}", end="", file=sys.stderr, flush=True)
+
+
 def table(rows: Sequence[Sequence[str]], *, numeric: frozenset[int], widest: int) -> list[str]:
     """Aligned columns, two blanks between; numbers right, the column `widest` gives way.
 

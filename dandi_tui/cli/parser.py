@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from dandi_tui import __version__
-from dandi_tui.cli import search_flags
+from dandi_tui.cli import search_flags, sessions_flags, support_flags
 from dandi_tui.cli.settings_file import in_force
 from dandi_tui.cli.values import (
     frame,
@@ -25,7 +25,7 @@ from dandi_tui.cli.values import (
 from dandi_tui.errors import UsageError
 from dandi_tui.settings import Settings
 
-VERBS = ("ls", "tree", "show", "search", "cache", "config", "doctor")
+VERBS = ("ls", "tree", "show", "search", "sessions", "cache", "config", "doctor")
 
 TARGETS = """\
 TARGET is one of
@@ -42,6 +42,7 @@ dandi-tui ls [TARGET]              dandisets, or one folder of a dandiset's asse
 dandi-tui tree TARGET [OBJECT]     objects of a file: path, neurodata type, shape, dtype
 dandi-tui show TARGET [OBJECT]     draw one object to stdout
 dandi-tui search WORDS             dandisets by their metadata, with facets
+dandi-tui sessions TARGET          a dandiset as a table of its sessions
 dandi-tui cache [clear]            what is kept of remote files on this machine
 dandi-tui config                   the settings in force, and where they come from
 dandi-tui doctor                   what works from here to the archive, and what to do
@@ -169,6 +170,13 @@ def _search() -> Parser:
     return parser
 
 
+def _sessions() -> Parser:
+    parser = _new("dandi-tui sessions", sessions_flags.ABOUT, epilog=TARGETS)
+    sessions_flags.add_sessions(parser)
+    _add_output(parser)
+    return parser
+
+
 def _cache() -> Parser:
     parser = _new(
         "dandi-tui cache",
@@ -187,17 +195,14 @@ def _cache() -> Parser:
 
 
 def _config() -> Parser:
-    parser = _new("dandi-tui config", "Show the settings in force, and where each comes from.")
-    parser.add_argument("--path", action="store_true", help="only where the settings file is")
-    parser.add_argument("--example", action="store_true", help="a file with all of them, to begin")
-    parser.add_argument("--json", action="store_true", help="one JSON object a setting")
+    parser = _new("dandi-tui config", support_flags.CONFIG)
+    support_flags.add_config(parser)
     return parser
 
 
 def _doctor() -> Parser:
-    about = "Check the way from here to the archive: network, archive, store, cache, terminal."
-    parser = _new("dandi-tui doctor", about)
-    parser.add_argument("--json", action="store_true", help="one JSON object a check")
+    parser = _new("dandi-tui doctor", support_flags.DOCTOR)
+    support_flags.add_doctor(parser)
     return parser
 
 
@@ -207,6 +212,7 @@ MAKERS = {
     "tree": _tree,
     "show": _show,
     "search": _search,
+    "sessions": _sessions,
     "cache": _cache,
     "config": _config,
     "doctor": _doctor,

@@ -37,6 +37,8 @@ class Session:
         self._archive: Archive | None = None
         self._demo: RunningDemo | None = None
         self._reader: ReaderClient | None = None
+        self.more_readers: list[ReaderClient] = []
+        """Others that a verb has at work: what they cost counts too."""
         self._started = time.monotonic()
 
     async def archive(self) -> Archive:
@@ -99,14 +101,15 @@ class Session:
 
     def stats(self) -> Stats:
         """What the run cost so far: the archive's answers and the file's bytes."""
-        reader = self._reader.stats if self._reader else Stats()
-        archive = self._archive.stats if self._archive else Stats()
+        readers = [*([self._reader] if self._reader else []), *self.more_readers]
+        parts = [reader.stats for reader in readers]
+        parts.append(self._archive.stats if self._archive else Stats())
         return Stats(
-            requests=reader.requests + archive.requests,
-            bytes=reader.bytes + archive.bytes,
+            requests=sum(one.requests for one in parts),
+            bytes=sum(one.bytes for one in parts),
             seconds=round(time.monotonic() - self._started, 3),
-            from_cache_bytes=reader.from_cache_bytes,
-            concurrent=max(reader.concurrent, archive.concurrent),
+            from_cache_bytes=sum(one.from_cache_bytes for one in parts),
+            concurrent=max(one.concurrent for one in parts),
         )
 
     async def close(self) -> None:

@@ -17,6 +17,7 @@ from dandi_tui.archive.links import url_address
 from dandi_tui.archive.local import local_address
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place
+from dandi_tui.archive.zarr import ZarrEntry, ZarrFolder, ZarrKey
 from dandi_tui.errors import NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.objects import NwbObject
@@ -142,8 +143,12 @@ class Journey:
         self.trail.leave_for(Spot(identifier=identifier, version=version))
         self._focus(self.assets)
 
-    def note_of(self, identifier: str, entry: Entry, *, unfolded: bool = False) -> Content:
+    def note_of(
+        self, identifier: str, entry: Entry | ZarrEntry, *, unfolded: bool = False
+    ) -> Content:
         """What there is to say of a row of the files."""
+        if isinstance(entry, ZarrKey | ZarrFolder):
+            return notes.zarr_note(entry)
         if isinstance(entry, AssetFolder) or entry.may_hold_objects:
             return notes.entry_note(entry, unfolded=unfolded)
         url = entry.url if is_local(identifier) else self._archive.download_url(entry)

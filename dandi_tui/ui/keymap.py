@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from textual.binding import Binding, BindingsMap
+from textual.dom import DOMNode
 from textual.keys import Keys
 
 from dandi_tui.settings import KeyWish
@@ -67,31 +68,52 @@ def _add(several: list[Binding], one: Binding) -> None:
         several.append(one)
 
 
-def keymap_of(wishes: Sequence[KeyWish], commands: Iterable[Command]) -> Keymap:
+def keymap_at(node: DOMNode) -> Keymap:
+    """The keymap of the app that a node is in."""
+    keymap = getattr(node.app, "keymap", None)
+    return keymap if isinstance(keymap, Keymap) else USUAL
+
+
+USUAL: Final = Keymap()
+"""Nobody wishes for other keys."""
+
+
+def keymap_of(wishes: Sequence[KeyWish], *scopes: Iterable[Command]) -> Keymap:
     """The wishes that can be: the command is there, the keys are keys, and nobody else's.
 
     Where two want the same key, the one that stands first has it.
+
+    Args:
+        wishes: Of the settings file.
+        scopes: The commands of each screen: only those of one screen can be in each other's way.
     """
     if not wishes:
         return Keymap()
-    usual: dict[str, set[str]] = {}
-    for command in commands:
-        usual.setdefault(command.name, set()).update(command.keys)
+    usual_in = [_keys_by_name(commands) for commands in scopes]
+    usual = {name: keys for scope in usual_in for name, keys in scope.items()}
     problems: list[str] = []
     wanted: dict[str, tuple[KeyWish, tuple[str, ...]]] = {}
     for wish in wishes:
         keys = _checked(wish, usual, problems)
         if keys:
             wanted[wish.command] = (wish, keys)
-    while clash := _clash(wanted, usual):
-        name, key, other = clash
-        wish, _ = wanted.pop(name)
-        problems.append(f"{wish.where}: {written(key)} is the key of {other} already.")
+    for scope in usual_in:
+        while clash := _clash(wanted, scope):
+            name, key, other = clash
+            wish, _ = wanted.pop(name)
+            problems.append(f"{wish.where}: {written(key)} is the key of {other} already.")
     return Keymap(
         keys={name: keys for name, (_, keys) in wanted.items()},
         shown={name: " ".join(map(written, keys)) for name, (_, keys) in wanted.items()},
         problems=tuple(problems),
     )
+
+
+def _keys_by_name(commands: Iterable[Command]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for command in commands:
+        found.setdefault(command.name, set()).update(command.keys)
+    return found
 
 
 def _checked(
@@ -120,6 +142,8 @@ def _clash(
     now = {name: set(wanted[name][1]) if name in wanted else usual[name] for name in usual}
     now["FocusPane"] = set(FIXED)
     for name, (_, keys) in reversed([*wanted.items()]):
+        if name not in usual:
+            continue  # a command of another screen
         for other, theirs in now.items():
             shared = [key for key in keys if key in theirs]
             # Two commands that share a key by nature never work at the same time.

@@ -4,6 +4,7 @@ from textual.content import Content
 
 from dandi_tui import text
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Version
+from dandi_tui.archive.zarr import ZarrEntry, ZarrFolder
 from dandi_tui.ui.captions import key, styled
 
 LABEL = 13
@@ -103,3 +104,19 @@ def entry_note(entry: Asset | AssetFolder, *, unfolded: bool = False) -> Content
     return Content("\n").join(
         [head, styled(parent, "dim"), Content(""), *_figures(figures), Content(""), enter]
     )
+
+
+def zarr_note(entry: ZarrEntry) -> Content:
+    """Name, place and size of a key of a Zarr, or of a folder of keys."""
+    head = styled(text.safe(entry.name), "bright", bold=True)
+    parent = styled(text.safe(entry.path.rpartition("/")[0]), "dim")
+    if isinstance(entry, ZarrFolder):
+        words = [styled("More keys than one page lists: how many is not known.", "dim")]
+        if entry.n_keys is not None:
+            size = text.size(entry.size_bytes)
+            words = _figures([(text.count(entry.n_keys), "keys"), (size, "size")])
+        rest = [Content(""), key("l", "unfolds it")]
+        return Content("\n").join([head, parent, Content(""), *words, *rest])
+    figures = _figures([(text.size(entry.size_bytes), "key of a Zarr")])
+    rows = [("Modified", text.date(entry.modified)), ("ETag", text.safe(entry.etag))]
+    return Content("\n").join([head, parent, Content(""), *figures, Content(""), *_labelled(rows)])

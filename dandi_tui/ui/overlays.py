@@ -3,6 +3,7 @@
 from dandi_tui.archive.model import Asset, Dandiset
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.ui import clipboard
+from dandi_tui.ui.asset_details import details_of
 from dandi_tui.ui.haystacks import (
     AllDandisets,
     Candidate,
@@ -17,6 +18,7 @@ from dandi_tui.ui.screens.details import DetailsScreen, error_facts, object_fact
 from dandi_tui.ui.screens.find import FindScreen
 from dandi_tui.ui.screens.help import HelpScreen
 from dandi_tui.ui.screens.prompt import Prompt
+from dandi_tui.ui.screens.sessions import SessionsScreen
 from dandi_tui.ui.screens.which import WhichScreen
 from dandi_tui.ui.seen import Browser
 from dandi_tui.ui.status import live_commands, status_of
@@ -50,6 +52,8 @@ class Overlays:
         if preview.phase == "failed" and preview.error is not None:
             facts = error_facts(preview.error)
             browser.app.push_screen(DetailsScreen("What went wrong", facts, self._status))
+        elif browser.pane is browser.journey.assets and details_of(browser, self._status):
+            return
         elif preview.obj is not None:
             source = browser.journey.objects.source
             facts = object_facts(preview.obj, preview.facts, source)
@@ -69,6 +73,22 @@ class Overlays:
             "Go to a time", TIME_HINT, lambda words: seconds_of(words) is not None, self._status
         )
         self._browser.app.push_screen(prompt, go)
+
+    def show_sessions(self, identifier: str, version: str) -> None:
+        """The sessions of a version as a table; a file of one that is chosen there is opened."""
+        browser, journey = self._browser, self._browser.journey
+
+        async def way(path: str) -> None:
+            row = journey.assets.listing.row if await journey.assets.reveal(path) else None
+            if row is not None and isinstance(row.item, Asset):
+                await journey.open_asset(identifier, version, row.item)
+
+        def go(path: str | None) -> None:
+            if path:
+                browser.travel(lambda: way(path), path.rpartition("/")[2])
+
+        screen = SessionsScreen(browser.archive, browser.settings, identifier, version)
+        browser.app.push_screen(screen, go)
 
     def choose_which(self) -> None:
         """Choose which dandisets are shown."""

@@ -4,7 +4,7 @@ from typing import Final
 
 from dandi_tui import text
 from dandi_tui.ui.commands import Command
-from dandi_tui.ui.keymap import Keymap
+from dandi_tui.ui.keymap import keymap_at
 from dandi_tui.ui.keys import commands_at
 from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.meaning import works
@@ -91,13 +91,7 @@ def _aside(browser: Browser) -> str:
 
 def footer_commands(browser: Browser) -> list[Command]:
     """The keys of the box if there is one, else the picture's, the pane's and the screen's."""
-    return with_keys_of_now(browser, _footer_commands(browser))
-
-
-def with_keys_of_now(browser: Browser, commands: list[Command]) -> list[Command]:
-    """The commands with the keys that the settings file gives them."""
-    keymap = getattr(browser.app, "keymap", None)
-    return keymap.worded(commands) if isinstance(keymap, Keymap) else commands
+    return keymap_at(browser.holder).worded(_footer_commands(browser))
 
 
 def _footer_commands(browser: Browser) -> list[Command]:
@@ -114,7 +108,7 @@ def live_commands(browser: Browser) -> list[Command]:
     """All commands that do something now, those of the picture first."""
     preview = browser.preview
     first = [STOP] if preview.phase == "loading" else []
-    here = with_keys_of_now(browser, commands_at(browser.holder))
+    here = commands_at(browser.holder)
     if browser.pane not in browser.panes[2:]:
         return [*first, *here]
     at_list = browser.pane is not preview
@@ -122,5 +116,5 @@ def live_commands(browser: Browser) -> list[Command]:
     if not at_list and preview.facts is not None and works(preview.facts, "later"):
         moves = [*moves, *motions(preview.facts)]
     own = own_commands(preview.facts, in_list=at_list)
-    moves = with_keys_of_now(browser, moves)
+    moves = keymap_at(browser.holder).worded(moves)
     return [*first, *own, *without(moves, own), *without(here, own)]

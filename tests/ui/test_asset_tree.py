@@ -169,9 +169,10 @@ async def test_the_filter_searches_loaded_folders_and_keeps_their_parents() -> N
         assert await pane.reveal(
             "sub-501560436/sub-501560436_ses-501560436-StimC_behavior+ophys.nwb"
         )
-        await pilot.press("slash", *"stim", "enter")
+        await pilot.press("slash", *"stim")
         await settled(pilot)
         assert len(shown(pane)) == 3
+        pane.listing.focus()
         first = pane.listing.cursor
         await pilot.press("n")
         assert {first, pane.listing.cursor} == {1, 2}
@@ -184,8 +185,9 @@ async def test_a_folder_that_the_filter_kept_can_be_unfolded() -> None:
     async with app.run_test(size=WIDE) as pilot:
         pane.place = PUBLISHED
         await settled(pilot)
-        await pilot.press("slash", *"501800590", "enter")
+        await pilot.press("slash", *"501800590")
         await settled(pilot)
+        pane.listing.focus()
         await pilot.press("l")
         await settled(pilot)
         assert len(shown(pane)) == 3

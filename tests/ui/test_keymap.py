@@ -68,13 +68,14 @@ async def test_keys_of_pictures_and_lists_move_too() -> None:
         ([wish("NextView", "f")], "f is the key of Find already"),
         ([wish("NextView", "1")], "1 is the key of FocusPane already"),
         ([wish("NextView", "f"), wish("Find", "v")], ""),
+        ([wish("NextView", "x")], ""),
         ([wish("NextView", "X"), wish("Find", "X")], "line of Find: X is the key of NextView"),
         ([wish("NextView", "f"), wish("Find", "y")], "line of Find: y is the key of Copy"),
     ],
 )
 def test_a_wish_that_cannot_be_is_one_sentence(wishes: list[KeyWish], said: str) -> None:
     """Unknown names and keys, and keys that are taken; a swap is none of these."""
-    keymap = keymap_of(wishes, all_commands())
+    keymap = keymap_of(wishes, *all_commands())
     assert (said in keymap.problems[0]) if said else not keymap.problems
     assert not any("\x1b" in problem for problem in keymap.problems)
 

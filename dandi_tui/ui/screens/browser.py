@@ -65,8 +65,7 @@ class BrowserScreen(PlaceScreen):
     @property
     def panes(self) -> tuple[Pane, ...]:
         """The four panes in the order of their numbers."""
-        journey = self.journey
-        return (journey.dandisets, journey.assets, journey.objects, self.preview)
+        return (*self.lists, self.preview)
 
     @cached_property
     def _overlays(self) -> "Overlays":
@@ -96,9 +95,8 @@ class BrowserScreen(PlaceScreen):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        place = self._place
-        if place != Place():
-            self.travel(lambda: self.journey.start(place))
+        if self._place != Place():
+            self.travel(lambda: self.journey.start(self._place))
 
     # The way through the panes
 
@@ -174,6 +172,10 @@ class BrowserScreen(PlaceScreen):
     def _open_asset(self, event: AssetTree.AssetOpened) -> None:
         where = (event.identifier, event.version, event.asset)
         self.travel(lambda: self.journey.open_asset(*where), event.asset.name)
+
+    @on(AssetTree.SessionsWanted)
+    def _show_sessions(self, event: AssetTree.SessionsWanted) -> None:
+        self._overlays.show_sessions(event.identifier, event.version)
 
     @on(ObjectTree.ObjectHighlighted)
     def _draw_object(self, event: ObjectTree.ObjectHighlighted) -> None:

@@ -85,6 +85,9 @@ class DetailsScreen(Overlay[None]):
 
     def compose_frame(self) -> Iterable[Widget]:
         """One row a fact; long words go on in the next rows."""
+        yield VerticalScroll(*self._rows(), can_focus=False)
+
+    def _rows(self) -> list[Static]:
         with_labels = [
             Content.assemble(
                 styled(label.ljust(LABEL), "dim"),
@@ -92,7 +95,15 @@ class DetailsScreen(Overlay[None]):
             )
             for label, words in self._facts
         ]
-        yield VerticalScroll(*(Static(row, classes="fact") for row in with_labels), can_focus=False)
+        return [Static(row, classes="fact") for row in with_labels]
+
+    async def show(self, facts: Sequence[Fact]) -> None:
+        """Show other facts: more is known now."""
+        self._facts = facts
+        scroll = self.query_one(VerticalScroll)
+        with self.app.batch_update():
+            await scroll.remove_children()
+            await scroll.mount(*self._rows())
 
     def on_mount(self) -> None:
         """Say how to close it."""

@@ -4,16 +4,13 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 
 from textual import events
-from textual.binding import BindingsMap
 from textual.content import Content
-from textual.dom import DOMNode
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from dandi_tui.ui.keymap import Keymap
 from dandi_tui.ui.layout import classes_of, layout_of, too_small
+from dandi_tui.ui.screens.remapped import RemappedScreen
 from dandi_tui.ui.widgets.pane import Pane
 
 
@@ -28,7 +25,7 @@ def reclassed(node: Widget, classes: Mapping[str, bool]) -> bool:
     return node.classes != before
 
 
-class PaneScreen(Screen[None]):
+class PaneScreen(RemappedScreen[None]):
     """Three panes in a stack and one beside it; a subclass says which and what they do."""
 
     # The panes show where the focus is: the screen itself need not be painted anew for it.
@@ -67,19 +64,6 @@ class PaneScreen(Screen[None]):
     def holder(self) -> Widget:
         """The widget that has the focus, else the screen."""
         return self.focused or self
-
-    @property
-    def _binding_chain(self) -> list[tuple[DOMNode, BindingsMap]]:
-        """Textual's, with the keys that the settings file wishes.
-
-        Its own keymaps also take away what other commands have on the same keys.
-        """
-        chain = super()._binding_chain
-        keymap = getattr(self.app, "keymap", None)
-        if isinstance(keymap, Keymap):
-            for _, bindings in chain:
-                keymap.apply(bindings)
-        return chain
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout for this size."""

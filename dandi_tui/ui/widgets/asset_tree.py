@@ -2,44 +2,50 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
-from rich.cells import cell_len
-from textual import on
+from textual import on, work
+from textual.binding import BindingType
 from textual.message import Message
-from textual.reactive import var
 
 from dandi_tui import text
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Asset, AssetFolder, Entry
-from dandi_tui.text import count, cut_middle, plural
-from dandi_tui.ui.widgets.filter import marked
+from dandi_tui.archive.zarr import ZarrEntry, ZarrFolder, ZarrKey, zarr_level
+from dandi_tui.errors import DandiTuiError
+from dandi_tui.text import count, plural
+from dandi_tui.ui.commands import Command, bindings
+from dandi_tui.ui.later_archive import is_local
+from dandi_tui.ui.widgets.asking_pane import AskingPane
+from dandi_tui.ui.widgets.asset_order import Sorting
+from dandi_tui.ui.widgets.asset_rows import Faces, entry_row, leads_on, zarr_row
+from dandi_tui.ui.widgets.chosen import Chosen, above, as_entry
 from dandi_tui.ui.widgets.lazy_tree import LazyTree
-from dandi_tui.ui.widgets.list_pane import ListPane
+from dandi_tui.ui.widgets.list_commands import ASSET_COMMANDS, LIST_COMMANDS
 from dandi_tui.ui.widgets.rows import ROOT, Note, Row, parent_key
-from dandi_tui.ui.words import Span, file_name, fit, least_file_name, shared_start, spread
-
-MIN_FOLDER = 12
-"""A folder's name keeps so many columns; its count goes first, then its size."""
+from dandi_tui.ui.words import Span, shared_start
 
 NO_DANDISET = Note("Open a dandiset to see its files.")
 
 
-class AssetTree(ListPane):
-    """Folders and files: each folder is loaded when it is unfolded."""
+class AssetTree(AskingPane):
+    """Folders and files: each folder is loaded when it is unfolded, as are the levels of a Zarr.
+
+    What the filter finds in the archive is a flat list; opening a file of it shows it in the tree.
+    """
 
     TITLE = "2 Assets"
     EMPTY = "This version has no files."
-
-    place: var[tuple[str, str] | None] = var(None, init=False)
-    """Identifier and version whose files are shown; set it and the rest follows."""
+    COMMANDS: ClassVar[tuple[Command, ...]] = (*LIST_COMMANDS, *ASSET_COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ASSET_COMMANDS)]
 
     @dataclass
     class AssetHighlighted(Message):
-        """The cursor came to rest on a file or a folder."""
+        """The cursor came to rest on a file, a folder, or a key of a Zarr."""
 
         identifier: str
         version: str
-        entry: Entry
+        entry: Entry | ZarrEntry
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest highlight matters."""
@@ -53,10 +59,20 @@ class AssetTree(ListPane):
         version: str
         asset: Asset
 
+    @dataclass
+    class SessionsWanted(Message):
+        """The table of a version's sessions is wanted."""
+
+        identifier: str
+        version: str
+
     def __init__(self, archive: Archive, *, id: str | None = None) -> None:  # noqa: A002 -- as Textual
-        super().__init__(id=id)
-        self._archive = archive
-        self._shared: dict[str, str] = {}
+        self._faces = Faces()
+        super().__init__(archive, id=id)
+        self.chosen = Chosen()
+        """What is selected."""
+        self._sorting = Sorting(archive, self._faces)
+        self._zarrs: dict[str, Asset] = {}
         self._at_first = False
         self.model.note(ROOT, NO_DANDISET)
 
@@ -67,27 +83,56 @@ class AssetTree(ListPane):
 
     def watch_place(self) -> None:
         """Show the files of another version."""
-        self._shared.clear()
+        self.chosen.clear()
+        self._zarrs.clear()
+        self._faces.shared.clear()
+        self._sorting.forget()
         self._at_first = False
         self.restart(*(() if self.place else (NO_DANDISET,)))
         if self.place:
             self.load()
 
     async def pages(self, key: str) -> AsyncIterator[list[Row]]:
-        """The entries of a folder, as the archive orders them."""
+        """What is below a folder or a Zarr, in the order that was chosen."""
+        rows = self._zarr_rows(key) if self._zarr_of(key) else self._entry_rows(key)
+        async for page in rows:
+            if self._sorting.order == "name":
+                yield page
+            else:
+                self.model.put(key, self._sorting.sort([*self.model.children(key), *page]))
+                yield []
+        if self._sorting.order == "date":
+            self._sort_all()
+
+    async def _entry_rows(self, key: str) -> AsyncIterator[list[Row]]:
+        shared = self._faces.shared
         assert self.place
         async for entries in self._archive.folder(*self.place, key):
-            names = [one.name for one in entries if isinstance(one, Asset)]
-            if names:
-                self._shared[key] = shared_start(names, self._shared.get(key))
-            yield [_row(one) for one in entries]
+            assets = [one for one in entries if isinstance(one, Asset)]
+            if assets:
+                shared[key] = shared_start([one.name for one in assets], shared.get(key))
+            self._zarrs.update((one.path, one) for one in assets if one.zarr)
+            yield [entry_row(one) for one in entries]
+
+    async def _zarr_rows(self, key: str) -> AsyncIterator[list[Row]]:
+        zarr = self._zarr_of(key)
+        assert zarr
+        async for found in zarr_level(self._archive, zarr, key[len(zarr.path) + 1 :]):
+            yield [zarr_row(one) for one in found]
+
+    def _zarr_of(self, key: str) -> Asset | None:
+        """The Zarr that a row is, or is in."""
+        if not self._zarrs:
+            return None
+        line = [*above(key), key]
+        return next((self._zarrs[one] for one in line if one in self._zarrs), None)
 
     def show_growth(self, key: str) -> None:
         """Show rows that came; of the first, go to one that leads to objects."""
         super().show_growth(key)
         if key != ROOT or self._at_first or self.listing.moved:
             return
-        first = next((row.key for row in self.model.children(ROOT) if _leads_on(row)), "")
+        first = next((row.key for row in self.model.children(ROOT) if leads_on(row)), "")
         self._at_first = bool(first) and self.listing.move_to(first)
 
     async def beside(self, path: str, step: int) -> Asset | None:
@@ -121,83 +166,134 @@ class AssetTree(ListPane):
                     return found
         return None
 
-    def text_of(self, row: Row) -> str:
-        """The path."""
-        return row.key
+    # Sorting and selecting
 
-    def no_match(self, query: str) -> str:
-        """The sentence when the filter keeps nothing; what is not loaded was not searched."""
-        return f'No loaded file matches "{query}". Esc clears.'
+    def action_sort(self) -> None:
+        """Sort by the next of name, size, date of change; dates are asked for only then."""
+        self._sorting.next()
+        self._sort_all()
+
+    @work(group="sort", exclusive=True)
+    async def _sort_all(self) -> None:
+        if not self.place:
+            return
+        found = self.found
+        try:
+            async for _ in self._sorting.sort_all(self.model, self.place, found):
+                self.show_growth("-")
+        except DandiTuiError as error:
+            self.post_message(self.Failed(error))
+            self.notify(f"The dates did not arrive. {error.message}", markup=False)
+        if found is None and self.words:
+            self.search()
+        self.listing.update()
+        self.tell()
+
+    def action_select(self) -> None:
+        """Select the row, or select it no more; then go to the next one."""
+        row = self.listing.row
+        entry = as_entry(row.item) if row else None
+        if entry is None:
+            return
+        if not self.chosen.toggle(entry, self._known_below):
+            self.notify("It is in a selected folder that is not loaded.")
+            return
+        self.listing.refresh()
+        self.listing.move_by(1)
+        self.tell()
+
+    def _known_below(self, folder: str) -> Sequence[Entry] | None:
+        """All that is directly in a folder, if all of it is loaded."""
+        if not self.model.has(folder) or folder in self._loading or folder in self._failed:
+            return None
+        entries = (as_entry(row.item) for row in self.model.children(folder))
+        return [one for one in entries if one is not None]
+
+    def found_row(self, asset: Asset) -> Row:
+        """A file without its folders."""
+        if asset.zarr:
+            self._zarrs[asset.path] = asset
+        return entry_row(asset)._replace(depth=0)
+
+    def all_found(self) -> None:
+        """Sort what was found."""
+        if self._sorting.order != "name":
+            self._sort_all()
+
+    def action_sessions(self) -> None:
+        """Show the sessions as a table."""
+        if self.place:
+            self.post_message(self.SessionsWanted(*self.place))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc also clears the selection; without files there is nothing to select or sort."""
+        if action == "clear_filter" and self.chosen:
+            return True
+        if action in {"select", "sort"}:
+            return self.place is not None
+        if action == "sessions":
+            return self.place is not None and not is_local(self.place[0])
+        return super().check_action(action, parameters)
+
+    def action_clear_filter(self) -> None:
+        """Stop loading; else clear the filter; else select nothing."""
+        if super().check_action("clear_filter", ()):
+            super().action_clear_filter()
+            return
+        self.chosen.clear()
+        self.listing.refresh()
+        self.tell()
+
+    # What is seen
 
     def face(self, row: Row, width: int, alone: bool) -> tuple[Span, ...]:
-        """A folder with its count, or a file; the size at the right."""
-        one = row.item
-        if isinstance(one, AssetFolder):
-            return self._folder_face(one, width)
-        return self._file_face(one, width, alone) if isinstance(one, Asset) else ()
-
-    def _folder_face(self, folder: AssetFolder, width: int) -> tuple[Span, ...]:
-        size, files = text.size(folder.size_bytes), f"  {count(folder.asset_count)}"
-        name = fit(f"{folder.name}/", 1_000)
-        least = min(cell_len(name), MIN_FOLDER)
-        if width - least - len(files) < len(size) + 2:
-            files = ""
-        if width - least < len(size) + 1:
-            size = ""
-        name = fit(name, width - len(files) - (len(size) + 1 if size else 0), cut_middle)
-        left = [*marked(name, self.words, "name"), Span(files, "faint")]
-        return spread(left, [Span(size, "dim")], width)
-
-    def _file_face(self, asset: Asset, width: int, alone: bool) -> tuple[Span, ...]:
-        size = text.size(asset.size_bytes)
-        shared = self._shared.get(parent_key(asset.path), "")
-        if alone or width - len(size) - 1 < least_file_name(asset.name, shared):
-            size = ""
-        name = file_name(asset.name, shared, width - (len(size) + 1 if size else 0))
-        return spread(marked(name, self.words, "name"), [Span(size, "dim")], width)
+        """A folder with its count, or a file; the size, or the date, at the right."""
+        faces = self._faces
+        faces.words = self.words
+        faces.flat = row.depth == 0 and self.found is not None
+        return faces.of(row, width, alone=alone, chosen=self.chosen.covers(row.key))
 
     def tell(self) -> None:
-        """`draft · 1,044 files`; while filtering `12 of 3,036`; without room `2 of 4`."""
+        """`draft · 1,044 files`; while filtering `12 of 3,036`; `3 selected · 41.6 GB`."""
         if not self.place:
             self.say("")
             return
+        if self.chosen:
+            n, size = count(self.chosen.n_files), text.size(self.chosen.size_bytes)
+            self.say(f"{n} selected · {size}", f"● {n} · {size}", f"{n} selected")
+            return
         top = [row.item for row in self.model.children(ROOT)]
         n_files = sum(one.asset_count if isinstance(one, AssetFolder) else 1 for one in top)
+        order = self._sorting.order
+        by = "" if order == "name" else f" · by {order}"
         if self.selection:
-            self.say(f"{count(self.selection.n_hits)} of {count(n_files)}")
+            more = "+" if self.has_more else ""
+            self.say(f"{count(self.selection.n_hits)}{more} of {count(n_files)}")
             return
         version = self.place[1] or "local"
         said = f"{version} · {plural(n_files, 'file')}" if top else version
         if self.compact and (row := self.listing.row):
             siblings = self.model.children(parent_key(row.key))
             at = next((n for n, one in enumerate(siblings, 1) if one.key == row.key), 0)
-            self.say(said, f"{count(at)} of {count(len(siblings))}")
+            self.say(said + by, f"{count(at)} of {count(len(siblings))}")
         else:
-            self.say(said, version)
+            self.say(said + by, said, version)
 
     @on(LazyTree.Highlighted)
     def _highlight(self, event: LazyTree.Highlighted) -> None:
         event.stop()
         one = event.row.item
-        if self.place and isinstance(one, Asset | AssetFolder):
+        if self.place and isinstance(one, Asset | AssetFolder | ZarrKey | ZarrFolder):
             self.post_message(self.AssetHighlighted(*self.place, one))
 
     @on(LazyTree.Opened)
     def _open(self, event: LazyTree.Opened) -> None:
         event.stop()
-        if self.place and isinstance(event.row.item, Asset):
-            self.post_message(self.AssetOpened(*self.place, event.row.item))
-
-
-def _leads_on(row: Row) -> bool:
-    """Whether it is a folder or a file with objects, rather than a README."""
-    return isinstance(row.item, AssetFolder) or (
-        isinstance(row.item, Asset) and row.item.may_hold_objects
-    )
-
-
-def _row(entry: Entry) -> Row:
-    depth = entry.path.count("/")
-    if isinstance(entry, AssetFolder):
-        return Row(entry.path, depth, entry, "▸", folds=True, opens=False)
-    return Row(entry.path, depth, entry)
+        if not self.place or not isinstance(event.row.item, Asset):
+            return
+        self.post_message(self.AssetOpened(*self.place, event.row.item))
+        if self.found is not None:
+            # From here on it is seen among its neighbours.
+            self.close_filter()
+            self.show_all()
+            self._return_to(event.row.key)

@@ -7,14 +7,30 @@ from dandi_tui.ui.words import Span
 
 
 def words_of(query: str) -> tuple[str, ...]:
-    """The words of a filter; all of them must be in what it keeps, in any order and case."""
-    return tuple(query.casefold().split())
+    """The words of a filter; all of them must be in what it keeps, in any order and case.
+
+    A `*` in a word stands for anything, as in the archive's own globs.
+    """
+    return tuple(word for word in query.casefold().split() if word.strip("*"))
 
 
 def matches(words: Iterable[str], text: str) -> bool:
     """Whether `text` holds every word."""
     folded = text.casefold()
-    return all(word in folded for word in words)
+    return all(word in folded if "*" not in word else bool(_found(word, folded)) for word in words)
+
+
+def _found(word: str, folded: str) -> list[tuple[int, int]]:
+    """Where the pieces of a word between its asterisks are, one behind the other; none if not."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for piece in filter(None, word.split("*")):
+        at = folded.find(piece, start)
+        if at < 0:
+            return []
+        start = at + len(piece)
+        found.append((at, start))
+    return found
 
 
 def marked(text: str, words: Iterable[str], role: str) -> list[Span]:
@@ -24,9 +40,8 @@ def marked(text: str, words: Iterable[str], role: str) -> list[Span]:
         return [Span(text, role)]
     hit = [False] * len(text)
     for word in words:
-        start = folded.find(word)
-        if start >= 0:
-            hit[start : start + len(word)] = [True] * len(word)
+        for start, stop in _found(word, folded):
+            hit[start:stop] = [True] * (stop - start)
     spans: list[Span] = []
     for letter, is_hit in zip(text, hit, strict=True):
         kind = "match" if is_hit else role
@@ -53,6 +68,11 @@ class Selection:
         self._text_of = text_of
         self._branches: dict[str, Row] = {}
         self._kept: set[str] = set()
+
+    @property
+    def branches(self) -> Iterable[Row]:
+        """The rows that may hold others, among those that came."""
+        return self._branches.values()
 
     def wants(self, row: Row) -> bool:
         """Whether the row itself matches, rather than holds one that does."""

@@ -103,7 +103,7 @@ class LazyTree(ScrollView, can_focus=True):
 
     def show(self, model: TreeRows, key: str = "") -> None:
         """Show other rows, with the cursor on the row `key`, else on the first."""
-        self.model, self.moved = model, False
+        self.model, self.moved, self._unfolding = model, False, ""
         self.set_reactive(LazyTree.cursor, (model.index_of(key) if key else None) or 0)
         self._measure()
         self._show_cursor()

@@ -51,3 +51,31 @@ LIST_COMMANDS: tuple[Command, ...] = (
     ),
 )
 """What every list pane adds; see `ListPane.check_action` for when each can be done."""
+
+ASSET_COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="Select",
+        keys=("space",),
+        shown="Space",
+        word="select",
+        sentence="Select the file or folder, or no more",
+        group="Panes",
+    ),
+    Command(
+        name="Sort",
+        keys=("s",),
+        shown="s",
+        word="sort",
+        sentence="Sort by name, size or date of change",
+        group="Panes",
+    ),
+    Command(
+        name="Sessions",
+        keys=("S",),
+        shown="S",
+        word="sessions",
+        sentence="Show the sessions of this version as a table",
+        group="Views",
+    ),
+)
+"""Of the files of a version."""

@@ -106,6 +106,15 @@ class ListPane(LoadingPane):
         self.listing.focus()
         if not self.words:
             self.close_filter()
+        else:
+            self.search_on()
+
+    def search_on(self) -> None:
+        """Enter was pressed in the filter: look further than in what is loaded, if one can."""
+
+    def found_words(self, selection: Selection) -> str:
+        """What stands behind the words of the filter."""
+        return f"{selection.n_hits:,} found"
 
     @on(FilterLine.Moved)
     def _move_in_list(self, event: FilterLine.Moved) -> None:
@@ -141,7 +150,7 @@ class ListPane(LoadingPane):
 
     def _show(self, selection: Selection) -> None:
         """Show what the filter keeps, with the cursor on a match."""
-        self._line.say(f"{selection.n_hits:,} found")
+        self._line.say(self.found_words(selection))
         nothing = not selection.n_hits and not self.growing
         sentence = Note(self.no_match(safe(self._line.input.value)))
         selection.tree.note(ROOT, *((sentence,) if nothing else ()))

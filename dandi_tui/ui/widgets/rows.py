@@ -68,6 +68,15 @@ class TreeRows:
         self._children[parent] = [*rows]
         self.flatten()
 
+    def put_quietly(self, parent: str, rows: Iterable[Row]) -> None:
+        """`put`; `flatten` shows them when all are there."""
+        self._children[parent] = [*rows]
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """All below which rows are loaded."""
+        return tuple(self._children)
+
     def add(self, parent: str, rows: Iterable[Row]) -> None:
         """Append rows below `parent`."""
         self._children.setdefault(parent, []).extend(rows)

@@ -1,0 +1,163 @@
+"""The columns of the table of sessions: which have room, and what stands in them. Pure."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len
+
+from dandi_tui import text
+from dandi_tui.archive.sessions import Session
+from dandi_tui.text import cut_end, cut_middle
+from dandi_tui.ui.words import Cut, Span, fit
+
+GAP: Final = 2
+NUMBER: Final = r"(\d+(?:\.\d+)?)"
+DURATION: Final = re.compile(
+    rf"P(?:{NUMBER}Y)?(?:{NUMBER}M)?(?:{NUMBER}W)?(?:{NUMBER}D)?(?:T(?:{NUMBER}H)?.*)?"
+)
+UNITS: Final = ("y", "mo", "w", "d", "h")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, what stands in it, and how it gives way."""
+
+    name: str
+    words: Callable[[Session], str]
+    least: int
+    """Cells that it keeps."""
+    most: int
+    rank: int
+    """Columns of a high rank are left out first."""
+    right: bool = False
+    cut: Cut = cut_end
+    role: str = "text"
+
+
+def _name(one: Session) -> str:
+    return text.plural(one.n_sessions, "session") if one.is_group else one.session
+
+
+def age_words(iso: str) -> str:
+    """`90 d`, `1 y 6 mo`, `1 d–2 d` from an ISO 8601 duration; anything else as it is."""
+    return "–".join(_age_words(end) for end in iso.split("/"))
+
+
+def _age_words(iso: str) -> str:
+    match = DURATION.fullmatch(iso)
+    if match is None or not any(map(float, filter(None, match.groups()))):
+        return iso
+    parts = [(n, unit) for n, unit in zip(match.groups(), UNITS, strict=True) if n and float(n)]
+    # Hours of an animal that is days old are nobody's business.
+    return " ".join(f"{n} {unit}" for n, unit in parts[:2] if unit != "h" or len(parts) == 1)
+
+
+def _date(one: Session) -> str:
+    last = one.end[:10]
+    return one.date if last == one.date else f"{one.date}–{last[2:]}"
+
+
+COLUMNS: Final = (
+    Column("subject", lambda one: one.subject, 7, 24, 0, cut=cut_middle, role="accent"),
+    Column("session", _name, 7, 40, 0, cut=cut_middle, role="name"),
+    Column("date", _date, 10, 19, 1),
+    Column("age", lambda one: age_words(one.age), 5, 12, 5),
+    Column("sex", lambda one: one.sex, 3, 7, 6),
+    Column("species", lambda one: one.species.partition(" - ")[0], 7, 22, 7),
+    Column("genotype", lambda one: one.genotype, 8, 30, 8, cut=cut_middle, role="dim"),
+    Column("modalities", lambda one: "+".join(one.modalities), 10, 30, 2),
+    Column("files", lambda one: text.count(len(one.files)), 5, 7, 4, right=True, role="dim"),
+    Column("size", lambda one: text.size(one.size_bytes), 8, 8, 3, right=True, role="dim"),
+)
+
+Widths = dict[str, int]
+"""Cells of each column that is shown, by name."""
+
+Key = Callable[[Session], object]
+SORTS: Final[tuple[tuple[str, Key, bool], ...]] = (
+    # The order of offer: the column, what it is sorted by, and whether the largest is first.
+    ("subject", lambda one: (one.subject, one.start, one.session), False),
+    ("date", lambda one: (not one.start, one.start), False),
+    ("modalities", lambda one: one.modalities, False),
+    ("files", lambda one: len(one.files), True),
+    ("size", lambda one: one.size_bytes, True),
+)
+
+
+def wanted(sessions: Iterable[Session]) -> Widths:
+    """Cells that each column needs for all that stands in it."""
+    needs = {column.name: 0 for column in COLUMNS}
+    for one in sessions:
+        for column in COLUMNS:
+            needs[column.name] = max(needs[column.name], cell_len(text.safe(column.words(one))))
+    return needs
+
+
+def widths(needs: Widths, room: int) -> Widths:
+    """Which columns are shown, and how wide: all that have room at their least, then more.
+
+    A column in which nothing stands is left out.
+    """
+    shown: list[Column] = []
+    left = room + GAP
+    for column in sorted(COLUMNS, key=lambda column: column.rank):
+        least = min(_full(column, needs), column.least)
+        if needs[column.name] and left >= least + GAP:
+            shown.append(column)
+            left -= least + GAP
+    found = {column.name: min(_full(column, needs), column.least) for column in shown}
+    # First those that lack little: so most columns can be read whole.
+    for column in sorted(shown, key=lambda column: _full(column, needs) - found[column.name]):
+        more = min(left, _full(column, needs) - found[column.name])
+        found[column.name] += more
+        left -= more
+    return {column.name: found[column.name] for column in COLUMNS if column.name in found}
+
+
+def _full(column: Column, needs: Widths) -> int:
+    """What a column takes where there is room."""
+    return min(column.most, max(needs[column.name], len(column.name)))
+
+
+def header(shown: Widths, sort: str) -> list[Span]:
+    """The names of the columns; the one that is sorted by is marked."""
+    spans: list[Span] = []
+    for column in _columns(shown):
+        role = "accent" if column.name == sort else "dim"
+        spans.append(Span(_padded(column.name, shown[column.name], right=column.right), role))
+        spans.append(Span(" " * GAP))
+    return spans
+
+
+def cells(one: Session, shown: Widths, less: int) -> list[Span]:
+    """What stands in the columns.
+
+    Args:
+        one: The session.
+        shown: The columns.
+        less: Cells by which the first column is narrower: those of an indentation.
+    """
+    spans: list[Span] = []
+    for at, column in enumerate(_columns(shown)):
+        width = max(1, shown[column.name] - (less if at == 0 else 0))
+        words = fit(column.words(one), width, column.cut)
+        spans.append(Span(_padded(words, width, right=column.right), column.role))
+        spans.append(Span(" " * GAP))
+    return spans
+
+
+def _columns(shown: Widths) -> Sequence[Column]:
+    return [column for column in COLUMNS if column.name in shown]
+
+
+def _padded(words: str, width: int, *, right: bool) -> str:
+    blanks = " " * (width - cell_len(words))
+    return blanks + words if right else words + blanks
+
+
+def searched(one: Session) -> str:
+    """The text of a session that a filter searches."""
+    names = (one.subject, one.session, one.start, one.age, one.sex, one.species, one.genotype)
+    return " ".join((*names, *one.modalities, *one.variables))

@@ -1,0 +1,286 @@
+"""The sessions of a version as a table: sorted, filtered, by subject; files below each session."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import RenderResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from dandi_tui import text
+from dandi_tui.archive.session_source import Sessions
+from dandi_tui.archive.sessions import Session, SessionFile, by_subject
+from dandi_tui.text import count, cut_path, plural
+from dandi_tui.ui.captions import styled
+from dandi_tui.ui.commands import Command, bindings
+from dandi_tui.ui.session_columns import SORTS, cells, header, searched, wanted, widths
+from dandi_tui.ui.widgets.filter import marked
+from dandi_tui.ui.widgets.lazy_tree import LazyTree
+from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS
+from dandi_tui.ui.widgets.list_pane import ListPane
+from dandi_tui.ui.widgets.rows import ROOT, Row, TreeRows
+from dandi_tui.ui.words import Span, clipped, fit, spread
+
+SAMPLE = 500
+"""Sessions whose words are measured."""
+
+MARGIN = 4
+"""Cells beside the columns: of the mark, the sign and the right edge."""
+
+COMMANDS = (
+    Command(
+        name="Sort",
+        keys=("s",),
+        shown="s",
+        word="sort",
+        sentence="Sort by subject, date, modalities, files or size",
+        group="Panes",
+    ),
+    Command(
+        name="Group",
+        keys=("b",),
+        shown="b",
+        word="by subject",
+        sentence="Put the sessions of a subject together, or no more",
+        group="Panes",
+    ),
+    Command(
+        name="Export",
+        keys=("x",),
+        shown="x",
+        word="export",
+        sentence="Write the sessions shown as CSV into the current folder",
+        group="Take away",
+    ),
+)
+
+
+class Header(Widget):
+    """The names of the columns."""
+
+    DEFAULT_CSS = "Header { height: 1; padding: 0 1 0 3; }"
+
+    def __init__(self, row: Callable[[], list[Span]]) -> None:
+        super().__init__()
+        self._row = row
+
+    def render(self) -> RenderResult:
+        """One row, cut where the pane ends."""
+        spans = clipped(self._row(), self.size.width)
+        return Content("").join([styled(words, role) for words, role in spans])
+
+
+class SessionPane(ListPane):
+    """All sessions; more as their metadata arrive.
+
+    Args:
+        load: Brings them, the last state whole.
+    """
+
+    TITLE = "Sessions"
+    EMPTY = "No file of this version says of which subject and session it is."
+    COMMANDS: ClassVar[tuple[Command, ...]] = (*LIST_COMMANDS, *COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
+
+    @dataclass
+    class FileWanted(Message):
+        """A file is to be opened."""
+
+        path: str
+
+    @dataclass
+    class ExportWanted(Message):
+        """The sessions shown are to be written."""
+
+        sessions: list[Session]
+
+    @dataclass
+    class Grew(Message):
+        """More metadata came."""
+
+        state: Sessions
+
+    def __init__(self, load: Callable[[], AsyncIterator[Sessions]]) -> None:
+        super().__init__()
+        self._load_sessions = load
+        self._state: Sessions | None = None
+        self._needs = wanted(())
+        self._shown = widths(self._needs, 0)
+        self._sort = 0
+        self._grouped = False
+        self._header = Header(lambda: header(self._shown, SORTS[self._sort][0]))
+
+    def compose_body(self) -> Iterable[Widget]:
+        """The names of the columns, and the rows."""
+        yield self._header
+        yield self.listing
+
+    def on_mount(self) -> None:
+        """Ask for the sessions."""
+        self.load()
+
+    async def pages(self, key: str) -> AsyncIterator[list[Row]]:
+        """All sessions, as they come; below a session its files."""
+        if key != ROOT:
+            yield self._files_of(key)
+            return
+        n_shown = 0
+        async for state in self._load_sessions():
+            self._state = state
+            # Rows are made anew only when they have doubled: so many pages cost no more than two.
+            if state.is_whole or len(state.sessions) >= 2 * n_shown:
+                n_shown = len(state.sessions)
+                self._needs = wanted(_sample(state.sessions))
+                self._arrange()
+            self.post_message(self.Grew(state))
+            yield []
+
+    def _files_of(self, key: str) -> list[Row]:
+        row = next((one for one in self.model.all_rows() if one.key == key), None)
+        depth, files = (row.depth + 1, row.item) if row else (1, None)
+        if not isinstance(files, Session):
+            return []
+        return [Row(f"{key}/{_quoted(one.path)}", depth, one) for one in files.files]
+
+    def _arrange(self) -> None:
+        """Make the rows anew, in the order and the groups that are chosen."""
+        rows = self._ordered(self._state.sessions if self._state else ())
+        self._measure()
+        if not self._grouped:
+            self.model.put(ROOT, (_row(one, 0) for one in rows))
+            return
+        groups: dict[str, list[Row]] = {}
+        for one in rows:
+            groups.setdefault(_quoted(one.subject), []).append(_row(one, 1))
+        for key, below in groups.items():
+            self.model.put_quietly(key, below)
+        subjects = self._ordered(by_subject(rows))
+        self.model.put(ROOT, (_subject_row(one) for one in subjects))
+
+    def _ordered(self, rows: Iterable[Session]) -> list[Session]:
+        _, key, largest_first = SORTS[self._sort]
+        return sorted(rows, key=key, reverse=largest_first)  # type: ignore[arg-type]
+
+    def _measure(self) -> None:
+        room = self.listing.size.width - MARGIN
+        self._shown = widths(self._needs, max(room, 0))
+        self._header.refresh()
+
+    def on_resize(self, event: object) -> None:
+        """Choose the columns that have room now."""
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        self._measure()
+        self.listing.refresh()
+
+    def _show_arranged(self) -> None:
+        self._arrange()
+        if self.words:
+            self.search()
+        self.show_growth("-")
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self._sort = (self._sort + 1) % len(SORTS)
+        self._show_arranged()
+
+    def action_group(self) -> None:
+        """Put the sessions of a subject together, or no more."""
+        self._grouped = not self._grouped
+        at = self.listing.row.key if self.listing.row else ""
+        self.model = TreeRows()
+        self._show_arranged()
+        if not self.words:
+            self.show_all(at)
+
+    def action_export(self) -> None:
+        """Have the sessions shown written."""
+        kept = self.selection.tree if self.selection else self.model
+        items = (row.item for row in kept.all_rows())
+        sessions = [one for one in items if isinstance(one, Session) and not one.is_group]
+        self.post_message(self.ExportWanted(sessions))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without sessions there is nothing to sort or to write."""
+        if action in {"sort", "group", "export"}:
+            return bool(self._state and self._state.sessions)
+        return super().check_action(action, parameters)
+
+    # What is seen
+
+    def text_of(self, row: Row) -> str:
+        """All words of a session; a file's path. A subject is found by its sessions."""
+        one = row.item
+        if isinstance(one, Session):
+            return "" if one.is_group else searched(one)
+        return one.path if isinstance(one, SessionFile) else ""
+
+    def no_match(self, query: str) -> str:
+        """The sentence when the filter keeps nothing."""
+        return f'No session matches "{query}". Esc clears.'
+
+    def face(self, row: Row, width: int, alone: bool) -> tuple[Span, ...]:
+        """The columns of a session; a file's path and size."""
+        one = row.item
+        if isinstance(one, Session):
+            less = max(0, self.listing.size.width - MARGIN - width)
+            spans = cells(one, self._shown, less)
+            return clipped([part for span in spans for part in self._marked(span)], width)
+        if isinstance(one, SessionFile):
+            size = text.size(one.size_bytes)
+            path = fit(one.path, width - len(size) - 1, cut_path)
+            return spread(marked(path, self.words, "text"), [Span(size, "dim")], width)
+        return ()
+
+    def _marked(self, span: Span) -> list[Span]:
+        return marked(span.text, self.words, span.role) if span.text.strip() else [span]
+
+    def tell(self) -> None:
+        """`1,368 sessions · 256 subjects`; while they come, how far that is."""
+        state = self._state
+        if state is None:
+            self.say("")
+            return
+        n = plural(len(state.sessions), "session")
+        if not state.is_whole:
+            seen = f"{count(state.n_seen)} of {plural(state.n_files, 'file')} read"
+            self.say(f"{n} · {seen}", seen)
+            return
+        by = f" · by {SORTS[self._sort][0]}" if self._sort else ""
+        if self.selection:
+            self.say(f"{count(self.selection.n_hits)} of {n}{by}")
+            return
+        subjects = plural(len({one.subject for one in state.sessions}), "subject")
+        self.say(f"{n} · {subjects}{by}", n)
+
+    @on(LazyTree.Opened)
+    def _open(self, event: LazyTree.Opened) -> None:
+        event.stop()
+        one = event.row.item
+        file = one.main_file if isinstance(one, Session) else one
+        if isinstance(file, SessionFile):
+            self.post_message(self.FileWanted(file.path))
+
+
+def _sample(sessions: Sequence[Session]) -> Sequence[Session]:
+    """Some of many, from the first to the last: enough to know how wide columns are."""
+    return sessions[:: max(1, len(sessions) // SAMPLE)]
+
+
+def _quoted(words: str) -> str:
+    """A part of a key: without slashes, never empty. It is shown nowhere."""
+    return words.replace("/", "\0") or "-"
+
+
+def _row(one: Session, depth: int) -> Row:
+    key = f"{_quoted(one.subject)}/{_quoted(one.session)}"
+    return Row(key, depth, one, "▸", folds=True)
+
+
+def _subject_row(one: Session) -> Row:
+    return Row(_quoted(one.subject), 0, one, "▸", folds=True, opens=False)
