@@ -18,6 +18,7 @@ from dandi_tui.archive.model import Place
 from dandi_tui.reader.base import Reader
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
+from dandi_tui.ui.all_commands import keymap_for
 from dandi_tui.ui.ascii_filter import ASCII
 from dandi_tui.ui.ink import is_light, wants_terminal_colours
 from dandi_tui.ui.later_archive import LaterArchive
@@ -61,9 +62,20 @@ class DandiTuiApp(ThemedApp[int]):
         if not ansi and is_light(dict(os.environ)):
             self.begin_with("dandi-light")
         self._settings = settings
+        self.keymap = keymap_for(settings.keys)
+        self.problems = (*settings.problems, *self.keymap.problems)
+        """Sentences on what in the settings file cannot be."""
+        self._take_theme(settings.theme)
         self._place = place
         self._archive = LaterArchive(connect)
         self._reader = reader or ReaderClient(settings, renew=self._archive.renew)
+
+    def _take_theme(self, name: str) -> None:
+        if name in self.available_themes:
+            self.begin_with(name)
+        elif name:
+            near = ", ".join(sorted(self.available_themes)[:4])
+            self.problems += (f"There is no theme {text.safe(name, limit=60)}; there are {near}…",)
 
     def get_default_screen(self) -> Screen[None]:
         """The browser is the app's only screen."""

@@ -26,6 +26,28 @@ def default_log_file() -> Path:
     return _xdg("XDG_STATE_HOME", ".local/state") / "log"
 
 
+def default_places_file() -> Path:
+    """`$XDG_STATE_HOME/dandi-tui/places.json`."""
+    return _xdg("XDG_STATE_HOME", ".local/state") / "places.json"
+
+
+def config_file() -> Path:
+    """`$XDG_CONFIG_HOME/dandi-tui/config.toml`."""
+    return _xdg("XDG_CONFIG_HOME", ".config") / "config.toml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyWish:
+    """Other keys for a command, as the settings file has them."""
+
+    command: str
+    """Its name: `NextView`."""
+    keys: tuple[str, ...]
+    """As a person writes them: `x`, `^d`, `ctrl+d`, `F5`, `[`."""
+    where: str = ""
+    """Where that is written: `line 7 of config.toml`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything that a run depends on beside its target. Sizes in bytes, times in seconds."""
@@ -50,6 +72,24 @@ class Settings:
 
     log_file: Path = field(default_factory=default_log_file)
     """Where causes of errors go."""
+
+    places_file: Path = field(default_factory=default_places_file)
+    """Recent places and bookmarks."""
+
+    restore: bool = False
+    """Begin where one was last, if no place is named."""
+
+    answers_bytes: int = 200_000_000
+    """Answers of the archive that are kept for when it cannot be asked; 0 keeps none."""
+
+    theme: str = ""
+    """Name of the colours; empty: those that fit the terminal."""
+
+    keys: tuple[KeyWish, ...] = ()
+    """Other keys than the usual ones."""
+
+    problems: tuple[str, ...] = ()
+    """Sentences on what in the settings file cannot be; it is left out."""
 
     color: ColorChoice = "auto"
     """Whether output to stdout is coloured."""

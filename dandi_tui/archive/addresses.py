@@ -1,29 +1,24 @@
 """Where the bytes of an asset are: the listing's own URL if it is open, else a signed one."""
 
-import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
+from msgspec import structs
+
 from dandi_tui.archive.asker import Asker
+from dandi_tui.archive.links import blob_of
 from dandi_tui.archive.model import Asset
 from dandi_tui.archive.parse import AssetRow
 from dandi_tui.archive.paths import part
 from dandi_tui.archive.refusals import not_an_archive
-from dandi_tui.errors import AccessError, FileFormatError
+from dandi_tui.errors import AccessError, ConnectionFailedError, FileFormatError
 from dandi_tui.protocol.address import Address
 from dandi_tui.text import safe
 
 MAX_ADDRESSES = 1000
-"""Signed ones that can be renewed; some 500 bytes each."""
-
-BLOB = re.compile(r"/blobs/[0-9a-f]{3}/[0-9a-f]{3}/([0-9a-f-]{36})(?:$|\?)")
-
-
-def blob_of(url: str) -> str:
-    """The id of the content that an object URL names; empty if it has not that form."""
-    match = BLOB.search(url)
-    return match.group(1) if match else ""
+"""That can be renewed; some 500 bytes each."""
 
 
 class Addresses:
@@ -32,7 +27,7 @@ class Addresses:
     def __init__(self, asker: Asker, host: str) -> None:
         self._asker = asker
         self._host = host
-        self._signed_for: OrderedDict[str, Asset] = OrderedDict()
+        self._asset_at: OrderedDict[str, Asset] = OrderedDict()
 
     async def info(self, asset_id: str) -> AssetRow:
         """An asset with its metadata."""
@@ -47,13 +42,39 @@ class Addresses:
                 hint="Its address can be copied and opened elsewhere.",
             )
         if await is_private():
-            return await self.signed(asset, private=True)
+            return await self._signed_or_own(asset)
         url = asset.url or (await self.info(asset.asset_id)).object_url
         if not url:
             return await self.signed(asset, private=False)
-        return Address(
-            url=url, name=asset.name, size_bytes=asset.size_bytes or None, blob=blob_of(url)
+        return self._plain(replace(asset, url=url))
+
+    async def _signed_or_own(self, asset: Asset) -> Address:
+        """The API's address; where the API is out of order, the object's own may still do."""
+        try:
+            return await self.signed(asset, private=True)
+        except ConnectionFailedError:
+            if not asset.url:
+                raise
+            return structs.replace(self._plain(asset), private=True)
+
+    def _plain(self, asset: Asset) -> Address:
+        """The object's own URL; a store that refuses it may take the one that the API signs."""
+        address = Address(
+            url=asset.url,
+            name=asset.name,
+            size_bytes=asset.size_bytes or None,
+            blob=blob_of(asset.url),
+            renewable=True,
         )
+        self._remember(address, asset)
+        return address
+
+    def _remember(self, address: Address, asset: Asset) -> None:
+        """So that it can be renewed."""
+        self._asset_at[_content(address)] = asset
+        self._asset_at.move_to_end(_content(address))
+        if len(self._asset_at) > MAX_ADDRESSES:
+            self._asset_at.popitem(last=False)
 
     async def signed(self, asset: Asset, *, private: bool) -> Address:
         """An address that expires, and can be renewed."""
@@ -70,21 +91,23 @@ class Addresses:
             renewable=True,
             private=private,
         )
-        self._signed_for[_content(address)] = asset
-        self._signed_for.move_to_end(_content(address))
-        if len(self._signed_for) > MAX_ADDRESSES:
-            self._signed_for.popitem(last=False)
+        self._remember(address, asset)
         return address
 
     async def renew(self, address: Address) -> Address:
-        """A new address for the same bytes."""
-        asset = self._signed_for.get(_content(address))
+        """Another address for the same bytes: the API's; where that fails, the object's own."""
+        asset = self._asset_at.get(_content(address))
         if asset is None:
             raise AccessError(
                 f"The address of {safe(address.name)} is no longer valid.",
                 hint="Open the file again.",
             )
-        return await self.signed(asset, private=address.private)
+        try:
+            return await self.signed(asset, private=address.private)
+        except (AccessError, ConnectionFailedError):
+            if not asset.url or asset.url == address.url:
+                raise
+            return structs.replace(self._plain(asset), renewable=False, private=address.private)
 
 
 def _content(address: Address) -> str:

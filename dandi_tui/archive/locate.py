@@ -26,7 +26,10 @@ async def locate(archive: Archive, place: Place) -> Location:
     """
     if place.asset_id:
         entry: Asset | AssetFolder = await archive.asset(place.asset_id)
-        return Location(identifier=place.identifier, version=place.version, entry=entry)
+        version = place.version
+        if place.identifier and not version:
+            version = (await default_version(archive, place.identifier)).version
+        return Location(identifier=place.identifier, version=version, entry=entry)
     version = place.version
     if not version:
         newest = await default_version(archive, place.identifier)

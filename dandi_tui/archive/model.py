@@ -95,8 +95,8 @@ Entry = AssetFolder | Asset
 class Place:
     """Somewhere in the archive or on this machine: what a TARGET means.
 
-    Exactly one of these is meant: a local path, a URL that is a file, a dandiset (with a version,
-    and a path in it), or the whole list.
+    Exactly one of these is meant: a local path, a URL that is a file (of a dandiset, if the link
+    says so), an asset by its id, a dandiset (with a version, and a path in it), or the whole list.
     """
 
     local_path: str = ""
@@ -109,3 +109,5 @@ class Place:
     asset_id: str = ""
     instance: str = ""
     """The instance that a URL names; empty is the one in force."""
+    object_path: str = ""
+    """Of an object in the file, if one is meant."""

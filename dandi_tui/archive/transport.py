@@ -50,7 +50,7 @@ class Transport:
         """What all requests cost so far."""
         self.notices: list[str] = []
         """Sentences that the user should see."""
-        self.session = _session(api_url)
+        self.session = new_session(api_url)
 
     @property
     def has_token(self) -> bool:
@@ -264,7 +264,8 @@ def retry_after(answer: requests.Response) -> float:
         return 0.0
 
 
-def _session(api_url: str) -> requests.Session:
+def new_session(api_url: str) -> requests.Session:
+    """A session without cookies, with the proxies and certificates of the environment."""
     session = requests.Session()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers["User-Agent"] = f"dandi-tui/{__version__}"

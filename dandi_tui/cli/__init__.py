@@ -1,4 +1,4 @@
-"""The command line: `dandi-tui [TARGET]`, and the verbs `ls`, `tree`, `show` and `cache`."""
+"""The command line: `dandi-tui [TARGET]`, and its verbs, one file each."""
 
 from dandi_tui.cli.run import main
 

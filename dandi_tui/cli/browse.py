@@ -23,12 +23,23 @@ if TYPE_CHECKING:
 
 def run(args: Namespace, settings: Settings) -> int:
     """The verb; the exit code."""
-    place = parse_target(args.target)
+    place = parse_target(args.target) if args.target else _first_place(args, settings)
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise DandiTuiError(
             "The browser needs a terminal.", hint="In a pipe, use ls, tree or show."
         )
     return asyncio.run(_browse(shown_with(for_place(settings, place)), place))
+
+
+def _first_place(args: Namespace, settings: Settings) -> Place:
+    """The list of dandisets, or where one was last, if that is wished."""
+    if not (args.last or settings.restore):
+        return Place()
+    # 5 ms, which is spared whoever begins at the list.
+    from dandi_tui.archive.memory import Memory, last_place
+
+    kept = Memory(settings.places_file).read()
+    return last_place(kept, demo=settings.demo, instance=args.instance or "")
 
 
 async def _browse(settings: Settings, place: Place) -> int:

@@ -3,8 +3,10 @@
 from argparse import Namespace
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from dandi_tui import text
+from dandi_tui.archive.answers import clear
 from dandi_tui.cli.output import print_json, table
 from dandi_tui.remote.disk import DiskBlocks, KeptFile, open_disk
 from dandi_tui.settings import Settings
@@ -21,7 +23,7 @@ def run(args: Namespace, settings: Settings) -> int:
     assert disk is not None
     files = disk.files()
     if args.action == "clear":
-        _clear(disk, len(files), as_json=args.json)
+        _clear(disk, settings.cache_dir, len(files), as_json=args.json)
     elif args.json:
         for file in files:
             print_json(file_json(file))
@@ -41,8 +43,8 @@ def file_json(file: KeptFile) -> dict[str, object]:
     }
 
 
-def _clear(disk: DiskBlocks, n_files: int, *, as_json: bool) -> None:
-    freed_bytes = disk.clear()
+def _clear(disk: DiskBlocks, cache_dir: Path, n_files: int, *, as_json: bool) -> None:
+    freed_bytes = disk.clear() + clear(cache_dir)
     if as_json:
         print_json({"freed_bytes": freed_bytes, "files": n_files})
     else:

@@ -1,14 +1,16 @@
 """Words to `Settings` and a verb's arguments. All flags, in one place."""
 
 import argparse
+import os
 import re
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import NoReturn
 
 from dandi_tui import __version__
-from dandi_tui.cli import search_flags, sessions_flags
+from dandi_tui.cli import search_flags, sessions_flags, support_flags
 from dandi_tui.cli.describing import DESCRIBING
+from dandi_tui.cli.settings_file import in_force
 from dandi_tui.cli.values import (
     frame,
     key_value,
@@ -22,9 +24,11 @@ from dandi_tui.cli.values import (
     window,
 )
 from dandi_tui.errors import UsageError
-from dandi_tui.settings import Settings, default_cache_dir, default_log_file
+from dandi_tui.settings import Settings
 
-VERBS = ("ls", "tree", "show", "search", "sessions", "cache", *DESCRIBING)
+VERBS = (
+    "ls", "tree", "show", "search", "sessions", "cache", "config", "doctor", *DESCRIBING
+)  # fmt: skip
 
 TARGETS = """\
 TARGET is one of
@@ -46,6 +50,8 @@ dandi-tui info TARGET              all that is known of a dandiset, a folder or 
 dandi-tui cite TARGET              cite it: --format apa, mla, chicago, …, bibtex, ris, cff
 dandi-tui diff A B                 what changed between two versions
 dandi-tui cache [clear]            what is kept of remote files on this machine
+dandi-tui config                   the settings in force, and where they come from
+dandi-tui doctor                   what works from here to the archive, and what to do
 
 {TARGETS}
 dandi-tui VERB --help says what a verb takes. --demo needs no network.
@@ -79,7 +85,8 @@ def parse(argv: list[str]) -> tuple[Namespace, Settings]:
         verb = argv.pop(position)
     args = _parser(verb).parse_args(argv)
     args.verb = verb
-    return args, _settings(args)
+    args.in_force = in_force(args, os.environ)
+    return args, args.in_force.settings
 
 
 def _parser(verb: str) -> Parser:
@@ -90,16 +97,7 @@ def _parser(verb: str) -> Parser:
         _add_output(parser)
         _add_common(parser)
         return parser
-    makers = {
-        "browse": _browse,
-        "ls": _ls,
-        "tree": _tree,
-        "show": _show,
-        "search": _search,
-        "sessions": _sessions,
-        "cache": _cache,
-    }
-    parser = makers[verb]()
+    parser = MAKERS[verb]()
     _add_common(parser)
     return parser
 
@@ -123,6 +121,7 @@ def _browse() -> Parser:
         epilog=BROWSE,
     )
     parser.add_argument("target", nargs="?", default="", metavar="TARGET", help="see below")
+    parser.add_argument("--last", action="store_true", help="begin where one was last")
     _add_marker(parser)
     return parser
 
@@ -208,6 +207,32 @@ def _cache() -> Parser:
     return parser
 
 
+def _config() -> Parser:
+    parser = _new("dandi-tui config", support_flags.CONFIG)
+    support_flags.add_config(parser)
+    return parser
+
+
+def _doctor() -> Parser:
+    parser = _new("dandi-tui doctor", support_flags.DOCTOR)
+    support_flags.add_doctor(parser)
+    return parser
+
+
+MAKERS = {
+    "browse": _browse,
+    "ls": _ls,
+    "tree": _tree,
+    "show": _show,
+    "search": _search,
+    "sessions": _sessions,
+    "cache": _cache,
+    "config": _config,
+    "doctor": _doctor,
+}
+"""By verb, what makes its parser."""
+
+
 def _add_target_and_object(parser: Parser, about: str) -> None:
     parser.add_argument("target", metavar="TARGET", help="a file; see below")
     parser.add_argument("object", nargs="?", default="/", metavar="OBJECT", help=about)
@@ -217,7 +242,6 @@ def _add_marker(parser: Parser) -> None:
     parser.add_argument(
         "--marker",
         choices=("braille", "hd", "ascii"),
-        default="braille",
         help="what lines are drawn with",
     )
 
@@ -229,7 +253,7 @@ def _add_output(parser: Parser) -> None:
 
 def _add_common(parser: Parser) -> None:
     add = parser.add_argument_group("flags of every verb").add_argument
-    add("--instance", default="dandi", metavar="NAME|URL", help="which archive (dandi)")
+    add("--instance", metavar="NAME|URL", help="which archive (dandi)")
     add("--demo", action="store_true", help="the embedded demo archive; needs no network")
     add("--demo-latency", type=milliseconds, default=0.0, metavar="MS", help="slow the demo down")
     add("--demo-bandwidth", type=rate, default=0.0, metavar="MBPS", help="of each connection")
@@ -238,28 +262,10 @@ def _add_common(parser: Parser) -> None:
     add("--cache-size", type=size_bytes, metavar="SIZE", help="at most so much; 0: none (1GB)")
     add("--keep-embargoed", action="store_true", help="keep embargoed files too, for you alone")
     add("--log-file", type=Path, metavar="FILE", help="where causes of errors go")
-    add("--color", choices=("auto", "always", "never"), default="auto", help="of stdout (auto)")
-    add("--bytes", choices=("blocks", "remfile"), default="blocks", help="how files are read")
+    add("--color", choices=("auto", "always", "never"), help="of stdout (auto)")
+    add("--bytes", choices=("blocks", "remfile"), help="how files are read")
     add("--version", action="version", version=f"dandi-tui {__version__}", help="say it, and end")
     add("--help", action="help", help="say this, and end")
-
-
-def _settings(args: Namespace) -> Settings:
-    size = Settings.disk_cache_bytes if args.cache_size is None else args.cache_size
-    return Settings(
-        instance=args.instance,
-        demo=args.demo,
-        demo_latency_ms=args.demo_latency,
-        demo_bandwidth_mbps=args.demo_bandwidth,
-        offline=args.offline,
-        cache_dir=(args.cache_dir or default_cache_dir()).expanduser().absolute(),
-        disk_cache_bytes=size,
-        keep_embargoed=args.keep_embargoed,
-        log_file=(args.log_file or default_log_file()).expanduser().absolute(),
-        color=args.color,
-        bytes_mode=args.bytes,
-        marker=getattr(args, "marker", "braille"),
-    )
 
 
 def _flags_with_value() -> set[str]:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from dandi_tui.cli.log import start_log
+from dandi_tui.cli.output import notice
 from dandi_tui.cli.parser import parse
 from dandi_tui.errors import DandiTuiError, UsageError
 from dandi_tui.text import safe
@@ -44,6 +45,9 @@ def _run(argv: list[str]) -> int:
         raise DandiTuiError("Windows is not supported yet.", hint="It works in WSL.")
     args, settings = parse(argv)
     start_log(settings.log_file)
+    if args.verb not in ("browse", "config"):  # these show them in their own ways
+        for problem in settings.problems:
+            notice(problem)
     # One file a verb, of which one is loaded: `--help` and `ls` are spared what `browse` needs.
     verb = importlib.import_module(f"dandi_tui.cli.{args.verb}")
     return int(verb.run(args, settings))

@@ -11,6 +11,7 @@ from msgspec import structs
 from dandi_tui.archive import connect
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.beside import files_beside, local_beside
+from dandi_tui.archive.links import url_address
 from dandi_tui.archive.local import local_address
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import AssetFolder, Place
@@ -133,12 +134,3 @@ async def session(args: Namespace, settings: Settings, place: Place) -> AsyncIte
         await one.close()
         if args.stats:
             print_stats(one.stats())
-
-
-def url_address(url: str) -> Address:
-    """The address of a file that a URL names."""
-    # Small, but it brings `requests` with it, which local files are spared.
-    from dandi_tui.archive.addresses import blob_of
-
-    name = url.partition("?")[0].rstrip("/").rpartition("/")[2]
-    return Address(url=url, name=name, blob=blob_of(url))

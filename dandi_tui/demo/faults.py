@@ -18,7 +18,9 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     kind: Literal["error", "short", "reset", "stall", "silence"]
     where: Where = "store"
     match: str = ""
-    """Only requests whose path contains this."""
+    """Only requests whose path and query contain this."""
+    unless: str = ""
+    """But not those that contain this, if it is not empty."""
     every: int = 1
     times: int = 0
     """How often at most; 0 is without end."""
@@ -67,6 +69,8 @@ class Weather:
 
     def _hits(self, i: int, fault: Fault, where: Where, path: str) -> bool:
         if fault.where != where or fault.match not in path:
+            return False
+        if fault.unless and fault.unless in path:
             return False
         self._met[i] += 1
         return self._met[i] % fault.every == 0 and not 0 < fault.times <= self._fired[i]

@@ -63,7 +63,7 @@ class Line:
         """Answer a request under the conditions in force, and log it."""
         with self.log.writing(self.where, request) as entry:
             await asyncio.sleep(self.weather.now.latency_ms / 1000)
-            fault = self.weather.fault(self.where, request.path)
+            fault = self.weather.fault(self.where, request.path_qs)
             if self._down:
                 return _cut(request, entry, web.Response())
             if fault is not None and fault.kind == "silence":

@@ -29,7 +29,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     """The ETag that the content must have; empty if unknown."""
 
     renewable: bool = False
-    """The URL is signed and a new one can be had."""
+    """When the URL is refused, another one can be had."""
 
     private: bool = False
     """Embargoed: its bytes are not kept on disk."""

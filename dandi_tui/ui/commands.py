@@ -38,10 +38,15 @@ class Command:
         return re.sub(r"(?<!^)(?=[A-Z])", "_", self.name).lower()
 
 
+def bound(command: Command, action: str, *, priority: bool = False) -> Binding:
+    """The keys of a command, bound to an action."""
+    keys = ",".join(command.keys)
+    return Binding(keys, action, command.sentence, show=False, priority=priority, id=command.name)
+
+
 def bindings(commands: Iterable[Command]) -> list[Binding]:
-    """Textual bindings of commands; our footer shows them, so Textual's does not."""
-    return [
-        Binding(",".join(command.keys), command.action, command.sentence, show=False)
-        for command in commands
-        if command.keys
-    ]
+    """Textual bindings of commands; our footer shows them, so Textual's does not.
+
+    The id is the command's name, by which `Keymap` moves them to other keys.
+    """
+    return [bound(command, command.action) for command in commands if command.keys]

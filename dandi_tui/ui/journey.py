@@ -13,6 +13,7 @@ from textual.content import Content
 from dandi_tui import text
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.beside import files_beside, local_beside
+from dandi_tui.archive.links import url_address
 from dandi_tui.archive.local import local_address
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place
@@ -71,10 +72,22 @@ class Journey:
         if place.local_path:
             await self._start_here(place.local_path)
         elif place.url:
-            name = place.url.partition("?")[0].rsplit("/", 1)[-1]
-            self.open_source(Spot(source=Address(url=place.url, name=name)))
+            await self._start_at_url(place)
         elif place.identifier or place.asset_id:
             await self._start_there(place)
+        if place.object_path not in ("", "/") and self.objects.source is not None:
+            await self.open_object(self.objects.source, object_at(place.object_path))
+
+    async def _start_at_url(self, place: Place) -> None:
+        """A file by its URL; beside the files of its dandiset, if the link says of which it is."""
+        if place.identifier:
+            home = await locate(self._archive, replace(place, url="", path=""))
+            self.open_version(home.identifier, home.version)
+            await self.dandisets.reveal(home.identifier)
+        spot = (
+            Spot(self.trail.now.identifier, self.trail.now.version) if place.identifier else Spot()
+        )
+        self.open_source(replace(spot, source=url_address(place.url)))
 
     async def _start_here(self, path: str) -> None:
         """A local folder is a tree of files, a local file is opened."""

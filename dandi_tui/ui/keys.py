@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textual.dom import DOMNode
 
 from dandi_tui.ui.commands import Command, Group
+from dandi_tui.ui.keymap import keymap_at
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,15 @@ def _lower(sentence: str) -> str:
 def commands_at(node: DOMNode | None) -> list[Command]:
     """The commands of a widget and of all that hold it, the nearest first, each once.
 
-    Those that can do nothing now (`check_action`) are left out.
+    Those that can do nothing now (`check_action`) are left out; the others have the keys that the
+    settings file gives them.
     """
     found: dict[str, Command] = {}
     for holder in node.ancestors_with_self if node else ():
         for command in _declared(holder):
             if holder.check_action(command.action, ()):
                 found.setdefault(command.name, command)
-    return list(found.values())
+    return keymap_at(node).worded(found.values()) if node else []
 
 
 def _declared(holder: DOMNode) -> tuple[Command, ...]:

@@ -52,6 +52,11 @@ class LaterArchive:
         return self._archive.notices if self._archive else ()
 
     @property
+    def kept_from(self) -> str:
+        """When what was answered last was seen, if it was kept and may have changed since."""
+        return str(getattr(self._archive, "kept_from", ""))
+
+    @property
     def stats(self) -> Stats:
         """What all requests cost so far."""
         return self._archive.stats if self._archive else Stats()

@@ -19,6 +19,9 @@ OF_KEYS_ALONE: Final = ("palette", "focus_pane")
 """Actions that make no sense here, or that need to know which key it was."""
 
 
+MOVE_NAMES: Final = frozenset(command.name for command in MOVE_COMMANDS)
+
+
 class Palette(CommandPalette):
     """Textual's palette, but Enter twice in one piece does not also close what lies below it."""
 
@@ -51,10 +54,10 @@ class BrowserCommands(Provider):
     def _runner(
         self, browser: BrowserScreen, command: Command, holders: dict[str, object]
     ) -> IgnoreReturnCallbackType | None:
-        if command in MOVE_COMMANDS:
-            return partial(browser.action_preview, command.action)
         if command in own_commands(browser.preview.facts, in_list=False):
             return partial(browser.action_own, command.keys[0])
+        if command.name in MOVE_NAMES:
+            return partial(browser.action_preview, command.action)
         action = getattr(holders.get(command.name), f"action_{command.action}", None)
         return action if callable(action) and command.action not in OF_KEYS_ALONE else None
 

@@ -195,15 +195,15 @@ MOTIONS: Final[dict[Kind, tuple[str, str, str, str, str]]] = {
 """Down, up, right, left, far."""
 
 MOTION_BINDINGS: Final[list[BindingType]] = [
-    Binding("h,left", "move('left')", show=False),
-    Binding("l,right", "move('right')", show=False),
-    Binding("k,up", "move('up')", show=False),
-    Binding("j,down", "move('down')", show=False),
-    Binding("ctrl+d,pagedown", "move('half_down')", show=False),
-    Binding("ctrl+u,pageup", "move('half_up')", show=False),
-    Binding("g", "first_page", show=False),
+    Binding("h,left", "move('left')", show=False, id="Fold"),
+    Binding("l,right", "move('right')", show=False, id="Unfold"),
+    Binding("k,up", "move('up')", show=False, id="MoveUp"),
+    Binding("j,down", "move('down')", show=False, id="MoveDown"),
+    Binding("ctrl+d,pagedown", "move('half_down')", show=False, id="HalfDown"),
+    Binding("ctrl+u,pageup", "move('half_up')", show=False, id="HalfUp"),
+    Binding("g", "first_page", show=False, id="GoTop"),
     Binding("home", "move('first_page')", show=False),
-    Binding("G,end", "move('last_page')", show=False),
+    Binding("G,end", "move('last_page')", show=False, id="GoEnd"),
 ]
 """Of the preview itself: letters and arrows mean something else in the panes of lists."""
 

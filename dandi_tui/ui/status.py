@@ -4,6 +4,7 @@ from typing import Final
 
 from dandi_tui import text
 from dandi_tui.ui.commands import Command
+from dandi_tui.ui.keymap import keymap_at
 from dandi_tui.ui.keys import commands_at
 from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.meaning import works
@@ -45,6 +46,7 @@ def status_of(browser: Browser) -> Status:
         aside=_aside(browser),
         stats=stats,
         offline=browser.settings.offline,
+        kept_from=browser.archive.kept_from,
     )
 
 
@@ -90,6 +92,10 @@ def _aside(browser: Browser) -> str:
 
 def footer_commands(browser: Browser) -> list[Command]:
     """The keys of the box if there is one, else the picture's, the pane's and the screen's."""
+    return keymap_at(browser.holder).worded(_footer_commands(browser))
+
+
+def _footer_commands(browser: Browser) -> list[Command]:
     preview, near = browser.preview, browser.pane in browser.panes[2:]
     if near and preview.phase == "asking" and preview.question:
         smaller = [WINDOW_ONLY] if preview.question.smaller else []
@@ -113,4 +119,5 @@ def live_commands(browser: Browser) -> list[Command]:
     if not at_list and preview.page is not None:
         return [*first, *PAGE_COMMANDS, *here]
     own = own_commands(preview.facts, in_list=at_list)
+    moves = keymap_at(browser.holder).worded(moves)
     return [*first, *own, *without(moves, own), *without(here, own)]

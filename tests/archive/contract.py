@@ -119,7 +119,6 @@ class ArchiveContract:
         assert (address.url, address.size_bytes) == (file.url, file.size_bytes)
         assert address.blob
         assert address.blob in address.url
-        assert not address.renewable
         assert not address.private
         assert "?" not in address.url
         assert archive.stats.requests - before <= 1

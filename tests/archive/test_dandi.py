@@ -241,8 +241,10 @@ async def test_a_server_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
 
 async def test_offline_asks_nothing(tmp_path: Path) -> None:
     """It is said at once."""
-    with pytest.raises(ConnectionFailedError, match="offline"):
-        await connect(Settings(offline=True, log_file=tmp_path / "log"))
+    settings = Settings(offline=True, cache_dir=tmp_path, log_file=tmp_path / "log")
+    with pytest.raises(ConnectionFailedError, match="Offline") as error:
+        await listed(await connect(settings))
+    assert "--offline" in error.value.hint
 
 
 async def test_an_instance_that_is_not_known_is_a_matter_of_usage(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def test_an_unknown_setting_is_a_usage_error_that_names_the_known(cli: Cli) -> N
 
 def test_a_word_that_is_no_target_is_answered_with_the_verbs(tmp_path: Path) -> None:
     """`dandi-tui ls frob`."""
-    assert "ls, tree, show and cache" in run(tmp_path, "ls", "frob").err
+    assert "ls, tree, show and more" in run(tmp_path, "ls", "frob").err
 
 
 def test_an_empty_folder_and_an_empty_file_say_so(tmp_path: Path) -> None:

@@ -89,6 +89,16 @@ class DandiArchive:
         return safe(urlsplit(self._instance.gui or self._instance.api).netloc)
 
     @property
+    def api_url(self) -> str:
+        """Where it is asked."""
+        return str(self._instance.api)
+
+    @property
+    def has_token(self) -> bool:
+        """Whether it is asked in the user's name, so that it may answer what others may not see."""
+        return self._transport.has_token
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """Sentences the user should see: a stale key was dropped."""
         return tuple(self._transport.notices)

@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 from dandi.consts import DandiInstance, known_instances, known_instances_rev
 from dandi.dandiarchive import _dandi_url_parser
 
+from dandi_tui.archive.credentials import credentials
 from dandi_tui.archive.model import Place
 from dandi_tui.errors import UsageError
 from dandi_tui.text import safe
@@ -24,6 +25,19 @@ def instance(name: str) -> DandiInstance:
         return known_instances[known_instances_rev[url]]
     api = url if urlsplit(url).path else f"{url}/api"
     return DandiInstance(name=urlsplit(url).netloc, gui=None, api=api)
+
+
+def access(name: str) -> tuple[str, str, str]:
+    """The URL of an instance's API, the user's key for it, and the variable of the key.
+
+    A key goes to an instance that is known by name, and to nothing else. Blocks while the keyring
+    is asked.
+    """
+    api = str(instance(name).api)
+    if name not in known_instances:
+        return api, "", ""
+    found = credentials(name)
+    return api, found.token, found.name
 
 
 def host_of(name: str) -> str:

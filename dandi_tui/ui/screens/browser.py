@@ -9,7 +9,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
-from dandi_tui import text
 from dandi_tui.archive.index import Index
 from dandi_tui.archive.model import Place
 from dandi_tui.errors import ConnectionFailedError, DandiTuiError
@@ -20,7 +19,7 @@ from dandi_tui.ui.commands import Command
 from dandi_tui.ui.journey import SIBLINGS, Journey, file_label
 from dandi_tui.ui.later_archive import LaterArchive, with_way_out
 from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
-from dandi_tui.ui.screens.overlay_screen import OverlayScreen
+from dandi_tui.ui.screens.place_screen import PlaceScreen
 from dandi_tui.ui.status import footer_commands, status_of
 from dandi_tui.ui.widgets.asset_tree import AssetTree
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
@@ -33,7 +32,7 @@ from dandi_tui.ui.widgets.preview_pane import PreviewPane
 from dandi_tui.ui.widgets.status_line import StatusLine
 
 
-class BrowserScreen(OverlayScreen):
+class BrowserScreen(PlaceScreen):
     """Wires the panes: what is opened in one is shown by the next."""
 
     KEY_COMMANDS: ClassVar[tuple[Command, ...]] = BROWSER_COMMANDS
@@ -57,7 +56,6 @@ class BrowserScreen(OverlayScreen):
             reader,
             self.go_to_pane,
         )
-        self._notices_shown = 0
 
     @property
     def panes(self) -> tuple[Pane, ...]:
@@ -221,11 +219,11 @@ class BrowserScreen(OverlayScreen):
 
     def tell(self) -> None:
         """Say what is open or going on, and which keys do something now."""
+        if not self.is_running:
+            return  # what was under way when somebody left ends after the screen
         self.query_one(StatusLine).status = status_of(self)
         self.query_one(Footer).show(footer_commands(self))
-        for notice in self.archive.notices[self._notices_shown :]:
-            self._notices_shown += 1
-            self.notify(text.safe(notice), markup=False)
+        self.tell_news()
 
     # Keys
 

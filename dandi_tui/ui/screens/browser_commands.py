@@ -5,7 +5,7 @@ from typing import Final
 from textual.binding import Binding, BindingType
 
 from dandi_tui.ui import own_keys
-from dandi_tui.ui.commands import Command, bindings
+from dandi_tui.ui.commands import Command, bindings, bound
 from dandi_tui.ui.preview_commands import BOX_COMMANDS, MOVE_COMMANDS
 
 COPY = Command(
@@ -102,6 +102,30 @@ BROWSER_COMMANDS: Final = (
         sentence="previous place",
         group="Panes",
     ),
+    Command(
+        name="GoTo",
+        keys=("ctrl+o",),
+        shown="^o",
+        word="",
+        sentence="go to anything: id, DOI, URL",
+        group="Panes",
+    ),
+    Command(
+        name="Bookmark",
+        keys=("asterisk",),
+        shown="*",
+        word="",
+        sentence="bookmark this place, or no longer",
+        group="Panes",
+    ),
+    Command(
+        name="Places",
+        keys=("apostrophe",),
+        shown="'",
+        word="",
+        sentence="bookmarks and recent places",
+        group="Panes",
+    ),
     COPY,
     FIND,
     VERSIONS,
@@ -122,17 +146,12 @@ BROWSER_COMMANDS: Final = (
 BROWSER_BINDINGS: Final[list[BindingType]] = [
     *bindings(BROWSER_COMMANDS),
     *(Binding(f"{n}", f"focus_pane({n})", show=False) for n in (1, 2, 3, 4)),
-    *(
-        Binding(key, f"preview('{command.action}')", command.sentence, show=False)
-        for command in MOVE_COMMANDS
-        for key in command.keys
-    ),
+    *(bound(command, f"preview('{command.action}')") for command in MOVE_COMMANDS),
     # What a view's own keys mean goes before what they mean in general, while it is shown.
     *(Binding(key, f"own('{key}')", show=False, priority=True) for key in own_keys.KEYS),
     # The box over a picture takes its keys before the panes do, while it is there.
     *(
-        Binding(key, f"box('{command.action}')", command.sentence, show=False, priority=True)
+        bound(command, f"box('{command.action}')", priority=True)
         for command in (*BOX_COMMANDS, BACK, DETAILS)
-        for key in command.keys
     ),
 ]

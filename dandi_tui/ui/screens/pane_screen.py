@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from textual import events
 from textual.content import Content
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from dandi_tui.ui.layout import classes_of, layout_of, too_small
+from dandi_tui.ui.screens.remapped import RemappedScreen
 from dandi_tui.ui.widgets.pane import Pane
 
 
@@ -25,7 +25,7 @@ def reclassed(node: Widget, classes: Mapping[str, bool]) -> bool:
     return node.classes != before
 
 
-class PaneScreen(Screen[None]):
+class PaneScreen(RemappedScreen[None]):
     """Three panes in a stack and one beside it; a subclass says which and what they do."""
 
     # The panes show where the focus is: the screen itself need not be painted anew for it.

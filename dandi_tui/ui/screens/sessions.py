@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
 from dandi_tui import text
 from dandi_tui.archive.session_csv import csv_text
@@ -20,6 +19,7 @@ from dandi_tui.ui.keys import commands_at
 from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.layout import classes_of, layout_of
 from dandi_tui.ui.screens.help import HelpScreen
+from dandi_tui.ui.screens.remapped import RemappedScreen
 from dandi_tui.ui.session_export import export_csv
 from dandi_tui.ui.widgets.footer import Footer
 from dandi_tui.ui.widgets.session_pane import SessionPane
@@ -34,7 +34,7 @@ SCREEN_COMMANDS = (
 )
 
 
-class SessionsScreen(Screen[str]):
+class SessionsScreen(RemappedScreen[str]):
     """One table that fills the screen.
 
     Args:

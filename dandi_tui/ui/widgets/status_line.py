@@ -1,6 +1,7 @@
 """The row above the footer: what is open or going on, and what the last request cost."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Final, Literal
 
 from textual.content import Content
@@ -35,6 +36,8 @@ class Status:
     """Dim, after the words."""
     stats: Stats = field(default_factory=Stats)
     offline: bool = False
+    kept_from: str = ""
+    """When what is shown was seen (ISO 8601), if it may have changed since."""
 
 
 def counts(stats: Stats, *, wide: bool) -> list[Content]:
@@ -51,11 +54,18 @@ def counts(stats: Stats, *, wide: bool) -> list[Content]:
     ]
 
 
+def _day(iso: str) -> str:
+    """`27 Nov`; with its year if that is another one."""
+    year = f" {datetime.now(UTC).year}"
+    return text.date(iso).removesuffix(year)
+
+
 def status_row(status: Status, width: int) -> Content:
     """Sign and words at the left, counts at the right."""
     sign, role = SIGNS[status.state]
     offline = styled("offline" if status.offline else "", "warning")
-    right = joined([offline, *counts(status.stats, wide=width >= WIDE - 2)])
+    seen = styled(f"from {_day(status.kept_from)}" if status.kept_from else "", "warning")
+    right = joined([offline, seen, *counts(status.stats, wide=width >= WIDE - 2)])
     words = status.words
     room = width - right.cell_length - 4
     if len(words) > room:

@@ -1,0 +1,147 @@
+"""What a browser does with places: go to anything that is pasted, keep places, list them."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import cached_property
+from typing import Final
+
+from textual import work
+
+from dandi_tui import text
+from dandi_tui.archive.memory import KeptPlace, Memory
+from dandi_tui.ui.going import go_to, instance_of, kept_of, place_pasted
+from dandi_tui.ui.places import Spot
+from dandi_tui.ui.screens.overlay_screen import OverlayScreen
+from dandi_tui.ui.widgets.status_line import StatusLine
+
+log = logging.getLogger(__name__)
+
+SENTENCE_S: Final = 12.0
+"""So long a sentence about the settings stays."""
+
+SETTLE_S: Final = 2.0
+"""A place is kept when one has been there for so long, or leaves the program."""
+
+
+class PlaceScreen(OverlayScreen):
+    """The panes, with the places that one was at; a subclass says what they show."""
+
+    _seen_at = Spot()
+    _kept_at = Spot()
+    _notices_shown = 0
+
+    @cached_property
+    def memory(self) -> Memory:
+        """The file of places."""
+        return Memory(self.settings.places_file)
+
+    def on_mount(self) -> None:
+        """Tell what in the settings cannot be."""
+        problems: tuple[str, ...] = getattr(self.app, "problems", ())
+        for problem in problems:
+            self.notify(problem, severity="warning", timeout=SENTENCE_S, markup=False)
+
+    def on_unmount(self) -> None:
+        """Keep the last place."""
+        if self._seen_at != self._kept_at:
+            self._write_visit(self._seen_at)
+
+    def tell_news(self) -> None:
+        """Say what the archive has to say, and note where one is. Called often."""
+        self._note_place()
+        for notice in self.archive.notices[self._notices_shown :]:
+            self._notices_shown += 1
+            self.notify(text.safe(notice), markup=False)
+
+    # What is kept
+
+    def _note_place(self) -> None:
+        """Keep where one is, once one has been there for a moment."""
+        spot = self.journey.trail.now
+        if spot != self._seen_at:
+            self._seen_at = spot
+            self.set_timer(SETTLE_S, lambda: self._settled(spot))
+
+    def _settled(self, spot: Spot) -> None:
+        if spot == self._seen_at and spot != self._kept_at:
+            self._kept_at = spot
+            self._visit(spot)
+
+    @work(group="places")
+    async def _visit(self, spot: Spot) -> None:
+        await asyncio.to_thread(self._write_visit, spot)
+
+    def _write_visit(self, spot: Spot) -> None:
+        place = self._kept(spot)
+        if place is not None:
+            self._tried(lambda: self.memory.visit(place))
+
+    def _tried(self, write: Callable[[], bool | None]) -> bool | None:
+        """What cannot be written is not kept: nobody who looks at data is held up for it."""
+        try:
+            return write()
+        except OSError as error:
+            log.warning("places are not kept: %s", error)
+            return None
+
+    def _kept(self, spot: Spot) -> KeptPlace | None:
+        """The spot, if it may be kept: embargoed ones only if the settings say so."""
+        return kept_of(spot, self.settings, self.journey.dandisets.dandisets)
+
+    # What one does with them
+
+    def action_bookmark(self) -> None:
+        """Bookmark where one is, or no longer."""
+        self._bookmark(self.journey.trail.now)
+
+    @work(group="places")
+    async def _bookmark(self, spot: Spot) -> None:
+        place = self._kept(spot)
+        if place is None:
+            private = bool(spot.identifier or spot.source)
+            self.notify(
+                "Embargoed places are kept only with keep_embargoed."
+                if private
+                else "Open a dandiset or a file to bookmark it."
+            )
+            return
+        is_one = await asyncio.to_thread(self._tried, lambda: self.memory.bookmark(place))
+        said = "Cannot be kept:"
+        if is_one is not None:
+            said = "Bookmarked" if is_one else "No longer a bookmark:"
+        self.notify(f"{said} {place.words}", markup=False)
+
+    @work(group="places", exclusive=True)
+    async def action_places(self) -> None:
+        """List bookmarks and recent places."""
+        # As all that lies over the browser: the first frame is spared it.
+        from dandi_tui.ui.screens.places import PlacesScreen
+
+        kept = await asyncio.to_thread(self.memory.read)
+        status = self.query_one(StatusLine).status
+        here = instance_of(self.settings)
+        self.app.push_screen(PlacesScreen(kept, here, self._change, status), self._go_back_to)
+
+    def _change(self, how: str, place: KeptPlace) -> None:
+        write = self.memory.bookmark if how == "bookmark" else self.memory.forget
+        self.run_worker(asyncio.to_thread(self._tried, lambda: write(place)), group="places")
+
+    def _go_back_to(self, kept: KeptPlace | None) -> None:
+        if kept is not None:
+            self.travel(lambda: go_to(self.journey, self.settings, kept.place), kept.words)
+
+    def action_go_to(self) -> None:
+        """Ask for anything that names something in DANDI, and go there."""
+
+        from dandi_tui.ui.screens.places import GoToPrompt  # as above
+
+        def go(words: str | None) -> None:
+            if words and words.strip():
+                self.travel(lambda: self._go_to_words(words), text.safe(words.strip(), limit=200))
+
+        self.app.push_screen(GoToPrompt(self.query_one(StatusLine).status), go)
+
+    async def _go_to_words(self, words: str) -> None:
+        place = await place_pasted(words)
+        await go_to(self.journey, self.settings, place)

@@ -1,0 +1,127 @@
+"""Bookmarks and recent places, in one list; Enter goes there. A line to paste any other."""
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from dandi_tui import text
+from dandi_tui.archive.memory import KeptPlace, Remembered
+from dandi_tui.ui.captions import left_right, styled
+from dandi_tui.ui.commands import Command
+from dandi_tui.ui.screens.overlay import Overlay
+from dandi_tui.ui.screens.prompt import Prompt
+from dandi_tui.ui.widgets.choices import Choices
+from dandi_tui.ui.widgets.status_line import Status
+
+ROWS = 16
+HINT = "000728@draft/sub-1, a DOI, an asset id, or a URL: of DANDI, its API, S3, Neurosift, a file"
+NOTHING = "No place is kept yet: * bookmarks the one that is open."
+
+
+class GoToPrompt(Prompt):
+    """Takes anything that names something in DANDI."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__("Go to", HINT, lambda words: bool(words.strip()), status)
+
+
+class PlacesScreen(Overlay[KeptPlace]):
+    """Offers places; its answer is where to go.
+
+    Args:
+        kept: What there is.
+        here: The instance that is open; others are named.
+        change: Called with a place whose bookmark is set or taken away, or to forget it.
+    """
+
+    KEY_COMMANDS = (
+        Command(name="Choose", keys=(), shown="↓ ↑", word="choose", sentence="choose"),
+        Command(name="Take", keys=("enter",), shown="Enter", word="go", sentence="go there"),
+        Command(name="Mark", keys=("asterisk",), shown="*", word="bookmark", sentence="bookmark"),
+        Command(name="Forget", keys=("d",), shown="d", word="forget", sentence="forget it"),
+        Command(name="Close", keys=("escape",), shown="Esc", word="close", sentence="close"),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,apostrophe", "close", show=False),
+        Binding("enter", "take", show=False),
+        Binding("down,j", "choose(1)", show=False),
+        Binding("up,k", "choose(-1)", show=False),
+        Binding("ctrl+d,pagedown", "choose(8)", show=False),
+        Binding("ctrl+u,pageup", "choose(-8)", show=False),
+        Binding("g,home", "choose(-9999)", show=False),
+        Binding("G,end", "choose(9999)", show=False),
+        Binding("asterisk", "change('bookmark')", show=False),
+        Binding("d,delete", "change('forget')", show=False),
+    ]
+
+    def __init__(
+        self,
+        kept: Remembered,
+        here: str,
+        change: Callable[[str, KeptPlace], object],
+        status: Status,
+    ) -> None:
+        super().__init__("Places", status)
+        self._here = here
+        self._change = change
+        self._marked = list(kept.bookmarks)
+        spots = {one.spot for one in kept.bookmarks}
+        self._recent = [one for one in kept.recent if one.spot not in spots]
+        self._choices: Choices[KeptPlace] = Choices(self._face, most=ROWS)
+
+    def compose_frame(self) -> Iterable[Widget]:
+        """The places, or that there are none."""
+        yield self._choices
+        yield Static(styled(NOTHING, "dim"), id="no-places")
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self._show()
+
+    def _show(self) -> None:
+        rows = [*self._marked, *self._recent]
+        self._choices.show(rows, at=min(self._choices.chosen, max(0, len(rows) - 1)))
+        self._choices.display = bool(rows)
+        self.query_one("#no-places").display = not rows
+
+    def _face(self, one: KeptPlace, width: int) -> Content:
+        mark = styled("● " if one in self._marked else "  ", "accent")
+        elsewhere = "" if one.local_path or one.instance in ("", self._here) else one.instance
+        right = styled(text.safe(elsewhere) or text.date(one.when), "dim")
+        room = width - right.cell_length - 4
+        where = text.cut_path(one.words, room)
+        left: list[Content | str] = [mark, styled(where)]
+        rest = text.safe(one.object_path.rpartition("/")[2] or one.title)
+        if rest and room - len(where) > 8:
+            left += ["  ", styled(text.cut_title(rest, room - len(where) - 2), "dim")]
+        return left_right(Content.assemble(*left), right, width)
+
+    def action_choose(self, rows: int) -> None:
+        """Choose another one."""
+        self._choices.move(rows)
+
+    def action_take(self) -> None:
+        """Go to the chosen one."""
+        self.dismiss(self._choices.item)
+
+    def on_choices_taken(self) -> None:
+        """Go to the one that was clicked."""
+        self.action_take()
+
+    def action_change(self, how: str) -> None:
+        """Bookmark the chosen one or no longer, or forget it."""
+        one = self._choices.item
+        if one is None:
+            return
+        was_marked = one in self._marked
+        for rows in (self._marked, self._recent):
+            if one in rows:
+                rows.remove(one)
+        if how == "bookmark":
+            (self._recent if was_marked else self._marked).insert(0, one)
+        self._change(how, one)
+        self._show()
