@@ -144,15 +144,6 @@ class Answers:
                 self._written_bytes -= size
 
 
-def clear(cache_dir: Path) -> int:
-    """Drop the answers of all archives; the bytes that they had."""
-    freed_bytes = 0
-    for _, size, path in _files(cache_dir / "answers"):
-        kept_files.remove(path)
-        freed_bytes += size
-    return freed_bytes
-
-
 def _files(root: Path) -> list[tuple[float, int, str]]:
     """When each answer was used, its size, and its path."""
     found: list[tuple[float, int, str]] = []

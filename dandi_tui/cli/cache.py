@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dandi_tui import text
-from dandi_tui.archive.answers import clear
+from dandi_tui.cli.cache_folders import FOLDERS, clear, kept_bytes
 from dandi_tui.cli.output import print_json, table
 from dandi_tui.remote.disk import DiskBlocks, KeptFile, open_disk
 from dandi_tui.settings import Settings
@@ -29,6 +29,8 @@ def run(args: Namespace, settings: Settings) -> int:
             print_json(file_json(file))
     else:
         _show(disk, files, settings.disk_cache_bytes)
+        for name, size in kept_bytes(settings.cache_dir).items():
+            print(f"{text.size(size)}  {FOLDERS[name]}")
     return 0
 
 

@@ -106,3 +106,20 @@ def test_a_cache_that_is_turned_off_can_be_cleared(tmp_path: Path) -> None:
     flags = ("--cache-dir", str(fill(tmp_path)), "--cache-size", "0")
     assert "nothing more is kept" in run(tmp_path, "cache", *flags).out
     assert run(tmp_path, "cache", "clear", *flags).out == "Dropped 147 kB of 2 files.\n"
+
+
+def test_clear_drops_what_is_kept_beside_the_files_too(tmp_path: Path) -> None:
+    """The index, answers and tables; what a link leads to stays."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_bytes(b"x" * 50)
+    for name in ("index", "answers/host", "sessions", "inside"):
+        folder = tmp_path / "cache" / name
+        folder.mkdir(parents=True)
+        (folder / "one").write_bytes(b"x" * 1_000)
+    (tmp_path / "cache" / "index" / "link").symlink_to(elsewhere)
+    words = ("cache", "--cache-dir", str(tmp_path / "cache"))
+    assert "1.0 kB  search index" in run(tmp_path, *words).out
+    cleared = run(tmp_path, "cache", "clear", *words[1:])
+    assert cleared.out == "Dropped 4.0 kB of 0 files.\n"
+    assert elsewhere.read_bytes() == b"x" * 50
+    assert len(run(tmp_path, *words).out.splitlines()) == 2

@@ -1,0 +1,47 @@
+"""What the cache holds beside the bytes of files: answers, the search index, session tables."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from dandi_tui.remote import kept_files
+
+FOLDERS = {
+    "answers": "answers of the archive",
+    "index": "search index",
+    "sessions": "tables of sessions",
+    "inside": "what sessions' files hold",
+}
+"""Folder of the cache, and what is in it."""
+
+MAX_DEPTH = 3
+
+
+def kept_bytes(cache_dir: Path) -> dict[str, int]:
+    """By folder, what its files take; those that hold nothing are left out."""
+    sizes = {
+        name: sum(entry.stat(follow_symlinks=False).st_size for entry in _files(cache_dir / name))
+        for name in FOLDERS
+    }
+    return {name: size for name, size in sizes.items() if size}
+
+
+def clear(cache_dir: Path) -> int:
+    """Drop all of it; the bytes that it had. Links are not followed."""
+    freed_bytes = 0
+    for name in FOLDERS:
+        for entry in list(_files(cache_dir / name)):
+            with contextlib.suppress(OSError):
+                freed_bytes += entry.stat(follow_symlinks=False).st_size
+                kept_files.remove(entry.path)
+    return freed_bytes
+
+
+def _files(folder: Path, depth: int = 0) -> Iterator["os.DirEntry[str]"]:
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            if entry.is_file(follow_symlinks=False):
+                yield entry
+            elif entry.is_dir(follow_symlinks=False) and depth < MAX_DEPTH:
+                yield from _files(Path(entry.path), depth + 1)
