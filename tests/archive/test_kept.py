@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from dandi_tui.archive import connect
-from dandi_tui.archive.answers import Answers, clear
+from dandi_tui.archive.answers import Answers
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.kept import KeptArchive
 from dandi_tui.archive.model import Asset
+from dandi_tui.cli.cache_folders import clear
 from dandi_tui.demo.catalogue import ALICE
 from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.settings import Settings
