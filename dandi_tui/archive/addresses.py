@@ -105,9 +105,10 @@ class Addresses:
         try:
             return await self.signed(asset, private=address.private)
         except (AccessError, ConnectionFailedError):
-            if not asset.url or asset.url == address.url:
+            # An embargoed object's own URL is always refused: the cause says more.
+            if address.private or not asset.url or asset.url == address.url:
                 raise
-            return structs.replace(self._plain(asset), renewable=False, private=address.private)
+            return structs.replace(self._plain(asset), renewable=False)
 
 
 def _content(address: Address) -> str:
