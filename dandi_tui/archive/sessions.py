@@ -21,7 +21,6 @@ WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 NO_WORDS: Final = frozenset({"nwb", "ome", "sessions", "scans", "participants", "description"})
 """Of names whose last word is no modality: BIDS has tables of these."""
 
-GROUPS: Final = ("subject",)
 Group = Literal["", "subject"]
 
 

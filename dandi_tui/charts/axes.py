@@ -11,8 +11,9 @@ from dandi_tui.charts import ink as inks
 from dandi_tui.charts import ticks
 from dandi_tui.charts.canvas import Canvas, cut_end, width_of
 from dandi_tui.charts.ink import Paint
-from dandi_tui.charts.plotext_chart import Mark
+from dandi_tui.charts.plotext_chart import Frame, Mark
 from dandi_tui.preview.figure import Floats
+from dandi_tui.protocol.pictures import Plot
 from dandi_tui.protocol.requests import Ink
 
 NARROW: Final = 60
@@ -212,3 +213,19 @@ def put_legend(canvas: Canvas, entries: Sequence[tuple[str, Paint]], ink: Ink) -
 def axis_word(label: str, unit: str) -> str:
     """What stands at an axis: its unit, or its name where it has none."""
     return unit or label
+
+
+def plot_of(frame: Frame, row: int, x: Scale, y: Scale) -> Plot:
+    """Where the data of a plane with two scales are, below `row` rows of a chart."""
+    return Plot(
+        column=frame.left,
+        row=row,
+        width=frame.width,
+        height=frame.height,
+        x_start=x.start,
+        x_stop=x.stop,
+        y_top=y.start,
+        y_bottom=y.stop,
+        x_log=x.log,
+        y_log=y.log,
+    )

@@ -20,7 +20,6 @@ from dandi_tui.charts.plotext_chart import Frame, Mark, draw_chart
 from dandi_tui.charts.room import ALONE, Room
 from dandi_tui.charts.rules import draw_rules
 from dandi_tui.preview.figure import Heatmap
-from dandi_tui.protocol.pictures import Plot
 from dandi_tui.protocol.requests import Ink
 
 _LONGEST_NAME: Final = 18
@@ -72,7 +71,9 @@ def draw_heatmap(
     _mark_selected(ground, figure)
     if ink.marker == "ascii":
         plain.translate(canvas)
-    return Drawn(rows=canvas.rows(), plot=_plot(plane))
+    return Drawn(
+        rows=canvas.rows(), plot=axes.plot_of(plane.frame, plane.rows.head, plane.x, plane.y)
+    )
 
 
 def _lay_out(
@@ -169,16 +170,3 @@ def _mark_selected(ground: Ground, figure: Heatmap) -> None:
     paint = inks.role(ground.ink, "highlight")
     for sign, j in (("[", max(0, start - 1)), ("]", min(ground.width - 1, stop))):
         ground.canvas.put(ground.row + at, ground.column + j, sign, paint)
-
-
-def _plot(plane: _Plane) -> Plot:
-    return Plot(
-        column=plane.frame.left,
-        row=plane.rows.head,
-        width=plane.frame.width,
-        height=plane.frame.height,
-        x_start=plane.x.start,
-        x_stop=plane.x.stop,
-        y_top=plane.y.start,
-        y_bottom=plane.y.stop,
-    )

@@ -20,7 +20,6 @@ from dandi_tui.charts.plotext_chart import Frame, Mark, Stroke, draw_chart
 from dandi_tui.charts.room import ALONE, Room
 from dandi_tui.charts.rules import draw_rules
 from dandi_tui.preview.figure import Bars, Curve, Floats, Layer, Ribbon, Scatter, Xy
-from dandi_tui.protocol.pictures import Plot
 from dandi_tui.protocol.requests import Ink
 
 _MOST_NAMES: Final = 2000
@@ -61,7 +60,7 @@ def draw_xy(figure: Xy, *, width: int, height: int, ink: Ink, room: Room = ALONE
     _surround(canvas, figure, plane, shading, ink)
     if ink.marker == "ascii":
         plain.translate(canvas)
-    return Drawn(rows=canvas.rows(), plot=_plot(plane))
+    return Drawn(rows=canvas.rows(), plot=axes.plot_of(plane.frame, plane.head, plane.x, plane.y))
 
 
 def _lay_out(
@@ -245,18 +244,3 @@ def _legend(figure: Xy, ink: Ink) -> list[tuple[str, inks.Paint]]:
 
 def _has_legend(figure: Xy) -> bool:
     return len(_legend_names(figure)) > 1
-
-
-def _plot(plane: _Plane) -> Plot:
-    return Plot(
-        column=plane.frame.left,
-        row=plane.head,
-        width=plane.frame.width,
-        height=plane.frame.height,
-        x_start=plane.x.start,
-        x_stop=plane.x.stop,
-        y_top=plane.y.start,
-        y_bottom=plane.y.stop,
-        x_log=plane.x.log,
-        y_log=plane.y.log,
-    )

@@ -2,19 +2,7 @@
 
 from argparse import ArgumentParser, ArgumentTypeError
 
-FACETS = (
-    # `archive.index.facets` has the same; loading it takes --help 0.1 s.
-    "species",
-    "technique",
-    "approach",
-    "variable",
-    "size",
-    "subjects",
-    "year",
-    "licence",
-    "contributor",
-    "funder",
-)
+from dandi_tui.archive.facet_names import FACETS
 
 ABOUT = "Find dandisets by words in their metadata, the best first."
 EPILOG = f"""\

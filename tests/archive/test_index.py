@@ -17,11 +17,9 @@ import pytest
 
 from dandi_tui.archive.index import Index, Query, build
 from dandi_tui.archive.index.build import Build
-from dandi_tui.archive.index.facets import FACETS
 from dandi_tui.archive.index.record import record_of
 from dandi_tui.archive.index.where import index_file, on_network
 from dandi_tui.archive.index.words import expression
-from dandi_tui.cli import search_flags
 from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.settings import Settings
 from tests.archive.indexed import DocumentArchive, built, opened, real_documents, row
@@ -422,8 +420,3 @@ def test_disks_of_the_network_are_known(tmp_path: Path) -> None:
     assert on_network(tmp_path, mounts)
     assert not on_network(tmp_path, mounts + f"b {tmp_path} tmpfs rw 0 0\n")
     assert not on_network(tmp_path, "")
-
-
-def test_the_command_line_knows_the_same_facets() -> None:
-    """Its help is loaded without the index."""
-    assert search_flags.FACETS == FACETS

@@ -2,24 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Final
 
+from dandi_tui.archive.facet_names import FACETS
 from dandi_tui.archive.index.query import Counts
 from dandi_tui.archive.index.ranges import ORDERED
-
-FACETS: Final = (
-    # The order of offer.
-    "species",
-    "technique",
-    "approach",
-    "variable",
-    "size",
-    "subjects",
-    "year",
-    "licence",
-    "contributor",
-    "funder",
-)
 
 Values = Mapping[str, tuple[str, ...]]
 """By facet: the values of one dandiset."""

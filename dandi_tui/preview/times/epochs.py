@@ -26,9 +26,6 @@ PLACES = ("/intervals", "/stimulus/presentation")
 MAX_TABLES = 20
 """Tables that the key goes through."""
 
-MAX_COMPARED = 5
-"""Tables that are read to find which spans most, where there are neither epochs nor trials."""
-
 TIMES = frozenset({"id", "start_time", "stop_time", "tags", "timeseries"})
 """Columns of a `TimeIntervals` that say nothing of the kind: NWB core 2.11.0, `nwb.epoch.yaml`."""
 

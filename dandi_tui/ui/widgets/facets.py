@@ -23,7 +23,6 @@ LABEL: Final = 12
 MAX_NAME: Final = 30
 MIN_NAME: Final = 12
 ROWS: Final = 5
-ROWS_COMPACT: Final = 3
 
 
 def _command(name: str, keys: tuple[str, ...], shown: str, word: str, sentence: str) -> Command:
