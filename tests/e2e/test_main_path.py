@@ -12,9 +12,14 @@ BRAILLE = {chr(code) for code in range(0x2801, 0x2900)}
 
 
 def selected(terminal: Terminal) -> str:
-    """The words of the row that the bright mark stands before, in the lowest pane that has one."""
-    rows = [line for line in terminal.text.splitlines() if "▌" in line]
-    return rows[-1].split("▌", 1)[1].split("│")[0].strip(" ▸▾·") if rows else ""
+    """The name in the object tree's marked row; empty while the screen is painted half.
+
+    A name alone: what stands beside it (how many members a group has) may come later.
+    """
+    _, _, tree = terminal.text.partition("3 Objects")
+    rows = [line for line in tree.splitlines() if "▌" in line]
+    words = rows[0].split("▌", 1)[1].split("│")[0].strip(" ▸▾·").split() if len(rows) == 1 else []
+    return words[0] if words else ""
 
 
 def go_to(terminal: Terminal, name: str) -> None:
@@ -22,9 +27,9 @@ def go_to(terminal: Terminal, name: str) -> None:
     for _ in range(60):
         if selected(terminal).startswith(name):
             return
-        before = selected(terminal)
+        before = {selected(terminal), ""}
         terminal.send("j")
-        terminal.wait_until(lambda _, row=before: selected(terminal) != row, f"a move to {name}")  # type: ignore[misc]
+        terminal.wait_until(lambda _, old=before: selected(terminal) not in old, f"on to {name}")  # type: ignore[misc]
     raise AssertionError(f"{name} is not in the tree:\n{terminal.text}")
 
 
