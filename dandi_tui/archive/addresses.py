@@ -11,9 +11,9 @@ from dandi_tui.archive.asker import Asker
 from dandi_tui.archive.links import blob_of
 from dandi_tui.archive.model import Asset
 from dandi_tui.archive.parse import AssetRow
-from dandi_tui.archive.paths import part
+from dandi_tui.archive.paths import not_hdf5, part
 from dandi_tui.archive.refusals import not_an_archive
-from dandi_tui.errors import AccessError, ConnectionFailedError, FileFormatError
+from dandi_tui.errors import AccessError, ConnectionFailedError
 from dandi_tui.protocol.address import Address
 from dandi_tui.text import safe
 
@@ -37,10 +37,7 @@ class Addresses:
     async def address(self, asset: Asset, is_private: Callable[[], Awaitable[bool]]) -> Address:
         """Asks the archive only when it must: embargo, or a listing without URLs."""
         if asset.zarr:
-            raise FileFormatError(
-                f"{safe(asset.name)} is a Zarr, not an HDF5 file.",
-                hint="Its address can be copied and opened elsewhere.",
-            )
+            raise not_hdf5(asset.name)
         if await is_private():
             return await self._signed_or_own(asset)
         url = asset.url or (await self.info(asset.asset_id)).object_url

@@ -9,6 +9,7 @@ from typing import Any
 
 from dandi_tui.archive.base import Params
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Version
+from dandi_tui.archive.paths import ZARR_ENDINGS, not_hdf5
 from dandi_tui.archive.threads import Threads
 from dandi_tui.errors import AccessError, Cancelled, DandiTuiError, NotFoundError
 from dandi_tui.protocol.address import Address
@@ -26,11 +27,13 @@ VERSION = "local"
 class LocalArchive:
     """One folder, as an archive that holds one dandiset with one version, `local`.
 
-    Hidden files are left out, as are downloads that dandi's client has not finished.
+    Hidden files are left out, as are downloads that dandi's client has not finished. A folder
+    that is a Zarr is the one asset of the dandiset.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._is_zarr = root.name.lower().endswith(ZARR_ENDINGS)
         self._threads = Threads(2, "local files")
         self._identifier = root.name or str(root)
 
@@ -90,7 +93,8 @@ class LocalArchive:
     async def folder(self, identifier: str, version: str, path: str) -> AsyncIterator[list[Entry]]:
         """The files and folders in a folder, in name order; symbolic links are followed once."""
         del identifier, version
-        names = await self._threads.run(lambda _stop: _names(self._below(path)))
+        is_top = self._is_zarr and not path
+        names = [self._root.name] if is_top else await self._names(path)
         for first in range(0, len(names), PAGE_SIZE):
             part = names[first : first + PAGE_SIZE]
 
@@ -147,7 +151,11 @@ class LocalArchive:
         self._threads.close()
 
     def _below(self, path: str) -> Path:
-        return self._root / path if path else self._root
+        base = self._root.parent if self._is_zarr and path else self._root
+        return base / path if path else base
+
+    async def _names(self, path: str) -> list[str]:
+        return await self._threads.run(lambda _stop: _names(self._below(path)))
 
     def _entry(self, path: str, stop: threading.Event) -> Entry:
         place = self._below(path)
@@ -163,6 +171,8 @@ class LocalArchive:
 
 def local_address(path: Path) -> Address:
     """The address of a file on this machine."""
+    if is_zarr(path):
+        raise not_hdf5(path.name)
     if path.is_dir():
         raise DandiTuiError(
             f"{safe(path)} is a folder.", hint=f"dandi-tui ls {safe(path)} lists what is in it."
@@ -188,7 +198,7 @@ def local_asset(path: Path) -> Asset:
 
 def is_zarr(path: Path) -> bool:
     """Whether a folder is one asset."""
-    return path.name.endswith((".zarr", ".ngff")) and path.is_dir()
+    return path.name.lower().endswith(ZARR_ENDINGS) and path.is_dir()
 
 
 def dandiset_name(root: Path) -> str:

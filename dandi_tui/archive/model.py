@@ -92,6 +92,42 @@ Entry = AssetFolder | Asset
 
 
 @dataclass(frozen=True, kw_only=True)
+class ZarrKey:
+    """One object of a Zarr: a chunk, or metadata."""
+
+    path: str
+    """The asset's path, then the key."""
+    size_bytes: int
+    modified: str
+    etag: str
+    """Empty on this machine."""
+
+    @property
+    def name(self) -> str:
+        """The last part of the key."""
+        return self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZarrFolder:
+    """What keys begin with up to a slash: a group, an array, or a level of its chunks."""
+
+    path: str
+    """The asset's path, then the prefix, without a trailing slash."""
+    n_keys: int | None
+    """Keys below, if all were seen."""
+    size_bytes: int | None
+
+    @property
+    def name(self) -> str:
+        """The last part of the prefix."""
+        return self.path.rsplit("/", 1)[-1]
+
+
+ZarrEntry = ZarrKey | ZarrFolder
+
+
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """Somewhere in the archive or on this machine: what a TARGET means.
 

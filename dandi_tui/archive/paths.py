@@ -3,8 +3,11 @@
 import re
 from urllib.parse import quote
 
-from dandi_tui.errors import NotFoundError
+from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.text import safe
+
+ZARR_ENDINGS = (".zarr", ".ngff")
+"""Of the names of Zarr assets, in lower case."""
 
 ZARR_URL = re.compile(r"/zarr/[^/?#]+/?$")
 """The end of the address of a Zarr's bytes."""
@@ -39,4 +42,12 @@ def missing(identifier: str, version: str, path: str) -> NotFoundError:
     return NotFoundError(
         f"There is no {place_words(identifier, version, path)}.",
         hint=f"dandi-tui ls {safe(identifier)}{of} lists what there is.",
+    )
+
+
+def not_hdf5(name: str) -> FileFormatError:
+    """A Zarr has no objects that could be shown."""
+    return FileFormatError(
+        f"{safe(name)} is a Zarr, not an HDF5 file.",
+        hint="dandi-tui ls lists its keys; its address can be copied and opened elsewhere.",
     )

@@ -6,12 +6,11 @@ one request per thousand keys, or one per folder of more than that, never all ke
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 from dandi_tui.archive.base import Archive
-from dandi_tui.archive.model import Asset
-from dandi_tui.archive.paths import ZARR_URL, part
+from dandi_tui.archive.model import Asset, ZarrEntry, ZarrFolder, ZarrKey
+from dandi_tui.archive.paths import ZARR_ENDINGS, ZARR_URL, part
 from dandi_tui.errors import NotFoundError
 from dandi_tui.text import safe
 
@@ -21,46 +20,10 @@ PAGE_SIZE = 1000
 MAX_PAGES = 10_000
 """A server that always has a next page is left there."""
 
-ENDINGS = (".zarr", ".ngff")
 BEYOND = "~"
 """Sorts behind all that keys begin with in practice; one that begins so is met once more."""
 
-Ends = list["ZarrKey | ZarrFolder"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ZarrKey:
-    """One object of a Zarr: a chunk, or metadata."""
-
-    path: str
-    """The asset's path, then the key."""
-    size_bytes: int
-    modified: str
-    etag: str
-
-    @property
-    def name(self) -> str:
-        """The last part of the key."""
-        return self.path.rsplit("/", 1)[-1]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ZarrFolder:
-    """What keys begin with up to a slash: a group, an array, or a level of its chunks."""
-
-    path: str
-    """The asset's path, then the prefix, without a trailing slash."""
-    n_keys: int | None
-    """Keys below, if all were seen."""
-    size_bytes: int | None
-
-    @property
-    def name(self) -> str:
-        """The last part of the prefix."""
-        return self.path.rsplit("/", 1)[-1]
-
-
-ZarrEntry = ZarrKey | ZarrFolder
+Ends = list[ZarrEntry]
 
 
 def split_zarr_path(path: str) -> tuple[str, str] | None:
@@ -70,7 +33,7 @@ def split_zarr_path(path: str) -> tuple[str, str] | None:
     """
     parts = path.split("/")
     for n, name in enumerate(parts, 1):
-        if name.lower().endswith(ENDINGS):
+        if name.lower().endswith(ZARR_ENDINGS):
             return "/".join(parts[:n]), "/".join(parts[n:])
     return None
 

@@ -5,12 +5,12 @@ from argparse import Namespace
 from pathlib import Path
 
 from dandi_tui import text
-from dandi_tui.archive.local import LocalArchive, is_zarr, local_asset
+from dandi_tui.archive.local import LocalArchive, local_asset
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place
 from dandi_tui.archive.target import parse_target
 from dandi_tui.archive.zarr import split_zarr_path
-from dandi_tui.cli.ls_zarr import list_zarr
+from dandi_tui.cli.ls_zarr import list_local_zarr, list_zarr
 from dandi_tui.cli.output import notice, print_json, table
 from dandi_tui.cli.session import Session, session
 from dandi_tui.settings import Settings
@@ -20,22 +20,18 @@ from dandi_tui.text import safe
 def run(args: Namespace, settings: Settings) -> int:
     """The verb; the exit code."""
     place = parse_target(args.target)
-    path = Path(place.local_path)
-    is_folder = bool(place.local_path) and path.is_dir() and not is_zarr(path)
-    asyncio.run(_ls(args, settings, place, is_local_folder=is_folder))
+    asyncio.run(_ls(args, settings, place))
     return 0
 
 
-async def _ls(args: Namespace, settings: Settings, place: Place, *, is_local_folder: bool) -> None:
+async def _ls(args: Namespace, settings: Settings, place: Place) -> None:
     async with session(args, settings, place) as one:
         if place == Place(instance=place.instance):
             await _list_dandisets(one, as_json=args.json)
         elif place.url:
             _print_entries([_file_at(place.url)], as_json=args.json)
-        elif is_local_folder:
-            await _list_local_folder(Path(place.local_path), as_json=args.json)
         elif place.local_path:
-            _print_entries([local_asset(Path(place.local_path))], as_json=args.json)
+            await _list_here(Path(place.local_path), as_json=args.json)
         else:
             await _list_place(one, as_json=args.json)
 
@@ -72,7 +68,12 @@ async def _list_place(one: Session, *, as_json: bool) -> None:
     _print_entries(entries, as_json=as_json, nothing=nothing)
 
 
-async def _list_local_folder(path: Path, *, as_json: bool) -> None:
+async def _list_here(path: Path, *, as_json: bool) -> None:
+    if await list_local_zarr(path, as_json=as_json):
+        return
+    if not await asyncio.to_thread(path.is_dir):
+        _print_entries([local_asset(path)], as_json=as_json)
+        return
     archive = LocalArchive(path)
     try:
         entries = [one async for page in archive.folder("", "", "") for one in page]

@@ -1,12 +1,17 @@
-"""`dandi-tui ls 000962/sub-1/a.ome.zarr/0`: one level of the keys of a Zarr asset."""
+"""`dandi-tui ls 000962/sub-1/a.ome.zarr/0`: one level of the keys of a Zarr, here or there."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 from dandi_tui import text
 from dandi_tui.archive.base import Archive
+from dandi_tui.archive.local import local_asset
+from dandi_tui.archive.local_zarr import local_zarr_level
 from dandi_tui.archive.locate import locate
-from dandi_tui.archive.model import Asset, Place
-from dandi_tui.archive.zarr import ZarrEntry, ZarrFolder, zarr_level
+from dandi_tui.archive.model import Asset, Place, ZarrEntry, ZarrFolder
+from dandi_tui.archive.zarr import split_zarr_path, zarr_level
 from dandi_tui.cli.output import print_json, table
 from dandi_tui.errors import NotFoundError
 from dandi_tui.text import safe
@@ -26,21 +31,35 @@ async def list_zarr(
     found = await locate(archive, replace(place, path=path))
     if not isinstance(found.entry, Asset) or not found.entry.zarr:
         return False
-    entries: list[ZarrEntry] = []
-    async for page in zarr_level(archive, found.entry, prefix):
-        entries += page
-        for one in page if as_json else ():
-            print_json(zarr_json(one))
-    if not entries:
+    if not await _print_level(zarr_level(archive, found.entry, prefix), as_json=as_json):
         raise NotFoundError(
             f"No key of {safe(path)} begins with {safe(prefix)}/.",
             hint=f"dandi-tui ls {safe(place.identifier)}/{safe(path)} lists the top of it.",
         )
-    if not as_json:
-        rows = [_cells(one) for one in entries]
-        for line in table(rows, numeric=frozenset({1, 2}), widest=0):
-            print(line)
     return True
+
+
+async def list_local_zarr(folder: Path, *, as_json: bool) -> bool:
+    """List what is directly in a Zarr on this machine, or in a folder of it; False if the folder
+    is neither. Paths begin with the Zarr's name."""
+    parts = split_zarr_path(str(folder))
+    if not parts or not await asyncio.to_thread(folder.is_dir):
+        return False
+    await _print_level(local_zarr_level(local_asset(Path(parts[0])), parts[1]), as_json=as_json)
+    return True
+
+
+async def _print_level(level: AsyncIterator[list[ZarrEntry]], *, as_json: bool) -> bool:
+    """JSON as it comes, else a table; whether there is anything."""
+    entries: list[ZarrEntry] = []
+    async for page in level:
+        entries += page
+        for one in page if as_json else ():
+            print_json(zarr_json(one))
+    rows = [] if as_json else [_cells(one) for one in entries]
+    for line in table(rows, numeric=frozenset({1, 2}), widest=0):
+        print(line)
+    return bool(entries)
 
 
 def zarr_json(one: ZarrEntry) -> dict[str, object]:

@@ -2,10 +2,9 @@
 
 from dandi_tui import text
 from dandi_tui.archive.asset_metadata import AssetFacts, Subject, asset_facts
-from dandi_tui.archive.model import Asset, AssetFolder
+from dandi_tui.archive.model import Asset, AssetFolder, ZarrFolder, ZarrKey
 from dandi_tui.archive.paths import part
 from dandi_tui.archive.sessions import object_url
-from dandi_tui.archive.zarr import ZarrFolder, ZarrKey
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.ui.screens.details import DetailsScreen, Fact
 from dandi_tui.ui.seen import Browser

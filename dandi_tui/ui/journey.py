@@ -15,9 +15,9 @@ from dandi_tui.archive.base import Archive
 from dandi_tui.archive.beside import files_beside, local_beside
 from dandi_tui.archive.links import url_address
 from dandi_tui.archive.local import local_address
+from dandi_tui.archive.local_zarr import zarr_and_row
 from dandi_tui.archive.locate import locate
-from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place
-from dandi_tui.archive.zarr import ZarrEntry, ZarrFolder, ZarrKey
+from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place, ZarrEntry
 from dandi_tui.errors import NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.objects import NwbObject
@@ -90,10 +90,13 @@ class Journey:
         self.open_source(replace(spot, source=url_address(place.url)))
 
     async def _start_here(self, path: str) -> None:
-        """A local folder is a tree of files, a local file is opened."""
+        """A local folder is a tree of files, a Zarr one of its keys; a local file is opened."""
         path = await asyncio.to_thread(os.path.abspath, path)
         if await asyncio.to_thread(os.path.isdir, path):
-            self.open_version(path, "local")
+            zarr, row = zarr_and_row(path) or (path, "")
+            self.open_version(zarr, "local")
+            if row and await self.assets.reveal(row):
+                self.assets.listing.action_unfold()
             return
         source = await asyncio.to_thread(local_address, Path(path))
         self.open_source(Spot(source=source))
@@ -147,7 +150,7 @@ class Journey:
         self, identifier: str, entry: Entry | ZarrEntry, *, unfolded: bool = False
     ) -> Content:
         """What there is to say of a row of the files."""
-        if isinstance(entry, ZarrKey | ZarrFolder):
+        if not isinstance(entry, Asset | AssetFolder):
             return notes.zarr_note(entry)
         if isinstance(entry, AssetFolder) or entry.may_hold_objects:
             return notes.entry_note(entry, unfolded=unfolded)

@@ -3,8 +3,7 @@
 from textual.content import Content
 
 from dandi_tui import text
-from dandi_tui.archive.model import Asset, AssetFolder
-from dandi_tui.archive.zarr import ZarrEntry, ZarrFolder
+from dandi_tui.archive.model import Asset, AssetFolder, ZarrEntry, ZarrFolder
 from dandi_tui.ui.captions import key, styled
 
 LABEL = 13
@@ -49,7 +48,7 @@ def entry_note(entry: Asset | AssetFolder, *, unfolded: bool = False) -> Content
         enter = key("Enter", "folds it" if unfolded else "unfolds it")
     else:
         figures = [(text.size(entry.size_bytes), "Zarr" if entry.zarr else "file")]
-        enter = key("Enter", "shows its objects")
+        enter = key("l", "unfolds its keys") if entry.zarr else key("Enter", "shows its objects")
     return Content("\n").join(
         [head, styled(parent, "dim"), Content(""), *_figures(figures), Content(""), enter]
     )

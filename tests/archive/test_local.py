@@ -8,7 +8,7 @@ import pytest
 from dandi_tui.archive.local import LocalArchive, local_address, local_asset
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import Asset, AssetFolder, Place
-from dandi_tui.errors import DandiTuiError, NotFoundError
+from dandi_tui.errors import DandiTuiError, FileFormatError, NotFoundError
 from tests.archive.contract import children
 from tests.fakes import FakeArchive
 
@@ -56,6 +56,18 @@ async def test_files_are_found_below_and_opened(archive: LocalArchive, root: Pat
     assert found.path == "sub-1/b.nwb"
     address = await archive.address("", "", found)
     assert (address.local_path, address.size_bytes) == (str(root / "sub-1" / "b.nwb"), 5)
+
+
+async def test_a_zarr_alone_is_the_one_asset(root: Path) -> None:
+    """It is no HDF5 file, and says so."""
+    zarr = LocalArchive(root / "image.ome.zarr")
+    (one,) = await children(zarr, "", "", "")
+    assert one == await zarr.entry("", "", "image.ome.zarr")
+    assert (one.path, one.size_bytes) == ("image.ome.zarr", 7)
+    assert isinstance(one, Asset)
+    with pytest.raises(FileFormatError, match="is a Zarr"):
+        await zarr.address("", "", one)
+    await zarr.close()
 
 
 async def test_links_in_circles_and_to_nowhere_do_no_harm(

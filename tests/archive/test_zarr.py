@@ -1,18 +1,19 @@
 """The keys of a Zarr, a level at a time."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dandi_tui.archive.model import Asset
+from dandi_tui.archive.local import local_asset
+from dandi_tui.archive.local_zarr import MAX_COUNTED, local_zarr_level
+from dandi_tui.archive.model import Asset, ZarrEntry, ZarrFolder, ZarrKey
 from dandi_tui.archive.zarr import (
     PAGE_SIZE,
-    ZarrEntry,
-    ZarrFolder,
-    ZarrKey,
     split_zarr_path,
     zarr_level,
 )
+from dandi_tui.errors import NotFoundError
 from tests.archive.replay import load
 from tests.fakes import FakeArchive, asset
 from tests.shared import shared_path
@@ -102,3 +103,38 @@ async def test_recordings_are_read_and_odd_rows_left_out() -> None:
 def test_a_path_into_a_zarr_is_told_by_its_name(path: str, parts: tuple[str, str] | None) -> None:
     """What ends as a Zarr does is the asset, the rest is a prefix of keys."""
     assert split_zarr_path(path) == parts
+
+
+async def test_a_zarr_on_this_machine_is_listed_as_the_archives() -> None:
+    """At every level of a real store: names and order, sizes and counts, hidden files too."""
+    root = shared_path("data/zarr/ecephys_tutorial.nwb.zarr")
+    files = [path for path in root.rglob("*") if path.is_file()]
+    keys = [path.relative_to(root).as_posix() for path in files]
+    archive, here = ZarrOf(keys), local_asset(root)
+    for prefix in {"", *(key.rpartition("/")[0] for key in keys)}:
+        found = [one async for page in local_zarr_level(here, prefix) for one in page]
+        there = await level(archive, prefix)
+        assert [one.name for one in found] == [one.name for one in there]
+        assert [_counted(one) for one in found] == [_counted(one) for one in there]
+    top = [one async for page in local_zarr_level(here, "") for one in page]
+    assert sum(one.size_bytes or 0 for one in top) == sum(path.stat().st_size for path in files)
+
+
+def _counted(one: ZarrEntry) -> int | None:
+    return one.n_keys if isinstance(one, ZarrFolder) else None
+
+
+async def test_a_large_folder_of_keys_here_is_not_counted(tmp_path: Path) -> None:
+    """As of an archive's: how many is not known. A link in a circle has an end."""
+    (tmp_path / "a.zarr" / "0").mkdir(parents=True)
+    for number in range(MAX_COUNTED + 1):
+        (tmp_path / "a.zarr" / "0" / str(number)).touch()
+    (tmp_path / "a.zarr" / "loop").symlink_to(tmp_path / "a.zarr")
+    (tmp_path / "a.zarr" / "gone").symlink_to(tmp_path / "nothing")
+    zarr = local_asset(tmp_path / "a.zarr")
+    large, gone, loop = [one async for page in local_zarr_level(zarr, "") for one in page]
+    assert isinstance(gone, ZarrKey)
+    assert large == ZarrFolder(path="a.zarr/0", n_keys=None, size_bytes=None)
+    assert isinstance(loop, ZarrFolder)
+    with pytest.raises(NotFoundError):
+        await anext(local_zarr_level(zarr, "nope"))

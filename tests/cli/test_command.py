@@ -91,6 +91,17 @@ def test_a_downloaded_folder_is_listed(tmp_path: Path) -> None:
     assert (file["path"], file["kind"], file["asset_id"]) == ("a.nwb", "asset", None)
 
 
+def test_a_zarr_here_is_listed_a_level_at_a_time(tmp_path: Path) -> None:
+    """As one of an archive: keys, and folders of keys with what is in them; hidden files too."""
+    (tmp_path / "a.zarr" / "0" / "1").mkdir(parents=True)
+    for name in (".zattrs", "0/.zarray", "0/1/0"):
+        (tmp_path / "a.zarr" / name).write_bytes(b"x" * 7)
+    key, folder = run(tmp_path, "ls", "./a.zarr", "--json").lines
+    assert (key["path"], key["kind"], key["size_bytes"]) == ("a.zarr/.zattrs", "key", 7)
+    assert (folder["path"], folder["kind"], folder["asset_count"]) == ("a.zarr/0", "folder", 2)
+    assert run(tmp_path, "ls", "./a.zarr/0").out == ".zarray         7 B\n1/       1 key  7 B\n"
+
+
 def test_names_that_are_no_utf_8_are_listed(tmp_path: Path) -> None:
     """As escapes in JSON, as a sign in columns."""
     (tmp_path / "data").mkdir()

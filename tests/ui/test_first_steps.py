@@ -94,6 +94,26 @@ async def test_a_local_folder_asks_nothing_of_the_archive(tmp_path: Path) -> Non
         assert len(browser.journey.dandisets.dandisets) == 6
 
 
+@pytest.mark.parametrize("target", ["", "a.nwb.zarr", "a.nwb.zarr/0"])
+async def test_a_zarr_here_unfolds_its_keys(tmp_path: Path, target: str) -> None:
+    """In a folder it unfolds by `l`, a level at a time; named itself, it is unfolded."""
+    (tmp_path / "a.nwb.zarr" / "0").mkdir(parents=True)
+    (tmp_path / "a.nwb.zarr" / "0" / ".zarray").write_bytes(b"x" * 7)
+    app = make_app(place=Place(local_path=str(tmp_path / target)))
+    async with app.run_test(size=WIDE) as pilot:
+        listing = browser_of(pilot).journey.assets.listing
+        await until(pilot, lambda: listing.row)
+        await settled(pilot)
+        if not target:
+            await press(pilot, "l")
+        if "/" not in target:
+            assert listing.row is not None
+            assert [row.key for row in listing.model.visible] == ["a.nwb.zarr", "a.nwb.zarr/0"]
+            await press(pilot, "j", "l")
+        rows = [" ".join(row.strip("▌ ").split()) for row in rows_of(listing)[1:3]]
+        assert rows == ["▾ 0/ 1 7 B", ".zarray 7 B"]
+
+
 async def test_another_dandiset_closes_the_file() -> None:
     """Its objects are not those of a file of the new one."""
     path = "sub-501560436/sub-501560436_ses-501560436-StimA_behavior+ophys.nwb"

@@ -7,8 +7,14 @@ from typing import Final, Literal
 from rich.cells import cell_len
 
 from dandi_tui import text
-from dandi_tui.archive.model import Asset, AssetFolder, Entry
-from dandi_tui.archive.zarr import ZarrEntry, ZarrFolder, ZarrKey
+from dandi_tui.archive.model import (
+    Asset,
+    AssetFolder,
+    Entry,
+    ZarrEntry,
+    ZarrFolder,
+    ZarrKey,
+)
 from dandi_tui.text import count, cut_middle, cut_path
 from dandi_tui.ui.widgets.filter import marked
 from dandi_tui.ui.widgets.rows import Row, parent_key
@@ -25,11 +31,11 @@ ORDERS: Final[tuple[Order, ...]] = ("name", "size", "date")
 
 
 def entry_row(entry: Entry) -> Row:
-    """A folder folds, a file opens, a Zarr of the archive does both."""
+    """A folder folds, a file opens, a Zarr does both."""
     depth = entry.path.count("/")
     if isinstance(entry, AssetFolder):
         return Row(entry.path, depth, entry, "▸", folds=True, opens=False)
-    if entry.zarr and entry.asset_id:
+    if entry.zarr:
         return Row(entry.path, depth, entry, "▸", folds=True)
     return Row(entry.path, depth, entry)
 

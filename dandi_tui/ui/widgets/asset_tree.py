@@ -10,19 +10,19 @@ from textual.message import Message
 
 from dandi_tui import text
 from dandi_tui.archive.base import Archive
-from dandi_tui.archive.model import Asset, AssetFolder, Entry
-from dandi_tui.archive.zarr import ZarrEntry, ZarrFolder, ZarrKey, zarr_level
+from dandi_tui.archive.model import Asset, AssetFolder, Entry, ZarrEntry, ZarrFolder, ZarrKey
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.text import count, plural
 from dandi_tui.ui.commands import Command, bindings
 from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.widgets.asking_pane import AskingPane
 from dandi_tui.ui.widgets.asset_order import Sorting
-from dandi_tui.ui.widgets.asset_rows import Faces, entry_row, leads_on, zarr_row
+from dandi_tui.ui.widgets.asset_rows import Faces, entry_row, leads_on
 from dandi_tui.ui.widgets.chosen import Chosen, above, as_entry
 from dandi_tui.ui.widgets.lazy_tree import LazyTree
 from dandi_tui.ui.widgets.list_commands import ASSET_COMMANDS, LIST_COMMANDS
 from dandi_tui.ui.widgets.rows import ROOT, Note, Row, parent_key
+from dandi_tui.ui.widgets.zarr_rows import zarr_rows
 from dandi_tui.ui.words import Span, shared_start
 
 NO_DANDISET = Note("Open a dandiset to see its files.")
@@ -94,7 +94,9 @@ class AssetTree(AskingPane):
 
     async def pages(self, key: str) -> AsyncIterator[list[Row]]:
         """What is below a folder or a Zarr, in the order that was chosen."""
-        rows = self._zarr_rows(key) if self._zarr_of(key) else self._entry_rows(key)
+        assert self.place
+        zarr, where = self._zarr_of(key), self.place[0]
+        rows = zarr_rows(self._archive, where, zarr, key) if zarr else self._entry_rows(key)
         async for page in rows:
             if self._sorting.order == "name":
                 yield page
@@ -113,12 +115,6 @@ class AssetTree(AskingPane):
                 shared[key] = shared_start([one.name for one in assets], shared.get(key))
             self._zarrs.update((one.path, one) for one in assets if one.zarr)
             yield [entry_row(one) for one in entries]
-
-    async def _zarr_rows(self, key: str) -> AsyncIterator[list[Row]]:
-        zarr = self._zarr_of(key)
-        assert zarr
-        async for found in zarr_level(self._archive, zarr, key[len(zarr.path) + 1 :]):
-            yield [zarr_row(one) for one in found]
 
     def _zarr_of(self, key: str) -> Asset | None:
         """The Zarr that a row is, or is in."""
