@@ -5,11 +5,11 @@ from argparse import Namespace
 from collections.abc import Iterable
 from typing import Any
 
-from dandi_tui import text
+from dandi_tui.archive.asset_metadata import asset_facts
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.json_of import landing_json
 from dandi_tui.archive.landing import Landing, Landings
-from dandi_tui.archive.lenient import first, names, obj, objects, strings
+from dandi_tui.archive.lenient import obj
 from dandi_tui.archive.locate import Location, default_version, locate
 from dandi_tui.archive.model import Asset
 from dandi_tui.archive.paths import part
@@ -19,6 +19,7 @@ from dandi_tui.cli.session import Session, session
 from dandi_tui.errors import UsageError
 from dandi_tui.settings import Settings
 from dandi_tui.text import safe
+from dandi_tui.ui.entry_facts import metadata_facts, row_facts
 from dandi_tui.ui.page import page_rows
 from dandi_tui.ui.page.layout import Row, labelled, room, text_rows
 from dandi_tui.ui.words import Span
@@ -75,64 +76,22 @@ async def _entry(archive: Archive, found: Location) -> tuple[dict[str, object], 
         "path": entry.path,
         "size_bytes": entry.size_bytes,
     }
-    facts = [("Size", text.size(entry.size_bytes))]
     if isinstance(entry, Asset):
-        what = f"metadata of {safe(entry.path)}"
-        document = obj(await archive.document(f"/assets/{part(entry.asset_id)}/", {}, what=what))
+        what = f"asset {safe(entry.path)}"
+        row = obj(await archive.document(f"/assets/{part(entry.asset_id)}/info/", {}, what=what))
         answer |= {
             "kind": "zarr" if entry.zarr else "asset",
             "asset_id": entry.asset_id,
             "url": entry.url or None,
             "download_url": archive.download_url(entry),
-            "metadata": dict(document),
+            "metadata": dict(obj(row.get("metadata"))),
         }
-        facts += asset_facts(document)
+        facts = metadata_facts(entry, asset_facts(row), archive.download_url(entry))
     else:
         answer["asset_count"] = entry.asset_count
-        facts.insert(0, ("Files", text.count(entry.asset_count)))
+        facts = row_facts(entry)
     where = f"DANDI:{found.identifier}/{found.version}" if found.identifier else ""
-    return answer, [*_head(entry.path, where), *_labelled(facts)]
-
-
-def asset_facts(document: Any) -> list[tuple[str, str]]:
-    """Label and words of an asset's metadata; what is missing is left out."""
-    data = obj(document)
-    subjects = [*objects(data.get("wasAttributedTo"))]
-    sessions = [one for one in objects(data.get("wasGeneratedBy"))
-                if first(one, "schemaKey") == "Session"]  # fmt: skip
-    return [
-        ("Id", first(data, "identifier")),
-        ("Type", first(data, "encodingFormat")),
-        *((name.removeprefix("dandi:"), first(obj(data.get("digest")), name))
-          for name in obj(data.get("digest"))),
-        ("Modified", first(data, "dateModified")),
-        ("Published", first(data, "datePublished")),
-        *(("Subject", words) for one in subjects if (words := _subject(one))),
-        *(("Session", "  ".join(filter(None, (first(one, "name"), first(one, "startDate"),
-                                              first(one, "description"))))) for one in sessions),
-        ("Approach", " · ".join(names(data.get("approach")))),
-        ("Technique", " · ".join(names(data.get("measurementTechnique")))),
-        ("Variables", " · ".join(_values(data.get("variableMeasured")))),
-        ("Keywords", " · ".join(strings(data.get("keywords")))),
-        *(("URL", url) for url in strings(data.get("contentUrl"))),
-    ]  # fmt: skip
-
-
-def _values(variables: object) -> tuple[str, ...]:
-    return (*(first(one, "value", "name") for one in objects(variables)), *strings(variables))
-
-
-def _subject(one: Any) -> str:
-    age, sex = obj(one.get("age")), obj(one.get("sex"))
-    words = [
-        first(one, "identifier"),
-        first(obj(one.get("species")), "name"),
-        first(sex, "name"),
-        first(age, "value"),
-        first(obj(one.get("strain")), "name"),
-        first(one, "genotype"),
-    ]
-    return "  ".join(word for word in words if word)
+    return answer, [*_head(entry.path, where), *_labelled(facts[1:])]
 
 
 def _head(path: str, where: str) -> list[Row]:

@@ -42,8 +42,9 @@ def test_info_of_a_folder_and_an_asset(cli: Cli) -> None:
     assert asset["kind"] == "asset"
     assert asset["metadata"]["contentSize"] == asset["size_bytes"]
     words = cli("info", STIM_C).out
-    assert "Subject      491604983" in words
+    assert "subject      491604983" in words
     assert "sha2-256" in words
+    assert words.count(STIM_C.partition("/")[2]) == 1
 
 
 @pytest.mark.parametrize("words", [("info", "./x.nwb"), ("info", ""), ("cite", "./x.nwb")])
