@@ -6,6 +6,7 @@ from typing import Any
 
 from dandi_tui.archive.base import Archive, Params
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, EmbargoStatus, Entry, Version
+from dandi_tui.archive.wanted import matches, words_of
 from dandi_tui.errors import AccessError, DandiTuiError, NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Stats
@@ -212,9 +213,8 @@ class FakeArchive:
 
     async def find(self, identifier: str, version: str, words: str) -> AsyncIterator[list[Asset]]:
         await self._call("find", identifier, version, words)
-        wanted = words.casefold().split()
         assets = self._assets(identifier, version)
-        hits = [one for one in assets if all(word in one.path.casefold() for word in wanted)]
+        hits = [one for one in assets if matches(words_of(words), one.path)]
         for first in range(0, len(hits), PAGE):
             yield hits[first : first + PAGE]
 

@@ -11,6 +11,7 @@ from dandi_tui.archive.base import Params
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Version
 from dandi_tui.archive.paths import ZARR_ENDINGS, not_hdf5
 from dandi_tui.archive.threads import Threads
+from dandi_tui.archive.wanted import matches, words_of
 from dandi_tui.errors import AccessError, Cancelled, DandiTuiError, NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Stats
@@ -114,16 +115,14 @@ class LocalArchive:
 
     async def find(self, identifier: str, version: str, words: str) -> AsyncIterator[list[Asset]]:
         """Files whose path contains all words, folder by folder."""
-        wanted = words.casefold().split()
+        wanted = words_of(words)
         waiting = [""]
         while waiting:
             hits: list[Asset] = []
             async for entries in self.folder(identifier, version, waiting.pop(0)):
                 waiting += [one.path for one in entries if isinstance(one, AssetFolder)]
                 hits += [
-                    one
-                    for one in entries
-                    if isinstance(one, Asset) and all(w in one.path.casefold() for w in wanted)
+                    one for one in entries if isinstance(one, Asset) and matches(wanted, one.path)
                 ]
             if hits:
                 yield hits

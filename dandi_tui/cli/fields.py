@@ -124,6 +124,7 @@ FIELDS: Final = (
     _field("cache_dir", path, "where bytes of files and answers are kept"),
     _field("cache_size", size, "of bytes of files on disk", "disk_cache_bytes"),
     _field("answers_size", size, "of answers of the archive on disk", "answers_bytes"),
+    _field("index_size", size, "of the index that is searched; 0: none", "index_bytes"),
     _field("keep_embargoed", switch, "keep embargoed files and places too, for you alone"),
     _field("memory_cache", size, "of bytes of files in memory", "memory_cache_bytes"),
     _field("reader_memory", size, "of the process that reads files", "reader_memory_bytes"),

@@ -228,6 +228,7 @@ def _add_common(parser: Parser) -> None:
     add("--offline", action="store_true", help="ask nothing of the network")
     add("--cache-dir", type=Path, metavar="DIR", help="where bytes of files are kept")
     add("--cache-size", type=size_bytes, metavar="SIZE", help="at most so much; 0: none (1GB)")
+    add("--index-size", type=size_bytes, metavar="SIZE", help="of the local index; 0: none (200MB)")
     add("--keep-embargoed", action="store_true", help="keep embargoed files too, for you alone")
     add("--log-file", type=Path, metavar="FILE", help="where causes of errors go")
     add("--color", choices=("auto", "always", "never"), help="of stdout (auto)")

@@ -138,7 +138,7 @@ class FindContract:
 
     identifier: str
     words: tuple[str, str]
-    """Two words of at least one path of the draft."""
+    """Two words of at least one path of the draft, in this order."""
 
     async def test_words_are_found_in_any_order_and_case(self, archive: Archive) -> None:
         """All of them must be in the path."""
@@ -149,6 +149,13 @@ class FindContract:
         assert set(there) == set(back)
         assert len(set(there)) == len(there)
         assert all(first.lower() in path.lower() for path in there)
+
+    async def test_a_star_stands_for_anything(self, archive: Archive) -> None:
+        """As in a glob: what is before it comes before what is behind it."""
+        first, second = self.words
+        there = await self._find(archive, f"{first}*{second}")
+        assert set(there) == set(await self._find(archive, f"{first} {second}"))
+        assert await self._find(archive, f"{second}*{first}") == []
 
     async def test_words_that_are_nowhere_find_nothing(self, archive: Archive) -> None:
         """No error, no asset."""

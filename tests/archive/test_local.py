@@ -54,6 +54,8 @@ async def test_files_are_found_below_and_opened(archive: LocalArchive, root: Pat
     """By all words of a path; the address is the file's path."""
     ((found,),) = [page async for page in archive.find("", "", "SUB B.nwb")]
     assert found.path == "sub-1/b.nwb"
+    ((by_glob,),) = [page async for page in archive.find("", "", "sub*b.nwb")]
+    assert by_glob == found
     address = await archive.address("", "", found)
     assert (address.local_path, address.size_bytes) == (str(root / "sub-1" / "b.nwb"), 5)
 

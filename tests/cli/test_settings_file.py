@@ -50,6 +50,12 @@ def test_the_nearest_wish_is_in_force(tmp_path: Path, monkeypatch: pytest.Monkey
     assert args.in_force.sources["instance"] == "flag"
 
 
+def test_sizes_of_what_is_kept_are_flags_too() -> None:
+    """Of files and of the index; 0 keeps none."""
+    _, settings = parse(["search", "mouse", "--cache-size", "2GB", "--index-size", "0"])
+    assert (settings.disk_cache_bytes, settings.index_bytes) == (2_000_000_000, 0)
+
+
 def test_without_a_file_all_is_as_usual() -> None:
     """And nothing is said about it."""
     _, settings = parse([])

@@ -4,8 +4,9 @@ import random
 from collections.abc import Sequence
 
 from dandi_tui.archive.model import Asset, AssetFolder, Entry
+from dandi_tui.archive.wanted import matches, words_of
 from dandi_tui.ui.widgets.chosen import Chosen, above
-from dandi_tui.ui.widgets.filter import marked, matches, words_of
+from dandi_tui.ui.widgets.filter import marked
 from tests.fakes import asset, children
 
 PATHS = [f"{a}/{b}/{c}.nwb" for a in "pq" for b in "rs" for c in "tuv"] + ["p/x.nwb", "y.nwb"]

@@ -1,6 +1,7 @@
 """The flat list of a tree, and what a filter keeps of it."""
 
-from dandi_tui.ui.widgets.filter import Selection, marked, matches, words_of
+from dandi_tui.archive.wanted import matches, words_of
+from dandi_tui.ui.widgets.filter import Selection, marked
 from dandi_tui.ui.widgets.rows import ROOT, Note, Row, TreeRows
 from dandi_tui.ui.words import Span
 

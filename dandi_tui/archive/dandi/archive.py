@@ -25,6 +25,7 @@ from dandi_tui.archive.parse import AssetRow, DandisetRow, PathRow, VersionRow
 from dandi_tui.archive.paths import missing, page_url, part, place_words, version_path
 from dandi_tui.archive.threads import Threads
 from dandi_tui.archive.transport import CONNECTIONS, Transport
+from dandi_tui.archive.wanted import globs_of, matches, words_of
 from dandi_tui.errors import AccessError, NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Stats
@@ -208,22 +209,16 @@ class DandiArchive:
         return (await self._addresses.info(asset_id)).model()
 
     async def find(self, identifier: str, version: str, words: str) -> AsyncIterator[list[Asset]]:
-        """Assets whose path contains all words, in any order and either case.
-
-        The server's glob takes words in one order only, so the two longest are asked for in both
-        orders, and the rest is looked for here.
-        """
-        wanted = words.casefold().replace("*", " ").split()
-        longest = sorted(wanted, key=len, reverse=True)[:2]
-        globs = {f"*{'*'.join(order)}*" for order in (longest, longest[::-1])} if wanted else ()
+        """Assets whose path contains all words, in any order and either case."""
+        wanted = words_of(words)
         path, what = version_path(identifier, version), place_words(identifier, version)
         seen: set[str] = set()
-        for glob in sorted(globs):
+        for glob in globs_of(wanted):
             params: Params = {"glob": glob, "order": "path"}
             async for rows in self._asker.pages(f"{path}/assets/", params, AssetRow, what):
                 new = [row for row in rows if row.path not in seen]
                 seen.update(row.path for row in new)
-                yield [row.model() for row in new if all(w in row.path.casefold() for w in wanted)]
+                yield [row.model() for row in new if matches(wanted, row.path)]
 
     async def address(self, identifier: str, version: str, asset: Asset) -> Address:
         """Where the asset's bytes are."""

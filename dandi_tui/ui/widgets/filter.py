@@ -2,35 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
+from dandi_tui.archive.wanted import matches, pieces_in
 from dandi_tui.ui.widgets.rows import ROOT, Note, Row, TreeRows, parent_key
 from dandi_tui.ui.words import Span
-
-
-def words_of(query: str) -> tuple[str, ...]:
-    """The words of a filter; all of them must be in what it keeps, in any order and case.
-
-    A `*` in a word stands for anything, as in the archive's own globs.
-    """
-    return tuple(word for word in query.casefold().split() if word.strip("*"))
-
-
-def matches(words: Iterable[str], text: str) -> bool:
-    """Whether `text` holds every word."""
-    folded = text.casefold()
-    return all(word in folded if "*" not in word else bool(_found(word, folded)) for word in words)
-
-
-def _found(word: str, folded: str) -> list[tuple[int, int]]:
-    """Where the pieces of a word between its asterisks are, one behind the other; none if not."""
-    found: list[tuple[int, int]] = []
-    start = 0
-    for piece in filter(None, word.split("*")):
-        at = folded.find(piece, start)
-        if at < 0:
-            return []
-        start = at + len(piece)
-        found.append((at, start))
-    return found
 
 
 def marked(text: str, words: Iterable[str], role: str) -> list[Span]:
@@ -40,7 +14,7 @@ def marked(text: str, words: Iterable[str], role: str) -> list[Span]:
         return [Span(text, role)]
     hit = [False] * len(text)
     for word in words:
-        for start, stop in _found(word, folded):
+        for start, stop in pieces_in(word, folded):
             hit[start:stop] = [True] * (stop - start)
     spans: list[Span] = []
     for letter, is_hit in zip(text, hit, strict=True):

@@ -9,9 +9,10 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.widgets import Input
 
+from dandi_tui.archive.wanted import words_of
 from dandi_tui.text import safe
 from dandi_tui.ui.commands import Command, bindings
-from dandi_tui.ui.widgets.filter import Selection, words_of
+from dandi_tui.ui.widgets.filter import Selection
 from dandi_tui.ui.widgets.filter_line import FilterLine
 from dandi_tui.ui.widgets.lazy_tree import LazyTree
 from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS

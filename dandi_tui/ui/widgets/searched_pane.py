@@ -14,10 +14,10 @@ from dandi_tui.archive.base import Archive
 from dandi_tui.archive.index.index import Index
 from dandi_tui.archive.index.query import Found, Query
 from dandi_tui.archive.model import Dandiset
+from dandi_tui.archive.wanted import matches, words_of
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.text import safe
 from dandi_tui.ui.widgets.dandiset_rows import row_of
-from dandi_tui.ui.widgets.filter import matches, words_of
 from dandi_tui.ui.widgets.filter_line import FilterLine
 from dandi_tui.ui.widgets.indexed_pane import IndexedPane
 from dandi_tui.ui.widgets.ranked import Ranked
