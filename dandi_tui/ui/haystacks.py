@@ -40,7 +40,8 @@ class Haystack(Protocol):
     heading: str
     noun: str
     asks: bool
-    """Whether it is searched elsewhere, so that other letters are another question."""
+    """Whether it is searched elsewhere, so that other letters are another question, which is put
+    only when it is wished."""
 
     def candidates(self, letters: str) -> AsyncIterator[list[Candidate]]:
         """What there is, as it comes; of one that asks, only what has these letters."""

@@ -23,7 +23,7 @@ from tests.ui.browsing import (
     settled,
     until,
 )
-from tests.ui.recording import DFF, TABLE, fake_reader
+from tests.ui.recording import DFF, TABLE, fake_archive, fake_reader
 
 
 def help_words(screen: object) -> str:
@@ -64,13 +64,17 @@ async def test_find_goes_to_an_object_in_the_file() -> None:
 
 
 async def test_find_asks_the_archive_for_files() -> None:
-    """Folders that were never opened are searched by the server."""
-    app = make_app()
+    """Folders that were never opened are searched by the server: at Enter, and at no key."""
+    archive = fake_archive()
+    app = make_app(archive=archive)
     async with app.run_test(size=NARROW) as pilot:
         await press(pilot, "down", "down", "down", "down", "enter")
-        await press(pilot, "f", *"stimb")
-        await until(pilot, lambda: app.screen.query_one(Choices).item)
+        await press(pilot, "f", *"behavior stimb")
+        assert "find" not in [call[0] for call in archive.calls]
         await press(pilot, "enter")
+        await until(pilot, lambda: app.screen.query_one(Choices).item)
+        await press(pilot, *"_", "enter")
+        assert [call[0] for call in archive.calls].count("find") == 1
         browser = browser_of(pilot)
         await until(pilot, lambda: browser.journey.objects.source)
         source = browser.journey.objects.source

@@ -9,7 +9,6 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -27,8 +26,8 @@ SLICE: Final = 400
 """Candidates matched at a stretch, so that a key never waits long."""
 TOP: Final = 100
 """So many of the best are kept."""
-PAUSE_S: Final = 0.25
-"""How long typing rests before the archive is asked."""
+LEAST: Final = 2
+"""Letters that the archive is asked for."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +53,12 @@ def hit_row(hit: Hit, width: int) -> Content:
     return left_right(joined([name, path]), right, width)
 
 
+def _orders(letters: str) -> tuple[str, str]:
+    """What the archive finds has the words in any order, and anything in place of a `*`."""
+    words = letters.replace("*", " ").split()
+    return " ".join(words), " ".join(reversed(words))
+
+
 def _letters(words: str, start: int, stop: int, marked: set[int], role: str) -> Content:
     return Content.assemble(
         *(
@@ -65,6 +70,8 @@ def _letters(words: str, start: int, stop: int, marked: set[int], role: str) -> 
 
 class FindScreen(Overlay[Candidate]):
     """Looks in one haystack at a time; its answer is what was found.
+
+    What the archive searches is asked for at Enter, never at a key; the next Enter takes a hit.
 
     Args:
         haystacks: Where one can look, the likeliest first.
@@ -92,7 +99,8 @@ class FindScreen(Overlay[Candidate]):
         self._loading = True
         self._eager = False
         """Enter came before the first hit did: take that one when it comes."""
-        self._pause: Timer | None = None
+        self._asked = ""
+        """The letters that the archive was asked for; what it answered is the pool."""
         self._choices: Choices[Hit] = Choices(hit_row)
 
     @property
@@ -118,13 +126,34 @@ class FindScreen(Overlay[Candidate]):
         row = joined([styled(k, "key", bold=True) + styled(f" {w}", "dim") for k, w in keys], "   ")
         self.query_one("#find-keys", Static).update(row)
         self.query_one(Input).focus()
-        self._load()
+        self._begin()
 
     def action_where(self, steps: int) -> None:
         """Look somewhere else for the same letters."""
         self._where = (self._where + steps) % len(self._haystacks)
         self.frame.border_title = Content(self.haystack.heading)
-        self._load()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Gather what there is to look in; nothing yet of what is asked for."""
+        self._asked = ""
+        if not self.haystack.asks:
+            self._load()
+            return
+        self.workers.cancel_group(self, "load")
+        self._pool, self._loading = [], False
+        self._rank()
+
+    @property
+    def _typed(self) -> str:
+        return self.query_one(Input).value.strip()
+
+    @property
+    def _is_new(self) -> bool:
+        """Whether the archive was not asked for these letters, or for what they begin with."""
+        letters = self._typed.casefold()
+        was_asked = bool(self._asked) and letters.startswith(self._asked)
+        return self.haystack.asks and not was_asked
 
     def action_choose(self, rows: int) -> None:
         """Choose another hit."""
@@ -134,14 +163,16 @@ class FindScreen(Overlay[Candidate]):
     def _look(self, event: Input.Changed) -> None:
         event.stop()
         self._eager = False
-        if self._pause:
-            self._pause.stop()
-        if self.haystack.asks:
-            self._pause = self.set_timer(PAUSE_S, self._load)
-        else:
-            self._rank()
+        self._rank()
 
     @on(Input.Submitted)
+    def _enter(self) -> None:
+        """Ask, if that is to be done first; a hit that was moved to is taken."""
+        if not self._is_new or self._choices.chosen:
+            self._take()
+        elif len(self._typed) >= LEAST:
+            self._load()
+
     @on(Choices.Taken)
     def _take(self) -> None:
         hit = self._choices.item
@@ -152,13 +183,14 @@ class FindScreen(Overlay[Candidate]):
     @work(group="load", exclusive=True)
     async def _load(self) -> None:
         """Gather candidates, and rank them as they come."""
-        self._pool, self._loading = [], True
+        self._pool, self._loading, self._asked = [], True, self._typed.casefold()
         self._rank()
         try:
-            async for part in self.haystack.candidates(self.query_one(Input).value):
+            async for part in self.haystack.candidates(self._typed):
                 self._pool += part[: MOST - len(self._pool)]
                 self._rank()
         except DandiTuiError as error:
+            self._loading, self._asked = False, ""
             words = f"✗ {text.safe(error.message)}"
             self.query_one("#find-count", Static).update(styled(words, "error"))
         else:
@@ -168,11 +200,12 @@ class FindScreen(Overlay[Candidate]):
     @work(group="rank", exclusive=True)
     async def _rank(self) -> None:
         """Match the candidates in slices, and show the best."""
-        letters, pool = self.query_one(Input).value, self._pool
+        letters, pool = self._typed, self._pool
+        orders = _orders(letters) if self.haystack.asks else (letters,)
         hits: list[Hit] = []
         for first in range(0, len(pool), SLICE):
             for candidate in pool[first : first + SLICE]:
-                fit = match(letters, candidate.words)
+                fit = next(filter(None, (match(one, candidate.words) for one in orders)), None)
                 if fit is not None:
                     hits.append(Hit(candidate, fit))
             await asyncio.sleep(0)
@@ -191,8 +224,10 @@ class FindScreen(Overlay[Candidate]):
     def _say(self, n_hits: int, n: int) -> None:
         """The count at the right of the input."""
         words = f"{text.count(n_hits)} of {text.count(n)} {self.haystack.noun}"
-        if self.haystack.asks and len(self.query_one(Input).value) < 2:
+        if self.haystack.asks and len(self._typed) < LEAST:
             words = "type two letters or more"
+        elif self._is_new:
+            words = "Enter asks the archive"
         elif self._loading:
             words += " …"
         self.query_one("#find-count", Static).update(styled(words, "dim"))
