@@ -20,7 +20,7 @@ from dandi_tui.demo.catalogue import Catalogue
 from dandi_tui.demo.contents import build
 from dandi_tui.demo.faults import Conditions
 from dandi_tui.demo.files import FILES, ensure_files
-from dandi_tui.demo.jsonl import from_listing
+from dandi_tui.demo.jsonl import from_listings
 from dandi_tui.demo.server import serve
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.settings import default_cache_dir
@@ -38,7 +38,11 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--bandwidth-mbps", type=float, default=0.0, help="MB/s of the store; 0: all"
     )
-    parser.add_argument("--listing", type=Path, help="gzipped JSON lines of one more dandiset")
+    parser.add_argument(
+        "--listing",
+        type=Path,
+        help="gzipped JSON lines of a dandiset, or a folder of such",
+    )
     parser.add_argument("--listing-id", default="000026", help="its identifier")
     parser.add_argument("--parent-pid", type=int, default=0, help="end when this process does")
     return parser.parse_args(words)
@@ -67,7 +71,7 @@ def prepare(options: argparse.Namespace) -> Catalogue:
         options.cache_dir / "demo",
         on_progress=lambda done, total, what: tell(events.Progress(done, total, what)),
     )
-    extra = [from_listing(options.listing, options.listing_id)] if options.listing else []
+    extra = list(from_listings(options.listing, options.listing_id)) if options.listing else []
     return build(FILES, on_disk, extra)
 
 

@@ -11,6 +11,15 @@ from dandi_tui.demo.listing import AssetTable
 from dandi_tui.demo.stamps import stamp
 
 
+def from_listings(place: Path, identifier: str) -> Iterator[Dandiset]:
+    """One dandiset of a file, or one of each `<identifier>/assets.jsonl.gz` in a folder."""
+    if place.is_file():
+        yield from_listing(place, identifier)
+        return
+    for file in sorted(place.glob("[0-9]*/assets.jsonl.gz")):
+        yield from_listing(file, file.parent.name)
+
+
 def from_listing(file: Path, identifier: str) -> Dandiset:
     """A draft-only dandiset.
 
