@@ -7,7 +7,6 @@ import signal
 import sqlite3
 import sys
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -46,6 +45,21 @@ class Dying(indexed.DocumentArchive):
             os.kill(os.getpid(), signal.SIGKILL)
         return await super().document(path, params, what=what)
 asyncio.run(indexed.built(Path(sys.argv[1]), Dying(test_index.DOCUMENTS)))
+"""
+
+
+SHARING = """
+import asyncio, sys
+from pathlib import Path
+from dandi_tui.archive.index import build
+from tests.archive import test_index, indexed
+build.WAIT_S = 0.05
+async def main():
+    archive = indexed.DocumentArchive(test_index.DOCUMENTS)
+    index = await indexed.built(Path(sys.argv[1]), archive)
+    print(len(archive.asked), len(await test_index.ids(index, "hippo")))
+    await index.close()
+asyncio.run(main())
 """
 
 
@@ -143,6 +157,18 @@ async def test_two_share_it_and_one_builds(tmp_path: Path, monkeypatch: pytest.M
     assert len(await ids(second, "hippo")) == 20
     await first.close()
     await second.close()
+
+
+async def test_two_processes_share_it(tmp_path: Path) -> None:
+    """Each dandiset is asked for by one of them, and both find all."""
+    words = (sys.executable, "-c", SHARING, str(tmp_path))
+    both = [
+        await asyncio.create_subprocess_exec(*words, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+        for _ in range(2)
+    ]
+    said = [await asyncio.wait_for(one.communicate(), 60) for one in both]
+    (asked, found), (asked_too, found_too) = (map(int, out.split()) for out, _ in said)
+    assert (asked + asked_too, found, found_too) == (20, 20, 20)
 
 
 async def test_who_leaves_off_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,62 +298,6 @@ async def test_nobody_else_can_read_it(index: Index, tmp_path: Path) -> None:
     files = [one for one in (tmp_path / "index").iterdir() if one.is_file()]
     assert files
     assert not any(one.stat().st_mode & 0o077 for one in files)
-
-
-# Real records
-
-
-def plain(document: dict[str, Any], facet: str) -> set[str]:
-    """The values of a facet, by the shortest way from the document."""
-    summary = document.get("assetsSummary", {})
-    key = {"variable": "variableMeasured", "technique": "measurementTechnique"}.get(facet, facet)
-    if facet in ("contributor", "funder"):
-        return {
-            " ".join(one["name"].split())[:120]
-            for one in document.get("contributor", [])
-            if (set(one.get("roleName", [])) in ({"dcite:Funder"}, {"dcite:Sponsor"},
-                {"dcite:Funder", "dcite:Sponsor"})) is (facet == "funder")
-        }  # fmt: skip
-    values = {one["name"] if isinstance(one, dict) else one for one in summary.get(key) or []}
-    return {" ".join(value.removesuffix(f" {facet}").split())[:120] for value in values}
-
-
-@pytest.mark.parametrize("words", ["", "mouse", "visual cortex"])
-async def test_counts_of_real_records_are_those_of_a_plain_count(
-    tmp_path: Path, words: str
-) -> None:
-    """285 real dandisets: under words and a chosen value, each counts what the others leave."""
-    documents = real_documents(shared_path("data", "dandisets", "_index.jsonl.gz"))
-    index = await built(tmp_path, DocumentArchive(documents))
-    everything = await index.search(Query(words=words))
-    assert everything is not None
-    under = {hit.dandiset.identifier: documents[hit.dandiset.identifier] for hit in everything.hits}
-    value = everything.counts["approach"][0][0]
-    found = await index.search(Query(words=words, facets={"approach": frozenset([value])}))
-    assert found is not None
-    chosen = [one for one in under.values() if value in plain(one, "approach")]
-    assert len(found.hits) == len(chosen)
-    for facet in ("variable", "technique", "contributor", "funder", "approach"):
-        base = under.values() if facet == "approach" else chosen
-        expected = Counter(value for one in base for value in plain(one, facet) if value)
-        assert dict(found.counts[facet]) == dict(expected), facet
-    await index.close()
-
-
-async def test_species_are_one_whatever_the_archive_calls_them(tmp_path: Path) -> None:
-    """`House mouse` and `Mus musculus - House mouse` are the same facet's value."""
-    documents = real_documents(shared_path("data", "dandisets", "_index.jsonl.gz"))
-    index = await built(tmp_path, DocumentArchive(documents))
-    found = await index.search(Query())
-    assert found is not None
-    taxon = "http://purl.obolibrary.org/obo/NCBITaxon_10090"
-    mice = [
-        one
-        for one in documents.values()
-        if taxon in {kind.get("identifier") for kind in one["assetsSummary"].get("species", [])}
-    ]
-    assert dict(found.counts["species"])["Mus musculus"] == len(mice)
-    await index.close()
 
 
 # Odd records
