@@ -83,7 +83,7 @@ class Transport:
             target = urljoin(url, answer.headers["Location"])
             if origin(target) != self._origin:
                 raise ConnectionFailedError(
-                    f"The archive redirects to another host, {safe(urlsplit(target).netloc)}.",
+                    f"The archive redirects to another host, {safe(_host(target))}.",
                     hint="Name that one with --instance if you trust it.",
                 )
             url, params = target, None
@@ -155,14 +155,17 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                self._read(answer, wait)
+                self._read(answer, wait, token)
                 return answer
         finally:
             with self._lock:
                 self._under_way -= 1
 
-    def _read(self, answer: requests.Response, wait: "_Wait") -> None:
-        """Read the body, as long as it is wanted, of a bearable size, and arriving."""
+    def _read(self, answer: requests.Response, wait: "_Wait", token: str) -> None:
+        """Read the body, as long as it is wanted, of a bearable size, and arriving.
+
+        A key that was said back, as pages of errors do, is taken out: it must not be shown or kept.
+        """
         parts: list[bytes] = []
         n_bytes = 0
         try:
@@ -177,7 +180,8 @@ class Transport:
                 requests.ConnectionError) as error:  # fmt: skip
             raise BrokenBodyError("the answer broke off") from error
         # requests has no public way to hand over a body that was read in parts.
-        answer._content = b"".join(parts)
+        body = b"".join(parts)
+        answer._content = body.replace(token.encode(), b"(key)") if token else body
         with self._lock:
             self._count(n_bytes=answer.raw.tell())
 
@@ -237,6 +241,11 @@ def origin(url: str) -> tuple[str, str, int | None]:
         port = None
     default = {"http": 80, "https": 443}.get(parts.scheme)
     return parts.scheme, parts.hostname or "", port or default
+
+
+def _host(url: str) -> str:
+    """Name and port; who may be named before them is nobody's business."""
+    return urlsplit(url).netloc.rpartition("@")[2]
 
 
 def is_loopback(url: str) -> bool:
