@@ -66,7 +66,8 @@ class OrderedKeysApp(App[ReturnT]):
 
     def _done_with(self, key: events.Key) -> None:
         """Take the next key, when what this one began has come."""
-        if key is self._key and self.is_under_way:
+        # After the last screen has gone there is nothing more to come.
+        if key is self._key and self.screen_stack and self.is_under_way:
             self.set_timer(LOOK_S, lambda: self._done_with(key))
         else:
             self._release(key)

@@ -1,7 +1,7 @@
 """Opens the overlays of the browser with what they need, and acts on their answers."""
 
 from dandi_tui import text
-from dandi_tui.archive.model import Asset, Dandiset
+from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, ZarrFolder, ZarrKey
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.ui import clipboard
 from dandi_tui.ui.asset_details import details_of
@@ -131,14 +131,32 @@ class Overlays:
         if at >= 2 and browser.preview.obj is not None:
             items.append(Copied("object path", browser.preview.obj.path))
         row = browser.journey.assets.listing.row
-        asset = spot.asset if at >= 2 else row.item if row and at == 1 else None
-        if isinstance(asset, Asset):
-            items.append(Copied("file path", asset.path))
-            items.append(Copied("file URL", browser.archive.download_url(asset)))
+        if at >= 2 and spot.asset is not None:
+            items += self._of_entry(spot.identifier, spot.version, spot.asset)
+        elif row and at == 1 and browser.journey.assets.place:
+            items += self._of_entry(*browser.journey.assets.place, row.item)
         elif at >= 2 and spot.source is not None:
             items.append(Copied("file path", spot.source.local_path or spot.source.url))
         items += self._of_dandiset(at)
         return [item for item in items if item.words]
+
+    def _of_entry(self, identifier: str, version: str, entry: object) -> list[Copied]:
+        """Of a file its path, and where anyone can have it; of a folder its path and its page."""
+        archive = self._browser.archive
+        if isinstance(entry, Asset) and is_local(identifier):
+            return [Copied("file path", entry.url)]
+        if isinstance(entry, Asset):
+            return [
+                Copied("file path", entry.path),
+                Copied("file URL", archive.download_url(entry)),
+                Copied("object URL", entry.url.partition("?")[0]),
+            ]
+        if isinstance(entry, AssetFolder):
+            url = archive.web_url(identifier, version, entry.path)
+            return [Copied("folder path", entry.path), Copied("folder URL", url)]
+        if isinstance(entry, ZarrKey | ZarrFolder):
+            return [Copied("path of the key", entry.path)]
+        return []
 
     def _of_dandiset(self, at: int) -> list[Copied]:
         browser, spot = self._browser, self._browser.journey.trail.now

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.events import Key
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -49,3 +50,24 @@ async def test_keys_typed_at_once_go_where_the_keys_before_them_lead() -> None:
         assert app.query_one(Input).value == "7j8"
         assert app.query_one(List).counted == 3
         assert app.query_one(List).has_focus
+
+
+class Slow(TwoWidgets):
+    """What a key began never comes."""
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.focused is not None
+
+
+async def test_quitting_while_something_is_to_come_is_no_fault() -> None:
+    """Nobody looks for it where no screen is left."""
+    app = Slow()
+    async with app.run_test() as pilot:
+        app.query_one(List).focus()
+        await pilot.pause()
+        app.simulate_key("j")
+        await pilot.pause(0.05)
+    app._key = key = Key("j", "j")
+    app._done_with(key)
+    assert app._key is None

@@ -8,6 +8,7 @@ from textual.widgets import Input, Static
 
 from dandi_tui.errors import FileFormatError
 from dandi_tui.ui.palette import BrowserCommands
+from dandi_tui.ui.screens.copy import CopyScreen
 from dandi_tui.ui.screens.details import DetailsScreen
 from dandi_tui.ui.screens.find import FindScreen
 from dandi_tui.ui.screens.help import HelpScreen
@@ -128,6 +129,21 @@ async def test_copy_asks_the_terminal_and_says_what(monkeypatch: pytest.MonkeyPa
         code = base64.b64encode(DFF.encode()).decode()
         assert any(f"52;c;{code}" in sequence for sequence in written)
         assert [n.message for n in app._notifications] == [f"Copied the object path: {DFF}"]
+
+
+async def test_of_a_file_its_addresses_are_copied_and_of_a_folder_its_page() -> None:
+    """Of the row under the cursor: both URLs of a file's bytes, or the folder's web page."""
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "down", "down", "down", "down", "enter")
+        await until(pilot, lambda: browser_of(pilot).journey.assets.listing.row)
+        for keys, kinds in (("gg", ["file path", "file URL", "object URL"]),
+                            ("j", ["folder path", "folder URL"])):  # fmt: skip
+            await press(pilot, *keys, "y")
+            assert isinstance(app.screen, CopyScreen)
+            assert [one.what for one in app.screen._items][: len(kinds)] == kinds
+            assert all(one.words for one in app.screen._items)
+            await press(pilot, "escape")
 
 
 async def test_details_tell_of_the_object_and_of_an_error() -> None:
