@@ -153,7 +153,12 @@ class Overlays:
             ]
         if isinstance(entry, AssetFolder):
             url = archive.web_url(identifier, version, entry.path)
-            return [Copied("folder path", entry.path), Copied("folder URL", url)]
+            # Without web pages it is but the version's own, which is offered below.
+            has_page = url != archive.web_url(identifier, version)
+            return [
+                Copied("folder path", entry.path),
+                Copied("folder URL", url if has_page else ""),
+            ]
         if isinstance(entry, ZarrKey | ZarrFolder):
             return [Copied("path of the key", entry.path)]
         return []

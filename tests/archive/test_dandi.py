@@ -45,6 +45,21 @@ async def test_the_whole_list_is_one_request_and_no_handshake(
     assert archive.stats.bytes > 10_000
 
 
+async def test_a_longer_list_is_one_request_for_each_thousand(bare: Replay, tmp_path: Path) -> None:
+    """2,500 dandisets are three requests, and each is there once."""
+    archive = await connect(quick(bare, tmp_path))
+    for first in (0, 1000, 2000):
+        last = min(first + 1000, 2500)
+        rows = [{"identifier": f"{n:06}"} for n in range(first, last)]
+        more = "http://x/?page=2" if last < 2500 else None
+        bare.next.append(Answer(200, json.dumps({"results": rows, "next": more}).encode()))
+    assert len({row.identifier for row in await listed(archive)}) == 2500
+    assert [path.rpartition("&")[2] for path, _ in bare.requests] == [
+        "page_size=1000", "page=2", "page=3",
+    ]  # fmt: skip
+    await archive.close()
+
+
 async def test_hostile_names_arrive_whole_for_text_safe_to_clean(archive: Archive) -> None:
     """The model keeps what the server says; markup and escapes are cleaned where it is shown."""
     row = await archive.dandiset("000008")
