@@ -144,6 +144,10 @@ class BrowserScreen(PlaceScreen):
 
         self.travel(way, event.dandiset.name)
 
+    @on(DandisetList.ArchivesWanted)
+    def _choose_archive(self) -> None:
+        self.action_archives()
+
     @on(DandisetList.WhichWanted)
     def _choose_which(self) -> None:
         self._overlays.choose_which()

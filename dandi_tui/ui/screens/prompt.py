@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from dandi_tui.ui.captions import styled
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.screens.overlay import Overlay
+from dandi_tui.ui.screens.overlay_commands import GO_BACK
 from dandi_tui.ui.widgets.status_line import Status
 
 
@@ -20,8 +21,8 @@ class Prompt(Overlay[str]):
     something."""
 
     KEY_COMMANDS = (
-        Command(name="Go", keys=("enter",), shown="Enter", word="go", sentence="go"),
-        Command(name="Close", keys=("escape",), shown="Esc", word="close", sentence="close"),
+        Command(name="Go", keys=(), shown="Enter", word="go", sentence="go"),
+        GO_BACK,
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 

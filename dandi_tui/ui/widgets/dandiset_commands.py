@@ -43,4 +43,12 @@ DANDISET_COMMANDS: Final = (
         group="Panes",
     ),
     *TOGGLES,
+    Command(
+        name="Archives",
+        keys=("a",),
+        shown="a",
+        word="",
+        sentence="Switch to another archive: DANDI, its sandbox, EMBER, LINC, …",
+        group="Panes",
+    ),
 )

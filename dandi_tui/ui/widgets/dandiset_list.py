@@ -71,6 +71,10 @@ class DandisetList(SearchedPane):
     class WhichWanted(Message):
         """A choice of which dandisets are shown is wanted."""
 
+    @dataclass
+    class ArchivesWanted(Message):
+        """A choice of archives is wanted."""
+
     def __init__(
         self,
         archive: Archive,
@@ -195,6 +199,10 @@ class DandisetList(SearchedPane):
     def action_choose_which(self) -> None:
         """Choose which dandisets are shown."""
         self.post_message(self.WhichWanted())
+
+    def action_archives(self) -> None:
+        """Choose another archive."""
+        self.post_message(self.ArchivesWanted())
 
     def action_toggle_drafts(self) -> None:
         """Show or leave out what was never published."""
