@@ -1,8 +1,10 @@
 """The archives that there are: one of them is chosen, and takes the place of the open one."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Final
 
+from textual import work
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
@@ -19,14 +21,14 @@ from dandi_tui.ui.widgets.status_line import Status
 
 OWN_COMMANDS: Final = (taking("switch", "switch to it"), closing("a"))
 ROWS: Final = 12
-KEYS: Final = "Your key of an archive goes to that one alone; to one given by its URL, none."
+KEYS: Final = "Your key of an archive goes to that one alone; none goes to a URL."
 
 
 class ArchivesScreen(ChoiceOverlay[Offered, str]):
     """Offers archives; its answer is the instance to switch to.
 
     Args:
-        offered: What there is.
+        offered: What there is; called on a thread, since it loads dandi.
         here: The instance that is open.
         status: Of the screen below.
     """
@@ -34,7 +36,7 @@ class ArchivesScreen(ChoiceOverlay[Offered, str]):
     KEY_COMMANDS = (*CHOOSE, *OWN_COMMANDS, HELP)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(OWN_COMMANDS)]
 
-    def __init__(self, offered: Sequence[Offered], here: str, status: Status) -> None:
+    def __init__(self, offered: Callable[[], Sequence[Offered]], here: str, status: Status) -> None:
         super().__init__("Archives", status, Choices(self._face, most=ROWS))
         self._offered = offered
         self._here = here
@@ -46,8 +48,13 @@ class ArchivesScreen(ChoiceOverlay[Offered, str]):
 
     def on_mount(self) -> None:
         """Show them, the open one chosen."""
-        at = next((n for n, one in enumerate(self._offered) if one.instance == self._here), 0)
-        self._choices.show(self._offered, at=at)
+        self._load()
+
+    @work(exclusive=True, group="load")
+    async def _load(self) -> None:
+        offered = await asyncio.to_thread(self._offered)
+        at = next((n for n, one in enumerate(offered) if one.instance == self._here), 0)
+        self._choices.show(offered, at=at)
 
     def _face(self, one: Offered, width: int) -> Content:
         mark = styled("● " if one.instance == self._here else "  ", "accent")

@@ -181,16 +181,13 @@ class PlaceScreen(OverlayScreen):
     async def _go_to_words(self, words: str) -> None:
         await self._go_to(await place_pasted(words))
 
-    @work(group="places", exclusive=True)
-    async def action_archives(self) -> None:
+    def action_archives(self) -> None:
         """List the archives, and switch to the one that is chosen."""
-        # As above; dandi is loaded on a thread.
+        # As above.
         from dandi_tui.archive.instances import DEMO_OFFERED, offered
         from dandi_tui.ui.screens.archives import ArchivesScreen
 
-        found = await asyncio.to_thread(offered, self.settings)
-        if self._has_demo:
-            found = (DEMO_OFFERED, *found)
+        demo = (DEMO_OFFERED,) if self._has_demo else ()
         here = instance_of(self.settings)
 
         def switch(instance: str | None) -> None:
@@ -198,4 +195,5 @@ class PlaceScreen(OverlayScreen):
                 self.post_message(self.ArchiveWanted(instance, Place()))
 
         status = self.query_one(StatusLine).status
-        self.app.push_screen(ArchivesScreen(found, here, status), switch)
+        screen = ArchivesScreen(lambda: (*demo, *offered(self.settings)), here, status)
+        self.app.push_screen(screen, switch)
