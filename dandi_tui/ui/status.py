@@ -119,6 +119,7 @@ def live_commands(browser: Browser) -> list[Command]:
     """All commands that do something now, those of the picture first."""
     preview = browser.preview
     first = [STOP] if preview.phase == "loading" else []
+    first += [RETRY] if browser.page_failed else []
     here = commands_at(browser.holder)
     if browser.pane not in browser.panes[2:]:
         return [*first, *here]

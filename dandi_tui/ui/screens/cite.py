@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from dandi_tui import text
 from dandi_tui.archive.citation import DRAFT_WARNING, FORMATS, Format, Reference, reference
 from dandi_tui.archive.landing import Landing, Landings
 from dandi_tui.errors import DandiTuiError
@@ -90,10 +91,15 @@ class CiteScreen(ChoiceOverlay[Format, Cited]):
         try:
             self._landing = await self._landings.described(self._landing)
         except DandiTuiError as error:
-            self._words.update(styled(f"✗ {safe(error.message)}", "error"))
             self.say_failed(failed=True)
-            return
-        self.say_failed(failed=False)
+            kept = await self._landings.indexed(self._landing)
+            if kept is None:
+                self._words.update(styled(f"✗ {safe(error.message)}", "error"))
+                return
+            self._landing = kept
+            self._warn(f"As of {text.date(kept.kept)}, from the index: {error.message}")
+        else:
+            self.say_failed(failed=False)
         if self._landing.metadata is not None:
             self._cited = reference(self._landing.metadata)
         self._show()
@@ -104,15 +110,15 @@ class CiteScreen(ChoiceOverlay[Format, Cited]):
         published = [one.version for one in self._landing.versions if not one.is_draft]
         return published[0] if self._landing.is_draft and published else ""
 
-    def _warn(self) -> None:
-        if not self._landing.is_draft:
-            self._warning.display = False
-            return
-        rows = [styled(DRAFT_WARNING, "warning", bold=True)]
+    def _warn(self, words: str = "") -> None:
+        """What is to be known before it is cited: a draft, or metadata of some time ago."""
+        rows = [styled(safe(words), "warning")] if words else []
+        if self._landing.is_draft:
+            rows.append(styled(DRAFT_WARNING, "warning", bold=True))
         if self._newest:
             shown = keymap_at(self).worded([NEWEST])[0].shown
             rows.append(key(shown, f"cites {safe(self._newest)} instead"))
-        self._warning.display = True
+        self._warning.display = bool(rows)
         self._warning.update(Content("\n").join(rows))
 
     def _show(self) -> None:
