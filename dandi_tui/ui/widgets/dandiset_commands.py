@@ -31,7 +31,7 @@ DANDISET_COMMANDS: Final = (
         keys=("s",),
         shown="s",
         word="sort",
-        sentence="Sort by id, name, date of change, size, files or stars",
+        sentence="Sort by id, name, date of change, size, files, stars, version, access",
         group="Panes",
     ),
     Command(

@@ -192,7 +192,7 @@ class DandisetList(SearchedPane):
         self.move_child(self.query_one(Heading), before=self.listing)
 
     def action_sort(self) -> None:
-        """Sort by the next of id, name, date of change, size, files, stars."""
+        """Sort by the next of the columns."""
         self.order = (self.order + 1) % len(ORDERS)
         self._rearrange()
 
