@@ -194,6 +194,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     plot: Plot | None = None
 
+    finer: int = 0
+    """How many finer looks at the same are left: the next is `Draw.coarse` of one less."""
+
     moves: tuple[Move, ...] = ()
     """What the view's own keys do here."""
 

@@ -39,3 +39,5 @@ class Traces:
     """Each lane fills its height (key `a`)."""
     steps: bool = False
     """The value holds until the next sample."""
+    unread: tuple[tuple[float, float], ...] = ()
+    """Seconds: stretches that were not read, dashed along the floor; a gap of the data is not."""
