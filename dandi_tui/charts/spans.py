@@ -50,7 +50,7 @@ def draw_spans(figure: Spans, *, width: int, height: int, ink: Ink, room: Room =
     if not figure.rows:
         return sentence("There are no spans here.", width, height, ink)
     window = axes.sound_window(figure.window)
-    course = Course(x=figure.x, window=window, extent=_extent(figure, window))
+    course = Course(x=figure.x, window=window, extent=_extent(figure, window), epochs=figure.epochs)
     plane = _lay_out(figure, course, (width, height), ink, room)
     if plane is None:
         return needs_more_room(width, height, ink)

@@ -23,7 +23,8 @@ def looks_of(reader: object) -> list[int]:
 
 async def test_finer_looks_follow_the_first() -> None:
     """Each replaces the one before; the last is what was asked for, and nothing follows it."""
-    reader = fake_reader(answers={DFF: look})
+    reader = fake_reader()
+    reader.answers[DFF] = look
     app = make_app(reader=reader)
     async with app.run_test(size=WIDE) as pilot:
         await open_object(pilot, DFF)
