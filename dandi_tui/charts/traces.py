@@ -129,7 +129,8 @@ def _shared_axis(figure: Traces, height: int, width: int, ink: Ink, room: Room) 
 
 def _limits(figure: Traces) -> tuple[float, float]:
     """The range of all lines in the window with a margin."""
-    return axes.limits([line.y[: len(line.x)][_in_window(line, figure)] for line in figure.lines])
+    pools = [line.y[: len(line.x)][_in_window(line, figure)] for line in figure.lines]
+    return axes.limits(pools, zero=figure.from_zero)
 
 
 def _in_window(line: Line, figure: Traces) -> points.Flags:

@@ -9,7 +9,7 @@ from dandi_tui import text
 from dandi_tui.nwb.data import Range
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.tables import open_table
-from dandi_tui.preview.events import intervals
+from dandi_tui.preview.events import event_rate, intervals
 from dandi_tui.preview.events.event_sources import Source, is_events, ragged_marks, sources_of
 from dandi_tui.preview.events.intervals import draw_marks, draw_time_table
 from dandi_tui.preview.events.marks import (
@@ -30,7 +30,7 @@ from dandi_tui.protocol.pictures import NO_COST, Cost, Facts
 from dandi_tui.protocol.requests import Draw
 from dandi_tui.settings import Settings
 
-SETTINGS = intervals.SETTINGS
+SETTINGS = (*intervals.SETTINGS, event_rate.SETTING)
 
 MAX_WHOLE_EVENTS = 50_000
 """Of no more than so many, all are read, so that lanes are the same in every window."""
@@ -64,7 +64,17 @@ def accepts_events(obj: NwbObject) -> bool:
 
 
 def draw_events(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
-    """A tick for each event, a lane for each kind; events that last are bars."""
+    """A tick for each event, a lane for each kind; events that last are bars.
+
+    Below thousands of ticks is their rate: see `event_rate.with_rate`.
+    """
+    drawn = _draw(file, obj, request)
+    if not isinstance(drawn, tuple):
+        return drawn
+    return event_rate.with_rate(*drawn, request)
+
+
+def _draw(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     if _is_table(obj):
         return draw_time_table(file, obj, request)
     if _is_ragged_table(obj):
