@@ -30,16 +30,16 @@ ROWS_PER_LANE = 3
 """As high as lanes are drawn."""
 
 COLUMNS_PER_BIN = 2
-STEPS = (1.0, 2.0, 5.0)
+STEPS = (1.0, 2.0, 2.5, 5.0)
 
 
 def with_rate(figure: Figure, facts: Facts, request: Draw) -> tuple[Figure, Facts]:
     """The lanes of events, and below them the rate of each, where they are ticks alone.
 
     The rate is the number of events in a bin of time, divided by the length of the bin: no
-    smoothing. Bins are half open, begin at multiples of a round length (1, 2 or 5 × 10ⁿ s, a bin
-    for every two columns or more), and those at the ends of the window are cut there, and divided
-    by what is left of them. An event is one row of the data, whatever its value.
+    smoothing. Bins are half open, begin at multiples of a round length (1, 2, 2.5 or 5 × 10ⁿ s,
+    a bin for every two columns or more), and those at the ends of the window are cut there, and
+    divided by what is left of them. An event is one row of the data, whatever its value.
 
     Raises:
         UsageError: `rate` is neither `on` nor `off`.
