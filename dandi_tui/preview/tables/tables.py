@@ -146,7 +146,7 @@ def moves(request: Draw, fields: tuple[str, ...]) -> tuple[Move, ...]:
 
 FILTER = Move(
     key="slash",
-    sentence="only rows that a condition holds for",
+    sentence="only some rows",
     word="filter",
     options=(("rows", ""),),
     asks="filter",

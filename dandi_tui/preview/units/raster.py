@@ -40,7 +40,7 @@ SETTINGS = (
 
 FILTER = Move(
     key="slash",
-    sentence="only units that a condition holds for",
+    sentence="only some units",
     asks="filter",
     hint="COLUMN=VALUE, COLUMN>3 or COLUMN<3; nothing: all units.",
 )
