@@ -155,7 +155,7 @@ def _described(
         value = attributes.get(name)
         said = scalar_words(file, path) if path in known else value_words(value) if value else ""
         unit = {"excitation_lambda": " nm", "imaging_rate": " Hz"}.get(name, "")
-        words += [text.cut_end(said, 80) + unit] if said and said != "—" else []
+        words += [text.cut_end(said, 80).rstrip(". ") + unit] if said and said != "—" else []
     return ", ".join(words) or obj.neurodata_type
 
 
