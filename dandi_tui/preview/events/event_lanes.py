@@ -81,7 +81,7 @@ def _draw(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         return _draw_ragged(file, obj, request)
     sources = sources_of(file, obj)
     if not sources and obj.is_a("ProcessingModule"):
-        return draw_note(file, obj, request)
+        return _draw_module(file, obj, request)
     if not any(source.n for source in sources):
         return sentence("There are no events here."), mark_facts(obj)
     extent = _extent(sources)
@@ -96,6 +96,27 @@ def _draw(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         return asked
     marks = together(s.marks(part) for s, part in zip(sources, parts, strict=True))
     return _drawn(sources, marks, facts, cost, request)
+
+
+def _draw_module(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
+    """The first table of events in a module that holds no series of them; else its note."""
+    tables = (one for one in file.children(obj.path) if _is_table(one) or _is_ragged_table(one))
+    table = next(tables, None)
+    if table is None:
+        return draw_note(file, obj, request)
+    drawn = _draw(file, table, request)
+    if not isinstance(drawn, tuple):
+        return drawn
+    figure, facts = drawn
+    own = mark_facts(obj)
+    remarks = (f"of {text.safe(table.name, limit=80)}", *facts.remarks)
+    return figure, replace(
+        facts,
+        path=own.path,
+        title=own.title,
+        neurodata_type=own.neurodata_type,
+        remarks=remarks,
+    )
 
 
 def _drawn(sources: list[Source], marks: Marks, facts: Facts, cost: Cost, request: Draw) -> Drawing:
