@@ -265,7 +265,10 @@ class BrowserScreen(PlaceScreen):
 
     def action_own(self, key: str) -> None:
         """Do what one of the view's own keys says."""
-        if move := self._own(key):
+        move = self._own(key)
+        if move and move.asks:
+            self._overlays.ask_words(move)
+        elif move:
             self.preview.follow(move)
 
     def action_box(self, verb: str) -> None:

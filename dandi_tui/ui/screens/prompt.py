@@ -1,4 +1,4 @@
-"""Asks for one line: a time to go to."""
+"""Asks for one line: a time to go to, a condition for rows."""
 
 from collections.abc import Callable, Iterable
 from typing import ClassVar
@@ -27,15 +27,22 @@ class Prompt(Overlay[str]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
     def __init__(
-        self, heading: str, hint: str, accepts: Callable[[str], bool], status: Status
+        self,
+        heading: str,
+        hint: str,
+        accepts: Callable[[str], bool],
+        status: Status,
+        *,
+        value: str = "",
     ) -> None:
         super().__init__(heading, status)
         self._hint = hint
+        self._value = value
         self._accepts = accepts
 
     def compose_frame(self) -> Iterable[Widget]:
         """The input, and what may be written in it."""
-        yield Input(compact=True)
+        yield Input(self._value, compact=True, select_on_focus=False)
         yield Static(styled(self._hint, "dim"))
 
     @on(Input.Submitted)
