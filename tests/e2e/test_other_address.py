@@ -21,7 +21,8 @@ async def test_a_store_that_refuses_the_plain_address_takes_the_signed_one(
         demo.conditions(**fault("error", status=403, match="/blobs/", unless=SIGNED))
         source = await one.address("000728", FILE)
         assert (await one.reader.ask(ListChildren(source=source))).objects
-    store = demo.log("store")
+    # What was still on its way when the reader ended has no status.
+    store = [entry for entry in demo.log("store") if entry["status"] is not None]
     assert {entry["status"] for entry in store if not entry["signed"]} == {403}
     assert {entry["status"] for entry in store if entry["signed"]} == {206}
     assert len([entry for entry in demo.log("api") if "/download/" in entry["path"]]) == 1
