@@ -63,8 +63,9 @@ def _shape_kind(shape: Shape) -> object:
 def sweep(file: NwbFile, objects: list[NwbObject], *, whole: bool) -> int:
     """Draw every view of some objects; how many were drawn.
 
-    In the short form each object's first view and, by lot, one in `SHARE` of its others, at one
-    size and ink and with one of its keys, all decided by their names.
+    Each at all sizes, and with its numbers and where its keys lead at one of these. In the short
+    form each object's first view and, by lot, one in `SHARE` of its others, at one size and ink and
+    with one of its keys. All lots are decided by names.
     """
     drawn = 0
     for obj in objects:
@@ -72,30 +73,37 @@ def sweep(file: NwbFile, objects: list[NwbObject], *, whole: bool) -> int:
             lot = crc32(f"{obj.path} {view.name}".encode())
             if not whole and number and lot % SHARE:
                 continue
-            sizes = SIZES if whole else (SIZES[lot // 4 % len(SIZES)],)
-            for width, height in sizes:
+            keys_at = SIZES[lot // 4 % len(SIZES)]
+            for size in SIZES if whole else (keys_at,):
                 request = Draw(
-                    source=Address(), path=obj.path, view=view.name, width=width, height=height,
-                    ink=INKS[(lot // 16 + width) % len(INKS)], budget_bytes=0,
+                    source=Address(), path=obj.path, view=view.name, width=size[0], height=size[1],
+                    ink=INKS[(lot // 16 + size[0]) % len(INKS)], budget_bytes=0,
                 )  # fmt: skip
-                drawn += _one(file, request, None if whole else lot // 64)
+                answer = _drawn(file, request)
+                drawn += answer is not None
+                if answer and size == keys_at:
+                    _ask_on(file, request, answer[1], None if whole else lot // 64)
     return drawn
 
 
-def _one(file: NwbFile, request: Draw, lot: int | None) -> int:
-    """The chart and the numbers of one request, and the pictures that its keys lead to.
+def _drawn(file: NwbFile, request: Draw) -> tuple[Figure, Facts] | None:
+    """The figure of one request, whose chart is as large as asked; None if the file is damaged."""
+    answer = _made(file, request)
+    if answer:
+        assert answer[1].view == request.view
+        check_chart(answer[0], request)
+    return answer
+
+
+def _ask_on(file: NwbFile, request: Draw, facts: Facts, lot: int | None) -> None:
+    """The numbers of one request, and the pictures that its keys lead to.
 
     Args:
         file: The file.
         request: The request.
+        facts: What was said of it.
         lot: Picks one of the keys; None: all.
     """
-    answer = _made(file, request)
-    if answer is None:
-        return 0
-    figure, facts = answer
-    assert facts.view == request.view
-    check_chart(figure, request)
     told = _made(file, replace(request, numbers=True))
     assert told is not None
     assert json.loads(numbers(*told))["object"] == text.safe(facts.path)
@@ -104,7 +112,6 @@ def _one(file: NwbFile, request: Draw, lot: int | None) -> int:
         moves = (moves[lot % len(moves)],)
     for move in moves:
         _made(file, moved(request, move))
-    return 1
 
 
 def _made(file: NwbFile, request: Draw) -> tuple[Figure, Facts] | None:
