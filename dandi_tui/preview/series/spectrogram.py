@@ -13,7 +13,7 @@ from dandi_tui.preview.series.frequencies import colour_range, decibels, segment
 from dandi_tui.preview.series.sampled import Sampled, accepts_waves, with_samples
 from dandi_tui.preview.series.spectrum import SETTINGS as SPECTRUM_SETTINGS
 from dandi_tui.preview.series.spectrum import density_unit, positive
-from dandi_tui.preview.view import Drawing
+from dandi_tui.preview.view import PIN_SETTING, Drawing
 from dandi_tui.preview.words import sentence
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts
@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 LEAST_SEGMENT, LONGEST_SEGMENT = 64, 4096
 
-SETTINGS = SPECTRUM_SETTINGS
+SETTINGS = (*SPECTRUM_SETTINGS, PIN_SETTING)
 
 
 def accepts_spectrogram(obj: NwbObject) -> bool:

@@ -20,7 +20,7 @@ from dandi_tui.preview.units.observed import (
 )
 from dandi_tui.preview.units.row_order import next_label, next_sort
 from dandi_tui.preview.units.unit_choice import UNIT_SETTING, Units, chosen, open_units, step_moves
-from dandi_tui.preview.view import Drawing, too_much
+from dandi_tui.preview.view import PIN_SETTING, Drawing, too_much
 from dandi_tui.preview.words import part_words, sentence, span_of
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Cost, Facts, Move
@@ -35,6 +35,7 @@ SETTINGS = (
     UNIT_SETTING,
     ("density", "`on`: all units of the table at once"),
     ("epochs", "`off`: without the epochs behind the spikes"),
+    PIN_SETTING,
 )
 
 
