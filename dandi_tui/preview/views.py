@@ -60,7 +60,12 @@ VIEWS: tuple[View, ...] = (
         correlation.draw_correlation,
         correlation.SETTINGS,
     ),
-    View("spectrum", spectrum.accepts_spectrum, spectrum.draw_spectrum, spectrum.SETTINGS),
+    View(
+        "spectrum",
+        spectrum.accepts_spectrum,
+        spectrum.draw_spectrum,
+        (*spectrum.SETTINGS, spectrum.AXIS_SETTING),
+    ),
     View(
         "spectrogram",
         spectrogram.accepts_spectrogram,

@@ -1,5 +1,6 @@
 """One unit: its waveform, autocorrelogram, intervals, rate over the session, and qualities."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ def draw_unit(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         widths=((1.0, 1.0, 1.0), (1.6, 1.0)),
         titles=(
             (
-                waveform.source if waveform else "waveform",
+                waveform.title if waveform else "waveform",
                 f"autocorrelogram, ±{HALF_MS} ms",
                 f"intervals, {_short_words(intervals)}",
             ),
@@ -158,12 +159,19 @@ def _qualities(units: Units, unit: int, times: Floats, observed: Floats | None) 
     elif len(times) > 1 and times[-1] > times[0]:
         rate = (len(times) - 1) / float(times[-1] - times[0])
         found.append(("rate", f"{text.number(rate)} spikes/s, first to last spike"))
-    names = ("id", *row_order.simple_columns(units.table))
+    names = ("id", *sorted(row_order.simple_columns(units.table), key=partial(_rank, units.table)))
     known = [name for name in names if name in units.table.names][:MAX_QUALITIES]
     found += [(text.safe(name, limit=60), _cell_words(units.table, name, unit)) for name in known]
     found += units.old.about(unit) if units.old else []
     rows = tuple((span(f"{name}  ", "dim"), span(words)) for name, words in found)
     return Words(rows=rows, note="\n".join(f"{name}  {words}" for name, words in found))
+
+
+def _rank(table: NwbTable, name: str) -> int:
+    """Labels of quality first, then numbers, then names and the like."""
+    if name in row_order.LABEL_COLUMNS:
+        return 0
+    return 2 if table.is_text(name) else 1
 
 
 def _cell_words(table: NwbTable, name: str, row: int) -> str:
