@@ -150,7 +150,9 @@ def _names_beside(names: list[str], height: int, ink: Ink) -> tuple[Mark, ...]:
 
 
 def _word_above(figure: Heatmap) -> str:
-    return "" if figure.row_names else text.safe(axes.axis_word(figure.y.label, figure.y.unit))
+    """The unit, or the name of what has none; names of rows say themselves what they are."""
+    label = "" if figure.row_names else figure.y.label
+    return text.safe(axes.axis_word(label, figure.y.unit))
 
 
 def _put_words(canvas: Canvas, figure: Heatmap, plane: _Plane, ink: Ink) -> None:

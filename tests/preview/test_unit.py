@@ -63,7 +63,7 @@ def test_intervals_and_the_share_under_two_ms(file: NwbFile) -> None:
     figure, _ = draw(file, "/units", view="unit", options=(("unit", "25"),))
     assert isinstance(figure, Panels)
     share = 100 * np.mean(intervals < 0.002)
-    assert figure.titles[0][2] == f"intervals, {share:.2g} % under 2 ms"
+    assert figure.titles[0][2] == f"intervals, {share:.2g} % < 2 ms"
     assert np.isnan(short_share(np.empty(0)))
 
 

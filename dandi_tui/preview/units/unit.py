@@ -103,7 +103,7 @@ def _shown(units: Units, unit: int) -> tuple[str, str]:
 
 def _short_words(intervals: Floats) -> str:
     share = short_share(intervals)
-    return "none" if np.isnan(share) else f"{100 * share:.2g} % under 2 ms"
+    return "none" if np.isnan(share) else f"{100 * share:.2g} % < 2 ms"
 
 
 def _correlogram(times: Floats) -> Figure:
