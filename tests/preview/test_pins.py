@@ -19,7 +19,7 @@ from dandi_tui.protocol.requests import OVER_TIME, Draw
 from tests.preview.ask import draw, show
 from tests.preview.odd import opened
 from tests.preview.stimuli import times, values, write_stimuli
-from tests.preview.units import Counted, trains, write_units
+from tests.preview.units import Counted, trains, write_units_and_wheel
 
 MANY, SPEED, TRIALS = "/acquisition/many", "/acquisition/running_speed", "/intervals/trials"
 
@@ -60,24 +60,12 @@ def test_a_pin_that_cannot_be_drawn_is_named(series_file: NwbFile) -> None:
     assert sorted(words.split()[0] for words in facts.remarks) == sorted(names)
 
 
-def _with_wheel(folder: Path) -> Path:
-    """The file of `write_units`, with `/acquisition/wheel`: its own time, at 10 Hz for 100 s."""
-    path = write_units(folder / "units.nwb")
-    with h5py.File(path, "a") as file:
-        group = file.create_group("/acquisition/wheel")
-        group.attrs.update({"neurodata_type": "TimeSeries", "namespace": "core"})
-        group["data"] = np.arange(1000) / 10
-        group["starting_time"] = 0.0
-        group["starting_time"].attrs["rate"] = 10.0
-    return path
-
-
 UNITS, WHEEL = "/units", "/acquisition/wheel"
 
 
 def test_units_stay_below_a_series_in_its_window(tmp_path: Path) -> None:
     """The spikes of the ten seconds, and of no more units than there is room for."""
-    with opened(_with_wheel(tmp_path)) as file:
+    with opened(write_units_and_wheel(tmp_path / "units.nwb")) as file:
         options = (("pin", UNITS),)
         shown = show(file, WHEEL, window=(20.0, 30.0), options=options, height=30)
     wheel, raster = shown["panels"]
@@ -91,7 +79,7 @@ def test_units_stay_below_a_series_in_its_window(tmp_path: Path) -> None:
 
 def test_series_and_trials_stay_below_a_raster(tmp_path: Path) -> None:
     """In the window that the raster takes by itself, and over its extent."""
-    with opened(_with_wheel(tmp_path)) as file:
+    with opened(write_units_and_wheel(tmp_path / "units.nwb")) as file:
         options = (("pin", f"{WHEEL},/intervals/trials"),)
         figure, facts = draw(file, UNITS, options=options, height=36)
     assert isinstance(figure, Panels)
@@ -109,7 +97,7 @@ def test_series_and_trials_stay_below_a_raster(tmp_path: Path) -> None:
 
 def test_a_pin_keeps_the_view_it_was_seen_in(tmp_path: Path) -> None:
     """`PATH:VIEW`; of one that is no view over time the first that is."""
-    with opened(_with_wheel(tmp_path)) as file:
+    with opened(write_units_and_wheel(tmp_path / "units.nwb")) as file:
         for words in (f"{UNITS}:raster", f"{UNITS}:unit", UNITS):
             figure, _ = draw(file, WHEEL, options=(("pin", words),))
             assert isinstance(figure, Panels)
@@ -120,7 +108,7 @@ def test_pinned_units_read_their_window_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Finding out what they cost reads none of their spikes a second time."""
-    with opened(_with_wheel(tmp_path)) as file:
+    with opened(write_units_and_wheel(tmp_path / "units.nwb")) as file:
         counted = Counted().watch(monkeypatch)
         draw(file, WHEEL, window=(20.0, 30.0), options=(("pin", UNITS),), height=30)
         once = counted.values_of("spike_times")
@@ -155,7 +143,7 @@ def test_the_cost_is_that_of_all_together(series_file: NwbFile) -> None:
 
 def test_a_shorter_window_is_offered_where_its_pins_are_cheap(tmp_path: Path) -> None:
     """A hundred seconds of the wheel are 8 kB, the ten within the budget 800 bytes."""
-    with opened(_with_wheel(tmp_path)) as file:
+    with opened(write_units_and_wheel(tmp_path / "units.nwb")) as file:
         request = Draw(
             source=Address(), path=UNITS, window=(0.0, 100.0), budget_bytes=0,
             options=(("pin", WHEEL),),
