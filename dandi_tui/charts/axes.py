@@ -9,7 +9,7 @@ import numpy as np
 
 from dandi_tui.charts import ink as inks
 from dandi_tui.charts import ticks
-from dandi_tui.charts.canvas import Canvas, cut_end, width_of
+from dandi_tui.charts.canvas import Canvas, cut_end, cut_middle, width_of
 from dandi_tui.charts.ink import Paint
 from dandi_tui.charts.plotext_chart import Frame, Mark
 from dandi_tui.preview.figure import Floats
@@ -51,12 +51,12 @@ class Scale:
         share = float(self.share(np.array([value]))[0])
         return min(cells - 1, max(0, math.floor(share * cells + 1e-9)))
 
-    def ticks(self, *, most: int) -> list[ticks.Tick]:
+    def ticks(self, *, most: int, whole: bool = False) -> list[ticks.Tick]:
         """Round values on it, at most so many."""
         low, high = sorted((self.start, self.stop))
-        return (
-            ticks.decades(low, high, most=most) if self.log else ticks.numbers(low, high, most=most)
-        )
+        if self.log:
+            return ticks.decades(low, high, most=most)
+        return ticks.numbers(low, high, most=most, whole=whole)
 
 
 def share_of(values: Floats, low: float, high: float) -> Floats:
@@ -133,13 +133,13 @@ def sound_window(span: tuple[float, float]) -> tuple[float, float]:
     return (start, stop) if stop - start >= least else (start, start + max(1.0, least))
 
 
-def marks_beside(scale: Scale, height: int, ink: Ink) -> tuple[Mark, ...]:
+def marks_beside(scale: Scale, height: int, ink: Ink, *, whole: bool = False) -> tuple[Mark, ...]:
     """Ticks of a y axis whose `start` is at the top; their labels end in a blank."""
     dim = inks.role(ink, "dim")
     most = max(2, round(height / 3.5))
     return tuple(
         Mark(scale.cell(tick.value, height), tick.label + " ", dim)
-        for tick in scale.ticks(most=most)
+        for tick in scale.ticks(most=most, whole=whole)
     )
 
 
@@ -200,7 +200,7 @@ def put_legend(canvas: Canvas, entries: Sequence[tuple[str, Paint]], ink: Ink) -
     """`━ name  ━ name` at the right of the first row; entries that do not fit are left out."""
     taken = [i for i, sign in enumerate(canvas.characters[0]) if sign != " "]
     room = canvas.width - (taken[-1] + 3 if taken else 0)
-    words = [(cut_end(name, 20), paint) for name, paint in entries]
+    words = [(cut_middle(name, 20), paint) for name, paint in entries]
     while words and sum(width_of(word) + 4 for word, _ in words) - 2 > room:
         words.pop()
     column = canvas.width - sum(width_of(word) + 4 for word, _ in words) + 2

@@ -90,7 +90,7 @@ def _lay_out(
         return None
     x, y = Scale(start=course.window[0], stop=course.window[1]), _down(figure)
     names = [cut_end(text.safe(name), min(_LONGEST_NAME, width // 5)) for name in figure.row_names]
-    beside = _names_beside(names, rows.plot, ink) if names else axes.marks_beside(y, rows.plot, ink)
+    beside = _beside(figure, names, y, rows.plot, ink)
     left = max(max((width_of(mark.label) for mark in beside), default=2) + 1, room.left, 4)
     right = max(colour_bar.gutter(shading, figure.unit), room.right)
     columns, n_rows = width - left - right, rows.plot
@@ -98,7 +98,7 @@ def _lay_out(
         return None
     if figure.square:
         columns, n_rows = _square(figure, columns, n_rows)
-        beside = _names_beside(names, n_rows, ink) if names else axes.marks_beside(y, n_rows, ink)
+        beside = _beside(figure, names, y, n_rows, ink)
     frame = Frame(
         left=left,
         right=right,
@@ -131,6 +131,14 @@ def _square(figure: Heatmap, columns: int, rows: int) -> tuple[int, int]:
     )
 
 
+def _beside(figure: Heatmap, names: list[str], y: Scale, height: int, ink: Ink) -> tuple[Mark, ...]:
+    """Names of rows; else numbers, whole ones where they count rows."""
+    if names:
+        return _names_beside(names, height, ink)
+    counts = not figure.y.unit and abs(y.stop - y.start) == len(figure.values)
+    return axes.marks_beside(y, height, ink, whole=counts)
+
+
 def _names_beside(names: list[str], height: int, ink: Ink) -> tuple[Mark, ...]:
     """Each at the middle of its row; as many as there are cells."""
     dim = inks.role(ink, "dim")
@@ -142,7 +150,9 @@ def _names_beside(names: list[str], height: int, ink: Ink) -> tuple[Mark, ...]:
 
 
 def _word_above(figure: Heatmap) -> str:
-    return "" if figure.row_names else text.safe(axes.axis_word(figure.y.label, figure.y.unit))
+    """The unit, or the name of what has none; names of rows say themselves what they are."""
+    label = "" if figure.row_names else figure.y.label
+    return text.safe(axes.axis_word(label, figure.y.unit))
 
 
 def _put_words(canvas: Canvas, figure: Heatmap, plane: _Plane, ink: Ink) -> None:
@@ -154,7 +164,13 @@ def _put_words(canvas: Canvas, figure: Heatmap, plane: _Plane, ink: Ink) -> None
         centres = [(i + 0.5) / n * frame.width - 0.5 for i in range(n)]
         span = range(frame.left, frame.left + frame.width)
         row = rows.head + frame.height + 1
-        axes.names_below(canvas, figure.column_names, centres, row, span, ink)
+        axes.names_below(canvas, _without_common(figure.column_names), centres, row, span, ink)
+
+
+def _without_common(names: tuple[str, ...]) -> tuple[str, ...]:
+    """`63`, `110` of `ROI 63`, `ROI 110`: what all begin with is said beside the rows."""
+    first = {name.rpartition(" ")[0] for name in names}
+    return tuple(name.rpartition(" ")[2] for name in names) if len(first) == 1 else names
 
 
 def _mark_selected(ground: Ground, figure: Heatmap) -> None:

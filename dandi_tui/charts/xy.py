@@ -19,7 +19,7 @@ from dandi_tui.charts.maps import Shading
 from dandi_tui.charts.plotext_chart import Frame, Mark, Stroke, draw_chart
 from dandi_tui.charts.room import ALONE, Room
 from dandi_tui.charts.rules import draw_rules
-from dandi_tui.preview.figure import Bars, Curve, Floats, Layer, Ribbon, Scatter, Xy
+from dandi_tui.preview.figure import Axis, Bars, Curve, Floats, Layer, Ribbon, Scatter, Xy
 from dandi_tui.protocol.requests import Ink
 
 _MOST_NAMES: Final = 2000
@@ -66,9 +66,7 @@ def draw_xy(figure: Xy, *, width: int, height: int, ink: Ink, room: Room = ALONE
 def _lay_out(
     figure: Xy, shading: Shading | None, width: int, height: int, ink: Ink, room: Room
 ) -> _Plane | None:
-    head = int(
-        height >= 8 and (bool(axes.axis_word(figure.y.label, figure.y.unit)) or _has_legend(figure))
-    )
+    head = int(height >= 8 and (bool(_word(figure.y)) or _has_legend(figure)))
     rows = height - 1 - int(room.labelled) - head
     if rows < 2 or width < 12:
         return None
@@ -208,8 +206,7 @@ def _paint_path(ground: Ground, curve: Curve) -> None:
 def _surround(canvas: Canvas, figure: Xy, plane: _Plane, shading: Shading | None, ink: Ink) -> None:
     frame = plane.frame
     if plane.head:
-        word = axes.axis_word(figure.y.label, figure.y.unit)
-        axes.put_head(canvas, text.safe(word), frame.left - 1, ink)
+        axes.put_head(canvas, text.safe(_word(figure.y)), frame.left - 1, ink)
         if _has_legend(figure):
             axes.put_legend(canvas, _legend(figure, ink), ink)
     if shading:
@@ -224,7 +221,14 @@ def _surround(canvas: Canvas, figure: Xy, plane: _Plane, shading: Shading | None
         span = range(frame.left, frame.left + frame.width)
         axes.names_below(canvas, figure.x_names, at.tolist(), row, span, ink)
         return
-    axes.put_unit(canvas, row, axes.axis_word(figure.x.label, figure.x.unit), ink)
+    axes.put_unit(canvas, row, _word(figure.x), ink)
+
+
+def _word(axis: Axis) -> str:
+    """`µm`, or `y µm, inferior down`."""
+    if not axis.towards:
+        return axes.axis_word(axis.label, axis.unit)
+    return f"{axis.label} {axis.unit}".rstrip() + f", {axis.towards}"
 
 
 def _legend_names(figure: Xy) -> dict[int, str]:

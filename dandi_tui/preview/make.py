@@ -8,7 +8,8 @@ from dandi_tui.errors import FileFormatError, NotFoundError, UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Words
 from dandi_tui.preview.files.note import error_note, facts_of
-from dandi_tui.preview.view import Drawing, View
+from dandi_tui.preview.pins import open_pins
+from dandi_tui.preview.view import PIN_SETTING, Drawing, View
 from dandi_tui.preview.views import VIEWS, views_for
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Lacks, Question
@@ -34,12 +35,20 @@ def make(file: NwbFile, request: Draw) -> Drawing:
     # The note of a link is about the link.
     drawn = listed if view.name == "note" else obj
     try:
-        answer = view.draw(file, drawn, request)
+        answer = _draw(file, drawn, request, view)
     except (FileFormatError, NotFoundError) as error:
         if request.view or request.fields:
             raise
         answer = (error_note(error), facts_of(obj))
     return _complete(answer, request, listed, view.name, names)
+
+
+def _draw(file: NwbFile, obj: NwbObject, request: Draw, view: View) -> Drawing:
+    """The object, with what is pinned below it if the view is one over time."""
+    if PIN_SETTING not in view.settings or not request.option("pin"):
+        return view.draw(file, obj, request)
+    pins = open_pins(file, obj, request)
+    return pins.below(view.draw(file, obj, pins.upper))
 
 
 def _pick(name: str, views: list[View]) -> View:

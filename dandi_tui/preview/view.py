@@ -14,6 +14,9 @@ Drawing = tuple[Figure, Facts] | Question | Lacks
 Settings = tuple[tuple[str, str], ...]
 """Of a view: key and one sentence each."""
 
+PIN_SETTING = ("pin", "paths of up to four objects that are drawn below, `PATH,PATH:VIEW`")
+"""Of a view over time: `preview.pins` draws below it what this names."""
+
 
 @dataclass(frozen=True)
 class View:

@@ -14,6 +14,7 @@ from dandi_tui.preview.rois import rois
 from dandi_tui.preview.series import correlation, overview, spectrogram, spectrum, traces, tuning
 from dandi_tui.preview.tables import columns, tables
 from dandi_tui.preview.units import electrodes, raster, unit
+from dandi_tui.preview.units.unit_choice import accepts_spikes
 from dandi_tui.preview.view import View
 from dandi_tui.protocol.objects import NwbObject
 
@@ -34,8 +35,8 @@ LINES = (("rows", "the first line to show, `START:`, counted from 0"),)
 
 VIEWS: tuple[View, ...] = (
     # The order of offer: the narrowest type first, the note last.
-    View("raster", raster.accepts_units, raster.draw_raster, raster.SETTINGS),
-    View("unit", raster.accepts_units, unit.draw_unit, unit.SETTINGS),
+    View("raster", accepts_spikes, raster.draw_raster, raster.SETTINGS),
+    View("unit", accepts_spikes, unit.draw_unit, unit.SETTINGS),
     View("ROIs", rois.accepts_rois, rois.draw_rois, rois.SETTINGS),
     View("pose", pose.accepts_pose, pose.draw_pose, pose.SETTINGS),
     View("video", films.accepts_video, films.draw_video, films.SETTINGS),
@@ -59,7 +60,12 @@ VIEWS: tuple[View, ...] = (
         correlation.draw_correlation,
         correlation.SETTINGS,
     ),
-    View("spectrum", spectrum.accepts_spectrum, spectrum.draw_spectrum, spectrum.SETTINGS),
+    View(
+        "spectrum",
+        spectrum.accepts_spectrum,
+        spectrum.draw_spectrum,
+        (*spectrum.SETTINGS, spectrum.AXIS_SETTING),
+    ),
     View(
         "spectrogram",
         spectrogram.accepts_spectrogram,

@@ -6,6 +6,9 @@ import msgspec
 
 from dandi_tui.protocol.address import Address
 
+OVER_TIME = ("raster", "intervals", "events", "traces", "speed")
+"""Views over a window of time, in which objects can be pinned below others."""
+
 
 class Ink(msgspec.Struct, frozen=True, kw_only=True):
     """What a picture is drawn with."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from dandi_tui.protocol.pictures import Facts
+from dandi_tui.protocol.requests import OVER_TIME
 
 
 def works(facts: Facts | None, verb: str) -> bool:
@@ -33,6 +34,10 @@ def _is_series(facts: Facts) -> bool:
     return _is_in_time(facts) and facts.n_traces > 0
 
 
+def _can_be_pinned(facts: Facts) -> bool:
+    return _is_in_time(facts) and any(view in OVER_TIME for view in facts.views)
+
+
 def _has_lanes(facts: Facts) -> bool:
     """On a common axis there is but one scale."""
     shown = facts.traces[1] - facts.traces[0] if facts.traces else 0
@@ -54,7 +59,7 @@ WORKS: Final[dict[str, Callable[[Facts], bool]]] = {
     "go_to_time": _takes_time,
     "own_scale": _has_lanes,
     "epochs": _is_series,
-    "pin": _is_series,
+    "pin": _can_be_pinned,
     "previous_traces": _pages_across,
     "next_traces": _pages_across,
     "previous_file": lambda _facts: True,

@@ -100,18 +100,25 @@ def test_the_colour_bar_has_three_numbers_and_the_unit() -> None:
 
 
 def test_names_stand_at_their_rows_and_columns() -> None:
-    """All rows that fit; the selected element in brackets."""
+    """All rows that fit; columns without the word that is beside the rows already."""
     rows = text_of(drawn(correlations())).split("\n")
     assert [row.split("┤")[0].strip() for row in rows if "┤" in row] == [
         f"ROI {i}" for i in range(12)
     ]
     below = next(i for i, row in enumerate(rows) if "└" in row) + 1
-    assert rows[below].split()[:2] == ["ROI", "0"]
+    assert rows[below].split()[:2] == ["0", "1"]
     chosen = next(row for row in rows if "[" in row)
     assert chosen.startswith(" ROI 3")
     picture = drawn(correlations())
     plot = plot_of(picture)
     assert chosen.index("[") + 1 == plot.cell_of(4.0, 3.5)[0]
+
+
+def test_rows_that_are_counted_have_whole_numbers() -> None:
+    """Two trials in twenty rows of cells: no trial is the half one."""
+    figure = heatmap(np.ones((2, 30)), y=Axis(label="trial"), y_limits=(0.0, 2.0))
+    rows = text_of(drawn(figure)).split("\n")
+    assert [row.split("┤")[0].strip() for row in rows if "┤" in row] == ["0", "1", "2"]
 
 
 def test_a_square_matrix_is_square() -> None:

@@ -160,6 +160,24 @@ def test_equal_units_are_as_long_across_as_up() -> None:
             assert plot.y_top >= top - 1e-6
 
 
+def test_an_axis_may_grow_downwards_and_says_so() -> None:
+    """The greater value at the bottom, in equal units too; both ways are written at the axes."""
+    one = Scatter(name="", index=0, x=np.array([10.0]), y=np.array([90.0]))
+    figure = replace(
+        xy(one, x_limits=(0.0, 20.0), y_limits=(100.0, 0.0), equal=True),
+        x=Axis(label="x", unit="µm", towards="right"),
+        y=Axis(label="y", unit="µm", towards="inferior down"),
+    )
+    picture = drawn(figure)
+    plot = plot_of(picture)
+    assert plot.y_top < 1
+    assert plot.y_bottom > 99
+    assert is_dots(sign_at(picture, 10.0, 90.0))
+    assert plot.cell_of(10.0, 90.0)[1] > plot.row + plot.height // 2
+    assert "y µm, inferior down" in plain(picture.rows[0])
+    assert plain(picture.rows[-1]).rstrip().endswith("x µm, right")
+
+
 def test_names_stand_below_what_they_name() -> None:
     """Cut where they are long, thinned out where they do not fit."""
     few = xy(x_names=("left", "right", "a name that is too long for its place"))

@@ -12,6 +12,7 @@ from pynwb.epoch import TimeIntervals
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.preview.aligned.aligned_series import _has_both_signs
 from dandi_tui.preview.aligned.alignment import mean_sem, nearest_samples, observed_whole
 from dandi_tui.preview.figure import Heatmap, Panels, Raster, Words
 from dandi_tui.preview.make import make
@@ -224,3 +225,15 @@ def test_without_trials_the_table_of_most_rows_is_taken(tmp_path: Path) -> None:
     assert "aligned to many.start_time" in facts.remarks
     assert "aligned to epochs.start_time" in other.remarks
     assert "b" in {move.key for move in facts.moves}
+
+
+def test_values_on_both_sides_of_zero_have_colours_centred_on_it(series_file: NwbFile) -> None:
+    """Noise about 0 has, its squares have not."""
+    figure, _ = draw(series_file, "/acquisition/pair", view="aligned")
+    assert isinstance(figure, Panels)
+    heatmap = figure.rows[0][0]
+    assert isinstance(heatmap, Heatmap)
+    assert heatmap.map == "signed"
+    assert heatmap.low == -heatmap.high
+    assert not _has_both_signs(heatmap.values**2)
+    assert not _has_both_signs(np.abs(heatmap.values) - 0.01), "hardly any are below"

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from dandi_tui.errors import UsageError
-from dandi_tui.preview.figure import Words
+from dandi_tui.preview.figure import Heatmap, Words
 from dandi_tui.preview.series.pearson import Pearson, cluster_order
 from tests.preview.ask import draw, show
-from tests.preview.odd import opened, series
+from tests.preview.odd import SERIES, opened, series
 from tests.preview.stimuli import rows, speed, times, values, write_stimuli
 
 MANY = "/acquisition/many"
@@ -114,3 +114,15 @@ def test_what_cannot_be_is_said(path: Path, tmp_path: Path) -> None:
             figure, _ = draw(file, "/acquisition/odd", view="correlation", options=options)
             assert isinstance(figure, Words)
             assert figure.note.endswith(".")
+
+
+def test_weak_correlations_have_colours_too(tmp_path: Path) -> None:
+    """Noise is at most 0.2 or so: colours end at the first round number above 99 % of it."""
+    random = np.random.default_rng(5)
+    with series(tmp_path, random.normal(size=(400, 30)), start=0.0, rate=10.0) as file:
+        figure, _ = draw(file, SERIES, view="correlation")
+    assert isinstance(figure, Heatmap)
+    others = np.abs(figure.values[~np.eye(30, dtype=bool)])
+    assert figure.low == -figure.high
+    assert figure.high in (0.1, 0.2)
+    assert np.percentile(others, 99) <= figure.high

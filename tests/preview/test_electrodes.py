@@ -77,7 +77,56 @@ def test_many_numbers_are_a_colour_bar(tmp_path: Path) -> None:
     assert layer.values is not None
     assert figure.values_limits == pytest.approx((0, 9_000))
     assert facts.remarks[0] == "y over x"
+    assert "too small for µm: perhaps mm" in facts.remarks, "18 at most"
+    assert figure.y.unit == ""
     assert order == [0, 2, 1], "y grows downwards in the brain"
+
+
+BRAIN = {"x": (8_000.0, 8_200.0), "y": (1_000.0, 1_400.0), "z": (6_000.0, 6_300.0)}
+
+
+def _in_brain(folder: Path, *varying: str) -> tuple[Xy, tuple[str, ...]]:
+    """The map of two electrodes that differ in some of `BRAIN`, and the remarks on it."""
+    made = new_file()
+    device = made.create_device(name="probe")
+    group = made.create_electrode_group("g", description="g", location="x", device=device)
+    for i in range(2):
+        places = {name: BRAIN[name][i if name in varying else 0] for name in BRAIN}
+        made.add_electrode(group=group, location="x", **places)
+    with opened(write(made, folder / f"{varying}.nwb")) as file:
+        figure, facts = draw(file, ELECTRODES, view="electrodes")
+    assert isinstance(figure, Xy)
+    return figure, facts.remarks
+
+
+@pytest.mark.parametrize(
+    ("varying", "across", "up"),
+    [
+        ("xy", ("x", "posterior to the right"), ("y", "inferior down")),
+        ("xz", ("z", "right"), ("x", "posterior down")),
+        ("yz", ("z", "right"), ("y", "inferior down")),
+    ],
+)
+def test_inferior_and_posterior_are_down_in_the_brain(
+    tmp_path: Path, varying: str, across: tuple[str, str], up: tuple[str, str]
+) -> None:
+    """NWB core 2.11.0, electrodes: +x is posterior, +y inferior, +z right."""
+    figure, remarks = _in_brain(tmp_path, *varying)
+    assert (figure.x.label, figure.x.towards) == across
+    assert (figure.y.label, figure.y.towards) == up
+    assert (figure.x.unit, figure.y.unit) == ("µm", "µm")
+    assert figure.y_limits is not None
+    bottom, top = figure.y_limits
+    assert bottom > BRAIN[up[0]][1] > BRAIN[up[0]][0] > top
+    assert up[1] in remarks
+
+
+def test_positions_on_the_probe_stay_upwards(file: NwbFile) -> None:
+    """`rel_y` grows from the tip, as the map shows it."""
+    figure, _ = draw(file, ELECTRODES, view="electrodes")
+    assert isinstance(figure, Xy)
+    assert figure.y_limits is None
+    assert (figure.y.towards, figure.y.unit) == ("", "µm")
 
 
 def test_without_positions_a_sentence(series_file: NwbFile) -> None:

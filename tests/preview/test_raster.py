@@ -79,6 +79,21 @@ def test_units_are_sorted_and_filtered_by_columns(file: NwbFile) -> None:
         names(file, sort="nothing")
 
 
+def test_regions_that_no_unit_has_are_no_groups(path: Path, tmp_path: Path) -> None:
+    """`location` is there, and empty; asked for, it is shown as it is."""
+    blank = Path(shutil.copy(path, tmp_path / "blank.nwb"))
+    with h5py.File(blank, "a") as stored:
+        stored["units/location"][...] = ""
+    with opened(blank) as file:
+        figure, facts = draw(file, "/units", height=60)
+        asked, _ = draw(file, "/units", height=60, options=(("group", "location"),))
+    assert isinstance(figure, Raster)
+    assert isinstance(asked, Raster)
+    assert figure.groups == ()
+    assert not any(remark.startswith("grouped") for remark in facts.remarks)
+    assert asked.groups == (("(none)", 30),)
+
+
 def test_keys_choose_the_next_unit_and_turn_the_page(file: NwbFile) -> None:
     """n goes to the next of the order, also on the next page; Enter shows it alone."""
     options = (("group", "none"), ("unit", "9"))

@@ -96,6 +96,39 @@ def test_segments_and_the_highest_frequency_can_be_set(file: NwbFile) -> None:
         draw(file, "/acquisition/lfp", view="spectrum", options=(("until", "-1"),))
 
 
+def test_frequencies_that_share_a_column_are_averaged(file: NwbFile) -> None:
+    """In decades, or in even steps; their power is that of all, and `--full` has every one."""
+    x, y = signal.welch(0.5 * wave()[:, 0], RATE_HZ, nperseg=500)
+    for log in (True, False):
+        options = () if log else (("axis", "linear"),)
+        wishes = {"view": "spectrum", "traces": (0, 1), "width": 40, "options": options}
+        figure, _ = draw(file, "/acquisition/lfp", **wishes)
+        assert isinstance(figure, Xy)
+        assert figure.log_x == log
+        curve = figure.layers[0]
+        assert isinstance(curve, Curve)
+        assert len(curve.x) <= 40
+        assert curve.y[0] == pytest.approx(y[1] if log else y[1:8].mean())
+        last = x > (x[-1] / x[1]) ** (39 / 40) if log else x > 1 + 249 * 39 / 40
+        assert curve.y[-1] == pytest.approx(y[last].mean())
+        full, _ = draw(file, "/acquisition/lfp", full=True, **wishes)
+        assert isinstance(full, Xy)
+        assert isinstance(full.layers[0], Curve)
+        assert len(full.layers[0].x) == 250
+    with pytest.raises(UsageError, match="axis"):
+        draw(file, "/acquisition/lfp", view="spectrum", options=(("axis", "octaves"),))
+
+
+def test_keys_halve_and_double_the_highest_frequency(file: NwbFile) -> None:
+    """Of 250 Hz: 125, back from 100 Hz to 200, and from 200 to all."""
+    for view in ("spectrum", "spectrogram"):
+        for until, lower, higher in (("", "125", None), ("100", "50", "200"), ("200", "100", "")):
+            options = (("until", until),) if until else ()
+            _, facts = draw(file, "/acquisition/lfp", view=view, options=options)
+            found = {move.key: dict(move.options).get("until") for move in facts.moves}
+            assert (found["z"], found.get("Z")) == (lower, higher)
+
+
 def test_segments_do_not_go_across_a_gap(file: NwbFile) -> None:
     """Each half of 10 s has 19 whole segments of 1 s; their mean is that of both halves."""
     figure, facts = draw(file, "/acquisition/gappy", view="spectrum", options=(("segment", "1"),))

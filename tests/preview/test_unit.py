@@ -63,7 +63,7 @@ def test_intervals_and_the_share_under_two_ms(file: NwbFile) -> None:
     figure, _ = draw(file, "/units", view="unit", options=(("unit", "25"),))
     assert isinstance(figure, Panels)
     share = 100 * np.mean(intervals < 0.002)
-    assert figure.titles[0][2] == f"intervals, {share:.2g} % under 2 ms"
+    assert figure.titles[0][2] == f"intervals, {share:.2g} % < 2 ms"
     assert np.isnan(short_share(np.empty(0)))
 
 
@@ -78,7 +78,7 @@ def test_the_rate_is_over_the_observed_time(file: NwbFile) -> None:
 def test_the_best_channels_have_their_mean_and_deviation(file: NwbFile) -> None:
     """Channel 5 has the deepest trough, so it is first, within ±0.5."""
     layers = panels(file, 0)[0]["series"]
-    assert [layer["name"] for layer in layers[1:]] == [f"channel {c}" for c in (5, 4, 3, 2)]
+    assert [layer["name"] for layer in layers[1:]] == ["5", "4", "3", "2"]
     assert layers[1]["y"][5] == -5
     assert (layers[0]["low"][5], layers[0]["high"][5]) == (-5.5, -4.5)
 
@@ -89,6 +89,8 @@ def test_words_say_what_the_table_has(file: NwbFile) -> None:
     assert "VISp" in note
     assert "good" in note
     assert f"{len(trains()[4]) / 90:.4g} spikes/s" in note
+    order = [note.index(f"\n{name}  ") for name in ("quality", "depth", "location")]
+    assert order == sorted(order), "what tells how good it is, then numbers, then words"
 
 
 def test_a_unit_without_spikes_and_the_last_unit(file: NwbFile) -> None:

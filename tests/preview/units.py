@@ -66,6 +66,17 @@ def write_units(path: Path) -> Path:
     return write(file, path)
 
 
+def write_units_and_wheel(path: Path) -> Path:
+    """The file of `write_units`, with `/acquisition/wheel`: its time in seconds, 10 Hz, 100 s."""
+    with h5py.File(write_units(path), "a") as file:
+        group = file.create_group("/acquisition/wheel")
+        group.attrs.update({"neurodata_type": "TimeSeries", "namespace": "core"})
+        group["data"] = np.arange(1000) / 10
+        group["starting_time"] = 0.0
+        group["starting_time"].attrs["rate"] = 10.0
+    return path
+
+
 def waveform() -> npt.NDArray[np.float64]:
     """Shape (20 samples, 6 channels): channel c is 0 but for -c at sample 5."""
     made = np.zeros((20, 6))

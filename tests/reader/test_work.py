@@ -10,6 +10,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from dandi_tui.errors import ConnectionFailedError, FileFormatError, NotFoundError
 from dandi_tui.protocol.address import Address
@@ -18,6 +19,7 @@ from dandi_tui.protocol.pictures import Numbers, Picture
 from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Walk
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import BytesMode, Settings
+from tests.preview.units import write_units_and_wheel
 from tests.remote.range_server import Exchange, RangeServer, serve
 
 SERIES = "/acquisition/ramp"
@@ -123,6 +125,27 @@ async def test_numbers_are_the_data_times_conversion(recording: Path, tmp_path: 
     assert isinstance(answer, Numbers)
     values = json.loads(answer.json)["series"][0]["y"]
     assert values == [2.0 * n for n in range(1000, 1010)]
+
+
+async def test_units_below_a_series_are_the_same_by_ranges(tmp_path: Path) -> None:
+    """One time axis: the wheel's trace, the spikes and the trials of two seconds later."""
+    path = write_units_and_wheel(tmp_path / "units.nwb")
+    pins = (("pin", "/units,/intervals/trials"),)
+    wheel = Draw(source=local(path), path="/acquisition/wheel", width=80, height=30, options=pins)
+    with serve(path.read_bytes()) as running:
+        async with reading(tmp_path) as client:
+            pictures = [
+                await client.ask(replace(wheel, source=source, window=(12.0, 22.0)))
+                for source in (local(path), remote(running))
+            ]
+            answer = await client.ask(replace(wheel, numbers=True, window=(12.0, 22.0)))
+    assert isinstance(pictures[0], Picture)
+    assert pictures[0] == pictures[1]
+    assert len(pictures[0].rows) == 30
+    assert pictures[0].facts.window == (12.0, 22.0)
+    assert isinstance(answer, Numbers)
+    panels = json.loads(answer.json)["panels"]
+    assert [panel["kind"] for panel in panels] == ["series", "raster", "spans"]
 
 
 def busy(exchange: Exchange) -> bool:

@@ -129,6 +129,46 @@ async def test_a_pinned_series_stays_below_those_that_follow() -> None:
         assert last_draw(pilot).option("pin") == ""
 
 
+async def test_units_are_pinned_and_move_with_the_window() -> None:
+    """`p` on their raster, then on ΔF/F; `]` moves both, and the window stays as one goes on."""
+    units = "/processing/ophys/DfOverF/DfOverFEvents"
+
+    def raster(request: Request) -> Answer:
+        picture = draw(request)
+        assert isinstance(picture, Picture)
+        facts = replace(picture.facts, view="raster", views=("raster", "unit", "note"), n_traces=0)
+        return Picture(rows=picture.rows, facts=facts)
+
+    async with make_app(reader=Reader(OBJECTS, answers={units: raster})).run_test(
+        size=WIDE
+    ) as pilot:
+        await open_object(pilot, units)
+        await press(pilot, "p")
+        await open_object(pilot, DFF)
+        await press(pilot, "p", "right_square_bracket")
+        assert last_draw(pilot).option("pin") == units
+        assert last_draw(pilot).window == (580.0, 660.0)
+        await open_object(pilot, units)
+        assert last_draw(pilot).option("pin") == DFF
+        assert last_draw(pilot).window == (580.0, 660.0)
+
+
+async def test_a_view_that_is_not_the_first_is_pinned_as_such() -> None:
+    """The speed of a body part, whose first view over time is traces."""
+
+    def speed(request: Request) -> Answer:
+        picture = draw(request)
+        assert isinstance(picture, Picture)
+        facts = replace(picture.facts, view="speed", views=("pose", "traces", "speed", "note"))
+        return Picture(rows=picture.rows, facts=facts)
+
+    async with make_app(reader=Reader(OBJECTS, answers={DFF: speed})).run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, "p")
+        await open_object(pilot, "/processing/ophys/DfOverF/DfOverFEvents")
+        assert last_draw(pilot).option("pin") == f"{DFF}:speed"
+
+
 async def test_the_next_file_shows_the_same_object_window_and_view() -> None:
     """`)` and `(` go through the files of a dandiset, at its end a sentence says so."""
     _, first, second, third, _ = CONTENT["000728"]

@@ -49,6 +49,9 @@ MAX_VALUES = 8_000_000
 MAX_SAMPLES = 20_000_000
 """Samples in one window, which are held at once."""
 
+BOTH_SIGNS = 1 / 3
+"""Of values that reach at least so far on the lesser side of 0, the colours are centred on 0."""
+
 FAR_STEPS = 1.5
 """A regular series has no sample where the nearest is further than so many steps."""
 
@@ -219,7 +222,9 @@ def _figure(
     half = (grid[1] - grid[0]) / 2 if len(grid) > 1 else 0.5
     limits = (float(grid[0] - half), float(grid[-1] + half))
     parts = events.parts(order)
-    bounds = (Rule(at=float(stop), upright=False) for _, _, stop in parts[:-1])
+    stops = sorted({stop for _, _, stop in parts if 0 < stop < len(order)})
+    bounds = (Rule(at=float(stop), upright=False) for stop in stops)
+    is_signed = is_signed or _has_both_signs(values)
     low, high = _range(values, is_signed)
     trials = Heatmap(
         values=values,
@@ -241,6 +246,12 @@ def _figure(
         rules=(Rule(at=0.0),),
     )
     return Panels(rows=((trials,), (mean,)), heights=(0.6, 0.4), same_x=True)
+
+
+def _has_both_signs(values: Floats) -> bool:
+    """Whether values below 0 mean as much as those above: a velocity, a potential."""
+    low, high = (float(v) for v in np.percentile(values[np.isfinite(values)], (0.5, 99.5)))
+    return low < 0 < high and min(-low, high) > BOTH_SIGNS * max(-low, high)
 
 
 def _range(values: Floats, is_signed: bool) -> tuple[float, float]:

@@ -29,7 +29,7 @@ from dandi_tui.preview.figure import (
 from dandi_tui.preview.units.observed import read_intervals
 from dandi_tui.preview.units.unit_choice import Units, chosen, open_units, step_moves
 from dandi_tui.preview.view import Drawing, too_much
-from dandi_tui.preview.words import cost_words, sentence
+from dandi_tui.preview.words import sentence
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts, Move
 from dandi_tui.protocol.requests import Draw
@@ -68,7 +68,7 @@ def draw_aligned_units(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     said = () if observed is not None else ("no obs_intervals: the unit counts as observed",)
     facts = replace(
         facts,
-        cost=cost_words(cost, units.spikes.data),
+        cost=units.cost_words(cost),
         remarks=(*events.words(len(order)), *said, *units.order.remarks),
     )
     if not len(order):
@@ -97,7 +97,7 @@ def _facts(obj: NwbObject, units: Units, unit: int) -> Facts:
         title=text.safe(obj.name),
         neurodata_type=text.safe(obj.neurodata_type),
         shown=(f"unit {unit}", f"of {n:,}") if n else ("", ""),
-        data=(text.plural(n, "unit"), text.plural(units.spikes.n, "spike")),
+        data=units.words(),
         x_label="time from event",
         x_unit="s",
         y_label="rate",

@@ -25,7 +25,7 @@ from dandi_tui.preview.figure import Figure
 from dandi_tui.preview.paths.tracks import is_numeric
 from dandi_tui.preview.times.epochs import MAX_OLD_EPOCHS, OLD_PATH, read_epochs
 from dandi_tui.preview.times.window import Window
-from dandi_tui.preview.view import Drawing, too_much
+from dandi_tui.preview.view import PIN_SETTING, Drawing, too_much
 from dandi_tui.preview.words import part_words, sentence
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import NO_COST, Facts, Move
@@ -34,6 +34,7 @@ from dandi_tui.protocol.requests import Draw
 SETTINGS = (
     ("lane", "the column whose kinds are lanes, at most twelve; `off`: one lane"),
     ("label", "the column that is written in the bars; `number`: the row; `off`: nothing"),
+    PIN_SETTING,
 )
 
 

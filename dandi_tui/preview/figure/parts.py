@@ -15,6 +15,8 @@ class Axis:
 
     label: str
     unit: str = ""
+    towards: str = ""
+    """Which way it grows, where that is not plain: `inferior down`; the label is written then."""
 
 
 @dataclass(frozen=True, kw_only=True)

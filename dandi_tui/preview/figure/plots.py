@@ -69,7 +69,8 @@ class Xy:
     y: Axis
     x_limits: tuple[float, float] | None = None
     y_limits: tuple[float, float] | None = None
-    """None: what holds all that is finite, with a margin; 0 is in it where there are bars."""
+    """At the bottom and at the top, of which either may be greater. None: what holds all that is
+    finite, with a margin; 0 is in it where there are bars."""
     rules: tuple[Rule, ...] = ()
     equal: bool = False
     """One unit is as long across as up: a field, a probe."""

@@ -16,14 +16,14 @@ from dandi_tui.preview.series.selection import Selection
 from dandi_tui.preview.series.trace_words import trace_facts
 from dandi_tui.preview.times.epochs import read_epochs
 from dandi_tui.preview.times.window import TimeAxis, Window, asked_window, first_window
-from dandi_tui.preview.view import too_much
+from dandi_tui.preview.view import PIN_SETTING, too_much
 from dandi_tui.preview.words import missing_words, sentence
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Cost, Facts, Move, Question
 from dandi_tui.protocol.requests import Draw
 from dandi_tui.settings import Settings
 
-SETTINGS = (("confidence", "samples that are less sure are left out (0.2)"),)
+SETTINGS = (("confidence", "samples that are less sure are left out (0.2)"), PIN_SETTING)
 
 MAX_SAMPLES = 10_000_000
 """Samples whose speed is computed at once."""

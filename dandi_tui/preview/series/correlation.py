@@ -34,6 +34,9 @@ TRACES = (2, 500)
 LEAST_SAMPLES = 100
 """A first window has as many, if the series has."""
 
+COLOUR_LIMITS = (0.1, 0.2, 0.5, 1.0)
+"""Ends of the colours: the first that holds all but a hundredth of the correlations."""
+
 SPLITS = ("all", "running", "still")
 
 SETTINGS = (
@@ -243,17 +246,25 @@ def _figure(file: NwbFile, selection: Selection, r: Floats, order: list[int]) ->
     ordered = tuple(names[i] for i in order)
     axis = Axis(label=lane_word(selection.series.obj))
     edges = (-0.5, len(order) - 0.5)
+    limit = _colour_limit(r)
     return Heatmap(
         values=r[np.ix_(order, order)],
         x=axis,
         y=axis,
         x_limits=edges,
         y_limits=edges,
-        low=-1.0,
-        high=1.0,
+        low=-limit,
+        high=limit,
         map="signed",
         unit="r",
         row_names=ordered,
         column_names=ordered,
         square=True,
     )
+
+
+def _colour_limit(r: Floats) -> float:
+    """So far from 0 that weak correlations have colours too; the diagonal is beyond that."""
+    others = np.abs(r[~np.eye(len(r), dtype=bool)])
+    usual = float(np.percentile(others[np.isfinite(others)], 99))
+    return next((limit for limit in COLOUR_LIMITS if limit >= usual), COLOUR_LIMITS[-1])

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from dandi_tui import text
+from dandi_tui.protocol.pictures import Move
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -70,3 +73,50 @@ def colour_range(values: Floats) -> tuple[float, float]:
     """The ends of the colours of values that are not all NaN: percentiles 0.5 and 99.7."""
     low, high = (float(v) for v in np.percentile(values[np.isfinite(values)], (0.5, 99.7)))
     return (low, high) if high > low else (low - 0.5, high + 0.5)
+
+
+def in_columns(frequencies: Floats, density: Floats, n: int, *, log: bool) -> tuple[Floats, Floats]:
+    """Means over the frequencies that share a column of a picture.
+
+    Args:
+        frequencies: Shape (frequencies,), Hz, above 0, ascending.
+        density: The same shape; NaN where there is none.
+        n: Columns.
+        log: Columns are alike in decades; else in Hz.
+
+    Returns:
+        Frequencies and densities, of each column that has any the mean; where frequencies are
+        further apart than columns, they are as they were.
+    """
+    if len(frequencies) < 2:
+        return frequencies, density
+    places = np.log(frequencies) if log else frequencies
+    share = (places - places[0]) / (places[-1] - places[0])
+    column = np.minimum((share * n).astype(np.int64), n - 1)
+    present = np.isfinite(density)
+    _, which = np.unique(column, return_inverse=True)
+    counts = np.bincount(which)
+    known = np.bincount(which, weights=present)
+    total = np.bincount(which, weights=np.where(present, density, 0.0))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = np.where(known > 0, total / known, np.nan)
+    return np.bincount(which, weights=frequencies) / counts, means
+
+
+def until_moves(highest: float, until: float) -> tuple[Move, ...]:
+    """`z` and `Z`: half, and twice, the highest frequency that is shown.
+
+    Args:
+        highest: Of the data.
+        until: That is shown.
+    """
+    shown = min(highest, until)
+    larger = "" if 2 * shown >= highest else f"{2 * shown:.6g}"
+    moves = [
+        Move(key="z", sentence=f"up to {shown / 2:.4g} Hz", word="frequencies",
+             options=(("until", f"{shown / 2:.6g}"),))
+    ]  # fmt: skip
+    if shown < highest:
+        words = f"up to {larger or text.number(highest)} Hz"
+        moves.append(Move(key="Z", sentence=words, options=(("until", larger),), pair=True))
+    return tuple(moves)

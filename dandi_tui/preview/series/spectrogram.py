@@ -9,11 +9,11 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Axis, Figure, Heatmap
 from dandi_tui.preview.or_sentence import or_sentence
 from dandi_tui.preview.series.bands import draw_bands
-from dandi_tui.preview.series.frequencies import colour_range, decibels, segments
+from dandi_tui.preview.series.frequencies import colour_range, decibels, segments, until_moves
 from dandi_tui.preview.series.sampled import Sampled, accepts_waves, with_samples
 from dandi_tui.preview.series.spectrum import SETTINGS as SPECTRUM_SETTINGS
 from dandi_tui.preview.series.spectrum import density_unit, positive
-from dandi_tui.preview.view import Drawing
+from dandi_tui.preview.view import PIN_SETTING, Drawing
 from dandi_tui.preview.words import sentence
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts
@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 LEAST_SEGMENT, LONGEST_SEGMENT = 64, 4096
 
-SETTINGS = SPECTRUM_SETTINGS
+SETTINGS = (*SPECTRUM_SETTINGS, PIN_SETTING)
 
 
 def accepts_spectrogram(obj: NwbObject) -> bool:
@@ -48,7 +48,8 @@ def draw_spectrogram(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
 def _figure(sampled: Sampled, facts: Facts, request: Draw) -> tuple[Figure, Facts]:
     length = _length(sampled, request)
     found = segments(sampled.values[:, 0], sampled.rate_hz, length)
-    shown = (found.frequencies > 0) & (found.frequencies <= (positive(request, "until") or np.inf))
+    until = positive(request, "until") or np.inf
+    shown = (found.frequencies > 0) & (found.frequencies <= until)
     unit = density_unit(facts.y_unit)
     words = f"Hann, segments of {text.duration(length / sampled.rate_hz)}, half overlapping"
     facts = replace(
@@ -56,6 +57,7 @@ def _figure(sampled: Sampled, facts: Facts, request: Draw) -> tuple[Figure, Fact
         remarks=(*facts.remarks, words, f"dB re 1 {unit}".rstrip()),
         y_label="frequency",
         y_unit="Hz",
+        moves=until_moves(sampled.rate_hz / 2, until),
     )
     values = decibels(found.density[:, shown]).T[::-1]
     if not np.isfinite(values).any():

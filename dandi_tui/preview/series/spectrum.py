@@ -9,14 +9,14 @@ from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Axis, Curve, Figure, Xy
 from dandi_tui.preview.or_sentence import or_sentence
-from dandi_tui.preview.series.frequencies import segments
+from dandi_tui.preview.series.frequencies import in_columns, segments, until_moves
 from dandi_tui.preview.series.sampled import Sampled, accepts_waves, with_samples
 from dandi_tui.preview.series.stored_spectrum import draw_stored_spectrum
 from dandi_tui.preview.series.trace_words import lane_names
 from dandi_tui.preview.view import Drawing
 from dandi_tui.preview.words import sentence
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Facts
+from dandi_tui.protocol.pictures import Facts, Move
 from dandi_tui.protocol.requests import Draw
 
 MAX_TRACES = 6
@@ -32,6 +32,9 @@ SETTINGS = (
     ("until", "the highest frequency shown, in Hz"),
     ("index", "of data with more axes: the index on each further one, `2,0`"),
 )
+"""Those of the spectrogram too."""
+
+AXIS_SETTING = ("axis", "`linear`: even steps of frequency; else decades")
 
 
 def accepts_spectrum(obj: NwbObject) -> bool:
@@ -57,6 +60,7 @@ def draw_spectrum(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
 def _figure(file: NwbFile, sampled: Sampled, facts: Facts, request: Draw) -> tuple[Figure, Facts]:
     length = segment_length(sampled, request)
     until = positive(request, "until") or np.inf
+    log = _in_decades(request)
     names = lane_names(file, sampled.selection.series, sampled.selection.traces)
     curves = []
     n, n_missing = 0, 0
@@ -66,9 +70,13 @@ def _figure(file: NwbFile, sampled: Sampled, facts: Facts, request: Draw) -> tup
         shown = (found.frequencies > 0) & (found.frequencies <= until)
         density = _positive(found.mean()[shown])
         index = sampled.selection.traces[0] + i
-        curves.append(Curve(name=name, index=index, x=found.frequencies[shown], y=density))
+        x = found.frequencies[shown]
+        if not (request.numbers or request.full):
+            x, density = in_columns(x, density, request.width, log=log)
+        curves.append(Curve(name=name, index=index, x=x, y=density))
     words = (
         f"Welch, Hann, segments of {text.duration(length / sampled.rate_hz)}",
+        *(() if request.numbers or request.full else ("means in columns",)),
         *((f"{n_missing:,} of {n:,} segments with gaps left out",) if n_missing else ()),
     )
     facts = replace(
@@ -78,6 +86,7 @@ def _figure(file: NwbFile, sampled: Sampled, facts: Facts, request: Draw) -> tup
         x_unit="Hz",
         y_label="power",
         y_unit=density_unit(facts.y_unit),
+        moves=(_axis_move(log), *until_moves(sampled.rate_hz / 2, until)),
     )
     if not any(np.isfinite(curve.y).any() for curve in curves):
         return sentence("There is no power in this window."), facts
@@ -85,9 +94,24 @@ def _figure(file: NwbFile, sampled: Sampled, facts: Facts, request: Draw) -> tup
         layers=tuple(curves),
         x=Axis(label="frequency", unit="Hz"),
         y=Axis(label="power", unit=facts.y_unit),
+        log_x=log,
         log_y=True,
     )
     return figure, facts
+
+
+def _in_decades(request: Draw) -> bool:
+    asked = request.option("axis", "log")
+    if asked not in ("log", "linear"):
+        raise UsageError(f"axis cannot be {text.safe(asked, limit=20)}.", hint="axis=log|linear")
+    return asked == "log"
+
+
+def _axis_move(log: bool) -> Move:
+    """`w`: decades, or even steps."""
+    sentence_ = "even steps of frequency" if log else "decades of frequency"
+    return Move(key="w", sentence=sentence_, word="linear" if log else "decades",
+                options=(("axis", "linear" if log else ""),))  # fmt: skip
 
 
 def _positive(density: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

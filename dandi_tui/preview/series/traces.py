@@ -1,4 +1,4 @@
-"""Time series as lines or as a heatmap, with what is pinned below them."""
+"""Time series as lines or as a heatmap."""
 
 from msgspec.structs import replace
 
@@ -6,7 +6,6 @@ from dandi_tui.errors import DandiTuiError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Figure
 from dandi_tui.preview.rois.roi_traces import roi_home
-from dandi_tui.preview.series.pins import Pin, cost_of, draw_pins, height_left, open_pins
 from dandi_tui.preview.series.selection import Selection, select, shares_axis
 from dandi_tui.preview.series.trace_heatmap import draw_heatmap, style_moves, style_of, with_rows
 from dandi_tui.preview.series.trace_lines import lines_figure
@@ -16,9 +15,10 @@ from dandi_tui.preview.series.trace_words import free_words, names_of, trace_fac
 from dandi_tui.preview.times.epoch_moves import interval_moves
 from dandi_tui.preview.times.epochs import NO_SHADING, Shading, shading
 from dandi_tui.preview.times.window import Window, asked_window, first_window, smaller_window
+from dandi_tui.preview.view import PIN_SETTING
 from dandi_tui.preview.words import cost_words, sentence
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Cost, Facts, Move, Question
+from dandi_tui.protocol.pictures import Facts, Move, Question
 from dandi_tui.protocol.requests import Draw
 from dandi_tui.settings import Settings
 
@@ -28,56 +28,39 @@ SETTINGS = (
     ("epochs", "what is shaded: `off`, or the name or path of a table of intervals"),
     ("style", "`lanes` or `heatmap`; of 25 traces or more that are asked for, the heatmap"),
     ("order", "`depth`: channels by the height of their electrodes, the highest first"),
-    ("pin", "paths of up to four objects that are drawn below, `PATH,PATH`"),
+    PIN_SETTING,
 )
 
 
 def draw_traces(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Facts] | Question:
-    """The traces of a series over a window of time, and what is pinned over the same one."""
-    pins, unpinned = open_pins(file, obj, request)
-    upper = replace(request, height=height_left(request.height, pins))
-    style = style_of(obj, upper)
+    """The traces of a series over a window of time."""
+    style = style_of(obj, request)
     order = order_of(file, obj, request)
-    selection = select(file, obj, with_rows(obj, upper, style), order)
+    selection = select(file, obj, with_rows(obj, request, style), order)
     window = first_or_asked(selection, request)
     facts = trace_facts(file, selection, window)
-    pins, timeless = _with_times(selection, pins)
-    remarks = (*order_remarks(obj, request, selection.order), *unpinned, *timeless)
+    remarks = order_remarks(obj, request, selection.order)
     facts = replace(facts, remarks=facts.remarks + remarks)
-
-    def cost_at(part: Window) -> Cost:
-        return selection.cost(part) + cost_of(pins, part)
-
-    cost = cost_at(window)
+    cost = selection.cost(window)
     if request.budget_bytes and cost.to_fetch_bytes > request.budget_bytes:
-        smaller = smaller_window(selection.axis, cost_at, window, request.budget_bytes)
+        smaller = smaller_window(selection.axis, selection.cost, window, request.budget_bytes)
         what = ", ".join(part for part in (facts.shown[0], facts.span[0]) if part)
         return Question(facts=facts, what=what or facts.title, cost=cost, smaller=smaller)
     facts = replace(
         facts,
-        cost=cost_words(selection.cost(window), selection.series.data),
+        cost=cost_words(cost, selection.series.data),
         free=free_words(selection, window),
     )
     shaded = _shading(file, selection, request)
     moves = (
         *interval_moves(shaded, window, selection.axis.extent),
-        *style_moves(selection, upper, style),
+        *style_moves(selection, request, style),
         *order_moves(obj, request),
         *_roi_move(file, selection),
     )
     facts = replace(facts, remarks=facts.remarks + shaded.remarks, moves=moves)
     drawing = draw_heatmap if style == "heatmap" else _lanes
-    figure, facts = drawing(file, selection, window, upper, facts, shaded)
-    if not pins:
-        return figure, facts
-    return draw_pins(file, figure, pins, window, request, facts, shaded.epochs)
-
-
-def _with_times(selection: Selection, pins: list[Pin]) -> tuple[list[Pin], tuple[str, ...]]:
-    """Those of the pins that have the same kind of axis, seconds or samples, as the object."""
-    kept = [pin for pin in pins if pin.in_seconds == selection.axis.in_seconds]
-    lost = [pin.name for pin in pins if pin not in kept]
-    return kept, tuple(f"{name} is not on this axis: not drawn" for name in lost)
+    return drawing(file, selection, window, request, facts, shaded)
 
 
 def first_or_asked(selection: Selection, request: Draw) -> Window:

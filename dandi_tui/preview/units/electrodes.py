@@ -56,7 +56,10 @@ def accepts_electrodes(obj: NwbObject) -> bool:
 
 @or_sentence
 def draw_electrodes(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
-    """Positions in two directions in micrometres, to scale if that leaves a map to look at."""
+    """Positions in two directions in micrometres, to scale if that leaves a map to look at.
+
+    Those in the brain are drawn with inferior, or in a plane without it posterior, downwards.
+    """
     source = electrode_table(file) if obj.is_a("ElectrodeGroup") else obj
     facts = _facts(obj)
     if source is None:
@@ -79,12 +82,17 @@ def draw_electrodes(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     n_unknown = int((~places.known).sum())
     remarks = (
         f"{places.up} over {places.across}",
+        *((places.ways[1],) if not places.relative else ()),
         *((f"coloured by {text.safe(colour, limit=60)}",) if colour else ()),
         *(() if places.compact else ("not to scale",)),
+        *(() if places.in_micrometres else ("too small for µm: perhaps mm",)),
         *((f"{n_unknown:,} without a position",) if n_unknown else ()),
     )
     figure = _figure(table, places, rows, colour)
-    facts = replace(facts, x_label=places.across, x_unit="µm", y_label=places.up, y_unit="µm")
+    across, up = _axes(places)
+    facts = replace(
+        facts, x_label=across.label, x_unit=across.unit, y_label=up.label, y_unit=up.unit
+    )
     return figure, replace(facts, remarks=remarks, moves=moves)
 
 
@@ -131,11 +139,13 @@ def _figure(table: NwbTable, places: Places, rows: Rows, colour: str) -> Figure:
     """One map; of positions on the probe one a group, as those of several lie over each other."""
     layers, values, limits = _coloured(table, rows, colour)
     groups = _groups(table, rows) if places.relative else {"": np.ones(len(rows), dtype=bool)}
+    across, up = _axes(places)
     maps = tuple(
         Xy(
             layers=tuple(layer for make in layers if (layer := make(places, mine)) is not None),
-            x=Axis(label=places.across, unit="µm"),
-            y=Axis(label=places.up, unit="µm"),
+            x=across,
+            y=up,
+            y_limits=None if places.relative else _downwards(places.y[mine & places.known]),
             equal=places.compact,
             values=values,
             values_limits=limits,
@@ -145,6 +155,25 @@ def _figure(table: NwbTable, places: Places, rows: Rows, colour: str) -> Figure:
     if len(maps) == 1:
         return maps[0]
     return Panels(rows=(maps,), titles=(tuple(groups),))
+
+
+def _axes(places: Places) -> tuple[Axis, Axis]:
+    """Across and up; in the brain with the way they grow."""
+    unit = "µm" if places.in_micrometres else ""
+    ways = places.ways
+    return (
+        Axis(label=places.across, unit=unit, towards=ways[0]),
+        Axis(label=places.up, unit=unit, towards=ways[1]),
+    )
+
+
+def _downwards(values: Floats) -> tuple[float, float] | None:
+    """Limits with the greatest value at the bottom, and a margin; None of no values."""
+    if not len(values):
+        return None
+    low, high = float(values.min()), float(values.max())
+    margin = (high - low) * 0.04 or 1.0
+    return (high + margin, low - margin)
 
 
 def _groups(table: NwbTable, rows: Rows) -> dict[str, Mask]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from dandi_tui.errors import DandiTuiError, UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.units.spikes import Spikes
+from dandi_tui.preview.units.spike_source import SpikeSource
 from dandi_tui.protocol.objects import NwbObject
 
 Floats = npt.NDArray[np.float64]
@@ -46,7 +46,7 @@ def extent_of(intervals: Floats | None) -> Window | None:
     return float(intervals[:, 0].min()), float(intervals[:, 1].max())
 
 
-def spiking_extent(spikes: Spikes, units: list[int]) -> Window | None:
+def spiking_extent(spikes: SpikeSource, units: list[int]) -> Window | None:
     """From the first to the last spike of some units; None if they have none."""
     ends = [limits for unit in units if (limits := spikes.ends_of(unit))]
     return (min(a for a, _ in ends), max(b for _, b in ends)) if ends else None

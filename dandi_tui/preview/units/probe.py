@@ -21,12 +21,22 @@ Floats = npt.NDArray[np.float64]
 
 MOST_ELONGATED = 10
 
+IN_BRAIN = (("x", "y"), ("z", "x"), ("z", "y"))
+"""Across and up as anatomists look: from the left, from above, from behind; the nose is at the
+left or at the top."""
+
 PAIRS = (
     *combinations(("rel_x", "rel_y", "rel_z"), 2),
     ("probe_horizontal_position", "probe_vertical_position"),
-    *combinations(("x", "y", "z"), 2),
+    *IN_BRAIN,
 )
 """Columns that may be across and up; on the probe first."""
+
+TOWARDS = {"x": "posterior", "y": "inferior", "z": "right"}
+"""Where positions in the brain grow to."""
+
+LEAST_BRAIN_UM = 20
+"""Positions of which none is further from 0 are in millimetres, against the schema."""
 
 DEPTHS = ("rel_y", "probe_vertical_position", "y", "rel_z", "z", "rel_x", "x")
 """Which column tells how deep a channel is: the first that varies."""
@@ -54,6 +64,23 @@ class Places:
         return self.across not in ("x", "y", "z")
 
     @property
+    def ways(self) -> tuple[str, str]:
+        """Where greater values lie, across and up, in words; in the brain `up` grows downwards."""
+        if self.relative:
+            return "", ""
+        across = TOWARDS[self.across]
+        return (
+            "right" if across == "right" else f"{across} to the right",
+            f"{TOWARDS[self.up]} down",
+        )
+
+    @property
+    def in_micrometres(self) -> bool:
+        """Whether they can be in micrometres: no brain is as small as some positions say."""
+        both = np.concatenate([self.x[self.known], self.y[self.known]])
+        return self.relative or not len(both) or float(np.abs(both).max()) > LEAST_BRAIN_UM
+
+    @property
     def compact(self) -> bool:
         """Whether neither direction is so much longer that the other would be a line."""
         x, y = self.x[self.known], self.y[self.known]
@@ -66,7 +93,7 @@ def read_places(table: NwbTable, rows: npt.NDArray[np.int64]) -> Places | None:
     """The positions of some rows in the two directions in which they vary most.
 
     Of the first three columns that have values, `rel_x`, `rel_y`, `rel_z`, then `x`, `y`, `z`:
-    the pair of which both vary; else one that varies, over another. None if there are none.
+    the pair of which both vary; else one that varies, with another. None if there are none.
     """
     known = {name: values for name in _names(table) if _any(values := _numbers(table, name, rows))}
     varying = {name for name, values in known.items() if _varies(values)}
@@ -108,8 +135,7 @@ def depth_order(file: NwbFile, obj: NwbObject) -> list[int]:
     A channel's electrode is the row that the series' region `electrodes` names. Its height is
     the first of `rel_y`, `y`, `rel_z`, `z`, `rel_x`, `x` that varies: along most probes `rel_y`
     grows from the tip upwards; `y` in the brain grows downwards. Channels of one height stay in
-    the file's order; those of an
-    unknown one come last. Empty if no position is known.
+    the file's order; those of an unknown one come last. Empty if no position is known.
     """
     path = f"{obj.path}/electrodes"
     if not file.exists(path):

@@ -20,8 +20,8 @@ from dandi_tui.preview.units.observed import (
 )
 from dandi_tui.preview.units.row_order import next_label, next_sort
 from dandi_tui.preview.units.unit_choice import UNIT_SETTING, Units, chosen, open_units, step_moves
-from dandi_tui.preview.view import Drawing, too_much
-from dandi_tui.preview.words import chunk_words, cost_words, part_words, sentence, span_of
+from dandi_tui.preview.view import PIN_SETTING, Drawing, too_much
+from dandi_tui.preview.words import part_words, sentence, span_of
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Cost, Facts, Move
 from dandi_tui.protocol.requests import Draw
@@ -35,6 +35,7 @@ SETTINGS = (
     UNIT_SETTING,
     ("density", "`on`: all units of the table at once"),
     ("epochs", "`off`: without the epochs behind the spikes"),
+    PIN_SETTING,
 )
 
 
@@ -81,14 +82,14 @@ def draw_raster(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     question = too_much(request, facts, cost)
     if question:
         return question
-    facts = replace(facts, cost=cost_words(cost, units.spikes.data))
+    facts = replace(facts, cost=units.cost_words(cost))
     return _figure(file, units, request, facts, shown, unit, source)
 
 
 def _none_words(units: Units) -> str:
     if units.spikes.n_units and units.table.n_rows:
         return "No unit passes the filter."
-    return "This table has no units."
+    return "There are no units here."
 
 
 def _part(request: Draw, n: int, place: int) -> Range:
@@ -118,7 +119,6 @@ def _cost(units: Units, rows: list[int], window: Window | None, extent: Window |
 
 
 def _facts(obj: NwbObject, units: Units, part: Range) -> Facts:
-    data = units.spikes.data
     n = len(units.rows)
     shown = part_words("unit", *part, n)
     return Facts(
@@ -127,8 +127,8 @@ def _facts(obj: NwbObject, units: Units, part: Range) -> Facts:
         neurodata_type=text.safe(obj.neurodata_type),
         shown=shown if any(shown) else (text.plural(n, "unit"), ""),
         remarks=units.order.remarks,
-        data=(text.plural(units.table.n_rows, "unit"), text.plural(data.n_values, "spike")),
-        chunks=chunk_words(data),
+        data=units.words(),
+        chunks=units.chunk_words(),
         x_label="time",
         x_unit="s",
         y_label="unit",
@@ -169,7 +169,7 @@ def _row(units: Units, row: int, place: int, window: Window, is_chosen: bool) ->
     times = units.spikes.spikes(row, window)
     rate = len(times) / (window[1] - window[0])
     return RasterRow(
-        name=f"▸{row}" if is_chosen else str(row),
+        name=f"▸{units.name(row)}" if is_chosen else units.name(row),
         index=units.order.colour(place),
         times=times,
         aside=f"{rate:.1f}",
@@ -188,10 +188,9 @@ def _moves(units: Units, request: Draw, unit: int | None, part: Range) -> tuple[
         ),
     ]  # fmt: skip
     sort = next_sort(units.table, request.option("sort"))
-    moves.append(
-        Move(key="u", sentence=f"sort by {text.safe(sort, limit=40) or 'row'}", word="sort",
-             options=(("sort", sort),))
-    )  # fmt: skip
+    if sort or request.option("sort"):
+        words = f"sort by {text.safe(sort, limit=40) or 'row'}"
+        moves.append(Move(key="u", sentence=words, word="sort", options=(("sort", sort),)))
     label = next_label(units.table, request.option("filter"))
     if label is not None:
         words = f"only {text.safe(label, limit=40)}" if label else "all units"

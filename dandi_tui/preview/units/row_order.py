@@ -92,6 +92,8 @@ def order_rows(table: NwbTable, request: Draw) -> RowOrder:
         return RowOrder(rows, "", (), (), tuple(remarks))
     words = _words(table, group_by)
     names = tuple(dict.fromkeys(words))
+    if names == (NO_VALUE,) and not request.option("group"):
+        return RowOrder(rows, "", (), (), tuple(remarks))
     place = {name: i for i, name in enumerate(names)}
     rows = rows[np.argsort([place[words[row]] for row in rows], kind="stable")]
     remarks.append(f"grouped by {text.safe(group_by, limit=60)}")

@@ -65,22 +65,32 @@ class Spikes:
 
     def all(self, unit: int) -> Floats:
         """Every spike of a unit, shape (spikes,), in seconds, ascending."""
-        return self._in_order(self._read(self.part(unit)))
+        return self._in_order(self.values(self.part(unit)))
 
     def spikes(self, unit: int, window: Window) -> Floats:
         """The spikes of a unit in a half-open window, found by bisection if they are many."""
-        start, stop = self.part(unit)
-        if stop - start > WHOLE_SPIKES:
-            found = (self._first_at(unit, window[0]), self._first_at(unit, window[1]))
-            start, stop = found if found[1] >= found[0] else (start, stop)
-        times = self._in_order(self._read((start, stop)))
+        times = self._in_order(self.values(self.place(unit, window)))
         return times[(times >= window[0]) & (times < window[1])]
+
+    def place(self, unit: int, window: Window) -> Range:
+        """Which values hold the spikes of a unit in a window, by bisection if they are many."""
+        start, stop = self.part(unit)
+        if stop - start <= WHOLE_SPIKES:
+            return (start, stop)
+        found = (self._first_at(unit, window[0]), self._first_at(unit, window[1]))
+        return found if found[1] >= found[0] else (start, stop)
+
+    @property
+    def in_order_so_far(self) -> bool:
+        """Whether the blocks in memory ascend, in themselves and one after the other."""
+        times = np.concatenate([np.empty(0), *(self._blocks[i] for i in sorted(self._blocks))])
+        return not bool((np.diff(times[np.isfinite(times)]) < 0).any())
 
     def ends_of(self, unit: int) -> Window | None:
         """The first and the last spike of a unit; None if it has none."""
         start, stop = self.part(unit)
         if stop - start <= WHOLE_SPIKES:
-            times = self._in_order(self._read((start, stop)))
+            times = self._in_order(self.values((start, stop)))
         else:
             times = np.concatenate([self._block_of(unit, start), self._block_of(unit, stop - 1)])
             times = times[np.isfinite(times)]
@@ -155,7 +165,8 @@ class Spikes:
         first = value // self.size * self.size
         return self._block(value // self.size)[max(0, start - first) : max(0, stop - first)]
 
-    def _read(self, part: Range) -> Floats:
+    def values(self, part: Range) -> Floats:
+        """The values of a part, as stored."""
         start, stop = part
         if stop <= start:
             return np.empty(0)

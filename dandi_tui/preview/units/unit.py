@@ -1,5 +1,6 @@
 """One unit: its waveform, autocorrelogram, intervals, rate over the session, and qualities."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -47,12 +48,13 @@ def draw_unit(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     if unit is None:
         return sentence("There is no unit to show."), _facts(obj, units, 0)
     facts = _facts(obj, units, unit)
-    cost = units.spikes.cost([unit], 1.0) + waveform_cost(file, obj.path, unit)
-    question = too_much(request, facts, cost, f"all spikes of unit {unit}")
+    waveform_at = units.waveform_at(unit)
+    cost = units.spikes.cost([unit], 1.0) + waveform_cost(file, *waveform_at)
+    question = too_much(request, facts, cost, f"all spikes of unit {units.name(unit)}")
     if question:
         return question
     times = units.spikes.all(unit)
-    waveform = read_waveform(file, obj.path, unit)
+    waveform = read_waveform(file, *waveform_at)
     observed = read_intervals(file, obj, unit)
     intervals = intervals_between(times)
     panels = Panels(
@@ -64,35 +66,44 @@ def draw_unit(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         widths=((1.0, 1.0, 1.0), (1.6, 1.0)),
         titles=(
             (
-                waveform.source if waveform else "waveform",
+                waveform.title if waveform else "waveform",
                 f"autocorrelogram, ±{HALF_MS} ms",
                 f"intervals, {_short_words(intervals)}",
             ),
             ("rate over the session", ""),
         ),
     )
-    remarks = (*facts.remarks, *sorted(units.spikes.odd))
+    n_spikes = text.plural(len(times), "spike")
+    remarks = (n_spikes, *facts.remarks, *sorted(units.spikes.odd))
     return panels, replace(facts, cost=text.size(cost.fetch_bytes), remarks=remarks)
 
 
 def _facts(obj: NwbObject, units: Units, unit: int) -> Facts:
     n = units.spikes.n_units
-    n_spikes = units.spikes.count(unit) if unit < n else 0
     back = Move(key="enter", sentence="back to the raster", word="raster", view="raster")
     return Facts(
         path=text.safe(obj.path),
         title=text.safe(obj.name),
         neurodata_type=text.safe(obj.neurodata_type),
-        shown=(f"unit {unit}", f"of {n:,}") if n else ("", ""),
-        remarks=(text.plural(n_spikes, "spike"), *units.order.remarks),
-        data=(text.plural(n, "unit"), text.plural(units.spikes.n, "spike")),
+        shown=_shown(units, unit),
+        remarks=units.order.remarks,
+        data=units.words(),
         moves=(*step_moves(units, unit), back) if n else (),
     )
 
 
+def _shown(units: Units, unit: int) -> tuple[str, str]:
+    """`unit 7`, `of 2,245`; of one with a name of its own also its place."""
+    n = units.spikes.n_units
+    if not n:
+        return ("", "")
+    named = units.name(unit) != str(unit)
+    return (f"unit {units.name(unit)}", f"({unit + 1:,} of {n:,})" if named else f"of {n:,}")
+
+
 def _short_words(intervals: Floats) -> str:
     share = short_share(intervals)
-    return "none" if np.isnan(share) else f"{100 * share:.2g} % under 2 ms"
+    return "none" if np.isnan(share) else f"{100 * share:.2g} % < 2 ms"
 
 
 def _correlogram(times: Floats) -> Figure:
@@ -142,17 +153,25 @@ def _rate(times: Floats, observed: tuple[float, float] | None) -> Figure:
 
 def _qualities(units: Units, unit: int, times: Floats, observed: Floats | None) -> Words:
     """What its spikes say of the unit, and what the table says."""
-    found = [("row", str(unit))]
+    found = [("row", str(unit))] if units.old is None else [("unit", units.name(unit))]
     if observed is not None and (seconds := float(np.diff(observed, axis=1).sum())) > 0:
         found.append(("rate", f"{text.number(len(times) / seconds)} spikes/s while observed"))
     elif len(times) > 1 and times[-1] > times[0]:
         rate = (len(times) - 1) / float(times[-1] - times[0])
         found.append(("rate", f"{text.number(rate)} spikes/s, first to last spike"))
-    names = ("id", *row_order.simple_columns(units.table))
+    names = ("id", *sorted(row_order.simple_columns(units.table), key=partial(_rank, units.table)))
     known = [name for name in names if name in units.table.names][:MAX_QUALITIES]
     found += [(text.safe(name, limit=60), _cell_words(units.table, name, unit)) for name in known]
+    found += units.old.about(unit) if units.old else []
     rows = tuple((span(f"{name}  ", "dim"), span(words)) for name, words in found)
     return Words(rows=rows, note="\n".join(f"{name}  {words}" for name, words in found))
+
+
+def _rank(table: NwbTable, name: str) -> int:
+    """Labels of quality first, then numbers, then names and the like."""
+    if name in row_order.LABEL_COLUMNS:
+        return 0
+    return 2 if table.is_text(name) else 1
 
 
 def _cell_words(table: NwbTable, name: str, row: int) -> str:

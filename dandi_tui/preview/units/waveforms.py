@@ -44,6 +44,11 @@ class Waveform:
     source: str
     """`waveform_mean`, or `waveforms, 200 spikes`."""
 
+    @property
+    def title(self) -> str:
+        """The source; of several channels, which numbers tell the best apart."""
+        return f"{self.source} by channel" if self.mean.shape[1] > 1 else self.source
+
 
 def waveform_cost(file: NwbFile, path: str, row: int) -> Cost:
     """What reading the stored mean of a row fetches; nothing where it is ragged, as it is small."""
@@ -171,7 +176,7 @@ def waveform_figure(waveform: Waveform | None) -> Figure:
         if waveform.sd is not None and index == 0:
             sd = waveform.sd[:, channel]
             layers.append(Ribbon(name="", index=index, x=x, low=mean - sd, high=mean + sd))
-        name = f"channel {channel}" if waveform.mean.shape[1] > 1 else ""
+        name = f"{channel}" if waveform.mean.shape[1] > 1 else ""
         layers.append(Curve(name=name, index=index, x=x, y=mean))
     label = Axis(label="time", unit="ms") if waveform.rate_hz else Axis(label="sample")
     return Xy(layers=tuple(layers), x=label, y=Axis(label="waveform", unit=waveform.unit))

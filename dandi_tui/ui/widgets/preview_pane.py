@@ -45,7 +45,7 @@ class PreviewPane(PicturePane):
         super().__init__(settings, reader)
         self._g = Twice(self)
         self.pins = Pins()
-        """What is drawn below each series."""
+        """What is drawn below each picture over time."""
         self.player = Player(self)
         """Goes from frame to frame."""
         self.page: PageView | None = None
@@ -106,7 +106,8 @@ class PreviewPane(PicturePane):
             self.obj = obj
             return
         self.pins.enter(source)
-        self.show_as(Draw(source=source, path=obj.path), obj)
+        window = self.pins.window_for(self.request, obj)
+        self.show_as(Draw(source=source, path=obj.path, window=window), obj)
 
     def show_as(self, request: Draw, obj: NwbObject) -> None:
         """Draw an object as a request says."""
@@ -152,9 +153,9 @@ class PreviewPane(PicturePane):
             self._go(navigation.with_view(self.request, view))
 
     def _pin(self) -> None:
-        """Keep the series in view below those that follow, or let it go."""
+        """Keep the object in view below what follows, or let it go."""
         if self.request and self.facts and works(self.facts, "pin"):
-            self.notify(self.pins.toggle(self.request), markup=False)
+            self.notify(self.pins.toggle(self.request, self.facts), markup=False)
             self._go(self.pins.below(self.request))
 
     def action_first_page(self) -> None:
