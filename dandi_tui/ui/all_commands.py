@@ -21,11 +21,11 @@ def all_commands() -> tuple[tuple[Command, ...], ...]:
     # Shown when they are wanted, and only needed here where keys are wished for.
     from dandi_tui.ui.screens.sessions import SessionsScreen
     from dandi_tui.ui.widgets.facets import Facets
-    from dandi_tui.ui.widgets.session_pane import SessionPane
+    from dandi_tui.ui.widgets.inside_pane import InsidePane
 
     panes = (DandisetList, AssetTree, ObjectTree, PreviewPane, LazyTree, Facets)
     browser = (*BrowserScreen.KEY_COMMANDS, *MOVE_COMMANDS, *BOX_COMMANDS, *_held(panes))
-    sessions = (*SessionsScreen.KEY_COMMANDS, *_held((SessionPane, LazyTree)))
+    sessions = (*SessionsScreen.KEY_COMMANDS, *_held((InsidePane, LazyTree)))
     return _with_keys(browser), _with_keys(sessions)
 
 

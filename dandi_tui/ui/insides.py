@@ -5,7 +5,7 @@ What was found is kept by blob, which never changes: who stops in the middle goe
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final, TypeGuard
@@ -15,6 +15,7 @@ import msgspec
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.links import blob_of
 from dandi_tui.archive.model import Asset
+from dandi_tui.archive.session_csv import COLUMNS, csv_of, session_json
 from dandi_tui.archive.sessions import Session, SessionFile
 from dandi_tui.archive.shelf import Shelf
 from dandi_tui.errors import DandiTuiError
@@ -58,8 +59,13 @@ ZARR: Final = Unread("A Zarr is not looked into.", is_lasting=True)
 
 
 def key_of(one: Session) -> str:
-    """What a session is known by here: the path of its file, once in a version."""
-    return one.main_file.path if one.main_file else ""
+    """What a session is known by here: the path of its first file, which no other has."""
+    return one.files[0].path if one.files else ""
+
+
+def is_read(one: Session, found: Mapping[str, Found]) -> bool:
+    """Whether it is known what its file holds."""
+    return isinstance(found.get(key_of(one)), Inside)
 
 
 def inside_json(found: Found | None) -> dict[str, object]:
@@ -69,6 +75,12 @@ def inside_json(found: Found | None) -> dict[str, object]:
     why = found.why if isinstance(found, Unread) else None if found else "It was not read."
     words = {name: list(one) if isinstance(one, tuple) else one for name, one in values}
     return {**words, "unread": why}
+
+
+def inside_csv(sessions: Iterable[Session], found: Mapping[str, Found]) -> str:
+    """`csv_text` with `INSIDE_COLUMNS`, by `key_of`."""
+    rows = (session_json(one) | inside_json(found.get(key_of(one))) for one in sessions)
+    return csv_of(rows, (*COLUMNS, *INSIDE_COLUMNS))
 
 
 class Insides:
