@@ -17,6 +17,7 @@ from dandi_tui.settings import Settings
 from dandi_tui.ui.insides import READERS
 from dandi_tui.ui.keys import commands_at
 from dandi_tui.ui.later_archive import LaterArchive
+from dandi_tui.ui.palette import BrowserCommands, Palette
 from dandi_tui.ui.screens.sessions import SessionsScreen
 from dandi_tui.ui.widgets.inside_pane import InsidePane
 from tests.fake_reader import FakeReader
@@ -245,3 +246,18 @@ async def test_what_files_hold_is_written_as_csv(
     assert [one["units"] for one in rows] == [*map(str, range(N - 1)), ""]
     assert {one["unread"] for one in rows[:-1]} == {""}
     assert rows[-1]["unread"] == "There is no NWB file."
+
+
+async def test_the_palette_looks_inside_too(tmp_path: Path) -> None:
+    """Commands of the table are offered by their names."""
+    app, readers = make_app(), Readers()
+    async with app.run_test(size=WIDE) as pilot:
+        pane = await opened(pilot, tmp_path, readers)
+        await pilot.press("colon")
+        await until(pilot, lambda: isinstance(app.screen, Palette))
+        await pilot.press("escape")
+        offers = {name: run for name, _, run in BrowserCommands(pane.screen)._offers()}
+        assert {"Inside", "Export", "Group", "Sort", "Help"} <= set(offers)
+        offers["Inside"]()
+        await settled(pilot)
+        assert sorted(readers.asked) == list(range(N - 1))

@@ -36,6 +36,7 @@ SCREEN_COMMANDS = (
     Command(
         name="Help", keys=("question_mark", "f1"), shown="?", word="help", sentence="keys of this"
     ),
+    Command(name="Palette", keys=("ctrl+p", "colon"), shown="^p :", word="", sentence="commands"),
     Command(name="Leave", keys=("q",), shown="q", word="back", sentence="back to the files"),
 )
 
@@ -168,6 +169,10 @@ class SessionsScreen(RemappedScreen[str]):
     def action_leave(self) -> None:
         """Go back to the files."""
         self.action_close()
+
+    def action_palette(self) -> None:
+        """Find a command by its name."""
+        self.app.action_command_palette()
 
     def action_help(self) -> None:
         """List the keys that do something here."""
