@@ -20,6 +20,9 @@ from dandi_tui.settings import Settings
 PAGE_SIZE: Final = 500
 """Assets of a request: with metadata that is about 1 MB, and a second of the server's time."""
 
+MORE: Final = 1.5
+"""Times as many files as before: then the sessions so far are shown anew."""
+
 MAX_PAGES: Final = 10_000
 MAX_BYTES: Final = 100_000_000
 """Of all tables that are kept; those used least recently go first."""
@@ -42,6 +45,7 @@ class Sessions:
     """The sessions that are known so far."""
 
     sessions: list[Session]
+    """Of most files that came; of all once it is whole."""
     n_seen: int
     """Files whose metadata came."""
     n_files: int
@@ -75,20 +79,29 @@ async def sessions_of(
             yield _whole(kept, private)
             return
         table = SessionTable()
+        ready: list[Session] = []
+        n_ready = 0
         async for rows in _pages(archive, identifier, version):
-            ready = await threads.run(partial(_take, table, rows))
+            # Made anew when there are half as many files more: so all pages cost little more
+            # than the last.
+            is_due = table.n_files + len(rows) >= MORE * n_ready
+            made = await threads.run(partial(_take, table, rows, is_due))
+            if is_due:
+                ready, n_ready = made, table.n_files
             yield _state(table, ready, found.asset_count, private)
-        last = _state(table, table.sessions(), table.n_files, private)
-        whole = replace(last, is_whole=True)
+        every = await threads.run(lambda _stop: table.sessions())
+        whole = replace(_state(table, every, table.n_files, private), is_whole=True)
         await threads.run(lambda _stop: shelf.put(name, _bytes(whole)))
         yield whole
     finally:
         threads.close()
 
 
-def _take(table: SessionTable, rows: list[Any], _stop: threading.Event) -> list[Session]:
+def _take(
+    table: SessionTable, rows: list[Any], is_due: bool, _stop: threading.Event
+) -> list[Session]:
     table.take(rows)
-    return table.sessions()
+    return table.sessions() if is_due else []
 
 
 def _state(table: SessionTable, sessions: list[Session], n_files: int, private: bool) -> Sessions:

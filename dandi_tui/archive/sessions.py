@@ -7,6 +7,7 @@ the metadata. Files of neither, as a README, belong to none. All text is untrust
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import msgspec
@@ -35,7 +36,7 @@ class SessionFile(msgspec.Struct, frozen=True, array_like=True):
     """Of the object, without a query; empty if not known."""
 
 
-class Session(msgspec.Struct, frozen=True):
+class Session(msgspec.Struct, frozen=True, dict=True):
     """A session, or all sessions of a subject. What is not known is empty."""
 
     subject: str
@@ -60,9 +61,9 @@ class Session(msgspec.Struct, frozen=True):
     is_group: bool = False
     """It stands for a subject."""
 
-    @property
+    @cached_property
     def size_bytes(self) -> int:
-        """Of all files."""
+        """Of all files, which may be thousands."""
         return sum(file.size_bytes for file in self.files)
 
     @property

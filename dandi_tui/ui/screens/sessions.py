@@ -139,7 +139,8 @@ class SessionsScreen(RemappedScreen[str]):
         event.stop()
         self._write(event)
 
-    @work(group="export", exclusive=True)
+    # With a description, Textual does not write one of 10,000 sessions.
+    @work(group="export", exclusive=True, description="sessions as CSV")
     async def _write(self, event: SessionPane.ExportWanted) -> None:
         sessions, found = event.sessions, self._pane.found
 

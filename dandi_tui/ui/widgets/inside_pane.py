@@ -150,14 +150,17 @@ class InsidePane(SessionPane):
             self._begin()
         else:
             self._stop_reading()
-            self._sort = min(self._sort, len(super().sorts) - 1)
-        self._show_arranged()
+            if self._sort >= len(super().sorts):
+                self._sort = 0
+                self._show_arranged()
+        self._show_found()
 
     def _begin(self) -> None:
         """Read what is not known, once the sessions are."""
         self._wants = self.loading_rows
         if not self._wants and self._state is not None:
             self._run = object()
+            self._queue = iter(self._state.sessions)
             self._read(self._run, self._state)
 
     def show_growth(self, key: str) -> None:
@@ -166,13 +169,14 @@ class InsidePane(SessionPane):
         if self._wants and not self.loading_rows:
             self._begin()
 
-    @work(group="inside", exclusive=True)
+    # With a description, Textual does not write one of 10,000 sessions.
+    @work(group="inside", exclusive=True, description="files of sessions")
     async def _read(self, run: object, state: Sessions) -> None:
         self.insides = self.insides or self._look(state)
         try:
             left = [one for one in state.sessions if key_of(one) not in self._found]
             self._found |= await self.insides.kept(left)
-            self._show_arranged()
+            self._show_found()
             async for one, what in self.insides.read(self._following):
                 self._under_way.discard(key_of(one))
                 self._found[key_of(one)] = what
@@ -183,7 +187,7 @@ class InsidePane(SessionPane):
                 self._run = None
                 self._under_way.clear()
                 if self.is_attached:
-                    self._show_arranged()
+                    self._show_found()
 
     def _following(self) -> Session | None:
         """The next file to read: of the rows in view, else of the rest from the top."""
@@ -206,17 +210,21 @@ class InsidePane(SessionPane):
             words = cell_len(text.safe(column.words(one)))
             most = min(words, WIDEST) if column.name == STATE else words
             self._needs[column.name] = max(self._needs[column.name], most)
-        if len(self._found) >= 2 * self._arranged_at and (self.words or self._sort):
-            self._show_arranged()
+        if len(self._found) >= 2 * self._arranged_at:
+            self._show_found()
             return
         self._fit()
         self.tell()
         self._say_so()
 
-    def _show_arranged(self) -> None:
+    def _show_found(self) -> None:
+        """Show the columns anew, and the rows where their order or the filter depends on them."""
         self._arranged_at = len(self._found)
-        self._queue = iter(self._state.sessions if self._state else ())
-        super()._show_arranged()
+        if self.words or self._sort >= len(super().sorts):
+            self._show_arranged()
+        else:
+            self._remeasure()
+            self.show_growth("-")
         self._say_so()
 
     def _say_so(self) -> None:
@@ -240,7 +248,7 @@ class InsidePane(SessionPane):
         self._stop_reading()
         if self.loading_rows:
             self.stop()
-        self._show_arranged()
+        self._show_found()
 
     def action_try_again(self) -> None:
         """Go on reading; what could not be read is tried again."""
@@ -250,7 +258,7 @@ class InsidePane(SessionPane):
             lasting = (one for one in self._found.items() if not _may_be_read(one[1]))
             self._found = dict(lasting)
             self._begin()
-            self._show_arranged()
+            self._show_found()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without sessions there is nothing to look into."""

@@ -108,12 +108,9 @@ class SessionPane(ListPane):
         if key != ROOT:
             yield self._files_of(key)
             return
-        n_shown = 0
         async for state in self._load_sessions():
-            self._state = state
-            # Rows are made anew only when they have doubled: so many pages cost no more than two.
-            if state.is_whole or len(state.sessions) >= 2 * n_shown:
-                n_shown = len(state.sessions)
+            before, self._state = self._state, state
+            if before is None or state.is_whole or state.sessions is not before.sessions:
                 self._arrange()
             self.post_message(self.Grew(state))
             yield []
@@ -128,9 +125,8 @@ class SessionPane(ListPane):
     def _arrange(self) -> None:
         """Make the rows anew, in the order and the groups that are chosen."""
         sessions = self._state.sessions if self._state else []
-        self._needs = self.needs(_sample(sessions))
+        self._remeasure()
         rows = self._ordered(sessions)
-        self._measure()
         if not self._grouped:
             self.model.put(ROOT, (_row(one, 0) for one in rows))
             return
@@ -141,6 +137,11 @@ class SessionPane(ListPane):
             self.model.put_quietly(key, below)
         subjects = self._ordered(by_subject(rows))
         self.model.put(ROOT, (_subject_row(one) for one in subjects))
+
+    def _remeasure(self) -> None:
+        """Choose the columns by what stands in them now."""
+        self._needs = self.needs(_sample(self._state.sessions if self._state else []))
+        self._measure()
 
     def needs(self, sessions: Iterable[Session]) -> dict[str, int]:
         """Cells that each column needs for what stands in it."""
