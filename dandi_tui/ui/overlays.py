@@ -5,6 +5,7 @@ from dandi_tui.archive.model import Asset, Dandiset
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.ui import clipboard
 from dandi_tui.ui.asset_details import details_of
+from dandi_tui.ui.copied_files import copied_files
 from dandi_tui.ui.haystacks import (
     AllDandisets,
     Candidate,
@@ -119,7 +120,8 @@ class Overlays:
         browser.app.push_screen(CopyScreen(items, self._status), take)
 
     async def _copy(self, item: Copied) -> None:
-        await clipboard.copy(self._browser.app, item.words)
+        copy = clipboard.copy_lines if item.is_list else clipboard.copy
+        await copy(self._browser.app, item.words)
         said = text.cut_middle(text.safe(item.words), MOST_SAID)
         self._browser.app.notify(f"Copied the {item.what}: {said}", markup=False)
 
@@ -132,7 +134,10 @@ class Overlays:
             items.append(Copied("object path", browser.preview.obj.path))
         row = browser.journey.assets.listing.row
         asset = spot.asset if at >= 2 else row.item if row and at == 1 else None
-        if isinstance(asset, Asset):
+        chosen = browser.journey.assets.chosen.entries
+        if at == 1 and chosen and browser.journey.assets.place:
+            items += copied_files(browser.archive, browser.journey.assets.place, chosen)
+        elif isinstance(asset, Asset):
             items.append(Copied("file path", asset.path))
             items.append(Copied("file URL", browser.archive.download_url(asset)))
         elif at >= 2 and spot.source is not None:
