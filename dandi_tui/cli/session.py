@@ -26,7 +26,7 @@ from dandi_tui.protocol.requests import Beside, Draw
 from dandi_tui.reader.base import Reader
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
-from dandi_tui.text import safe
+from dandi_tui.text import date, safe
 
 
 class Session:
@@ -120,6 +120,8 @@ class Session:
         if self._archive:
             for sentence in self._archive.notices:
                 notice(sentence)
+            if kept_from := str(getattr(self._archive, "kept_from", "")):
+                notice(f"This is as it was on {date(kept_from)}.")
             await self._archive.close()
         if self._demo:
             await self._demo.stop()

@@ -43,17 +43,26 @@ def _name(one: Session) -> str:
 
 
 def age_words(iso: str) -> str:
-    """`90 d`, `1 y 6 mo`, `1 d–2 d` from an ISO 8601 duration; anything else as it is."""
-    return "–".join(_age_words(end) for end in iso.split("/"))
+    """`90 d`, `1 y 6 mo`, `1 d–2 d`, `≥90 y` from ISO 8601 durations; anything else as it is."""
+    ages, blank, reference = iso.partition(" ")
+    ends = ages.split("/")
+    words = [_age_words(end) for end in ends]
+    if len(ends) == 2 and all(DURATION.fullmatch(end) for end in ends if end) and any(ends):
+        low, high = words
+        said = f"{low}–{high}" if low and high else f"≥{low}" if low else f"≤{high}"
+    else:
+        said = "/".join(words)
+    return f"{said}{blank}{reference}"
 
 
 def _age_words(iso: str) -> str:
     match = DURATION.fullmatch(iso)
-    if match is None or not any(map(float, filter(None, match.groups()))):
+    parts = [(n, unit) for n, unit in zip(match.groups(), UNITS, strict=True) if n] if match else []
+    if not parts:
         return iso
-    parts = [(n, unit) for n, unit in zip(match.groups(), UNITS, strict=True) if n and float(n)]
-    # Hours of an animal that is days old are nobody's business.
-    return " ".join(f"{n} {unit}" for n, unit in parts[:2] if unit != "h" or len(parts) == 1)
+    # Of zero, the unit it is given in; hours of an animal that is days old are nobody's business.
+    told = [(n, unit) for n, unit in parts if float(n)] or parts[:1]
+    return " ".join(f"{n} {unit}" for n, unit in told[:2] if unit != "h" or len(told) == 1)
 
 
 def _date(one: Session) -> str:

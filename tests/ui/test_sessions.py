@@ -250,7 +250,22 @@ def test_columns_give_way_by_rank() -> None:
 
 @pytest.mark.parametrize(
     ("iso", "words"),
-    [("P90D", "90 d"), ("P1Y6M", "1 y 6 mo"), ("P202DT48615.049S", "202 d"), ("adult", "adult")],
+    [
+        ("P90D", "90 d"),
+        ("P1Y6M", "1 y 6 mo"),
+        ("P202DT48615.049S", "202 d"),
+        ("adult", "adult"),
+        ("P0D", "0 d"),
+        ("P0M/", "≥0 mo"),
+        ("/P10D", "≤10 d"),
+        ("P1D/P2D", "1 d–2 d"),
+        ("P14D gestational", "14 d gestational"),
+        ("P2DT3600S", "2 d"),
+        ("P201DT0H0M0S", "201 d"),
+        ("P6W5D", "6 w 5 d"),
+        ("a/b", "a/b"),
+        ("", ""),
+    ],
 )
 def test_ages_are_words(iso: str, words: str) -> None:
     """An ISO 8601 duration is shortened; anything else stays as it is."""
