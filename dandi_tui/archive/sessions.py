@@ -6,7 +6,7 @@ the metadata. Files of neither, as a README, belong to none. All text is untrust
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, Literal
 
@@ -21,6 +21,9 @@ LABEL: Final = re.compile(r"(?:^|[/_])(sub|ses)-([^/_]+)")
 WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 NO_WORDS: Final = frozenset({"nwb", "ome", "sessions", "scans", "participants", "description"})
 """Of names whose last word is no modality: BIDS has tables of these."""
+
+NWB_WORDS: Final = frozenset({"behavior", "ecephys", "icephys", "image", "ogen", "ophys"})
+"""With which dandi's client ends the names of NWB files (`dandi organize`)."""
 
 Group = Literal["", "subject"]
 
@@ -152,8 +155,11 @@ class SessionTable:
 
     def take(self, rows: Iterable[Any]) -> None:
         """Take in the rows of one page; a file that came before is left out."""
-        for row in rows:
-            facts = asset_facts(row)
+        self.take_facts(map(asset_facts, rows))
+
+    def take_facts(self, files: Iterable[AssetFacts]) -> None:
+        """The same of rows that were understood before."""
+        for facts in files:
             if not facts.path or facts.path in self._seen:
                 continue
             self._seen.add(facts.path)
@@ -190,6 +196,23 @@ def session_name(facts: AssetFacts) -> str:
     return "" if name == GENERIC else name
 
 
+def condensed(facts: AssetFacts) -> AssetFacts:
+    """What a table of sessions needs of it, and no more."""
+    url = object_url(facts)
+    return AssetFacts(
+        path=facts.path,
+        asset_id=facts.asset_id,
+        zarr=facts.zarr,
+        size_bytes=facts.size_bytes,
+        urls=(url,) if url else (),
+        subjects=facts.subjects[:1],
+        session=replace(facts.session, description=""),
+        variables=facts.variables,
+        approaches=facts.approaches,
+        techniques=facts.techniques,
+    )
+
+
 def object_url(facts: AssetFacts) -> str:
     """The unsigned address in the object store, beside the API's own."""
     urls = (url for url in facts.urls if not url.rstrip("/").endswith("/download"))
@@ -210,6 +233,8 @@ def modality_words(path: str) -> Iterator[str]:
     stem = name.partition(".")[0]
     last = stem.rpartition("_")[2] if "_" in stem else ""
     words = last.split("+")
+    if ".nwb" in name.lower() and not NWB_WORDS.intersection(words):
+        return
     if all(WORD.fullmatch(word) and word.lower() not in NO_WORDS for word in words):
         yield from words
 

@@ -32,7 +32,8 @@ def copied_files(
 
 def _lines(what: str, words: Iterable[str]) -> Copied:
     """One safe line each, as many as a terminal takes; how many is said."""
-    lines = [text.safe(one) for one in words if one]
+    # Where an instance has no pages of folders, several lead to one.
+    lines = list(dict.fromkeys(text.safe(one) for one in words if one))
     kept: list[str] = []
     room = MOST_CHARACTERS
     for line in lines:

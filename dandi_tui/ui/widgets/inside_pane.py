@@ -39,7 +39,12 @@ class InsidePane(SessionPane):
         look: Makes what looks into their files.
     """
 
-    COMMANDS: ClassVar[tuple[Command, ...]] = (STOP, *SessionPane.COMMANDS, INSIDE)
+    COMMANDS: ClassVar[tuple[Command, ...]] = (
+        STOP,
+        *SessionPane.COMMANDS[:-2],
+        INSIDE,
+        *SessionPane.COMMANDS[-2:],
+    )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings((STOP, INSIDE))]
 
     def __init__(
