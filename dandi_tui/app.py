@@ -4,17 +4,23 @@ import asyncio
 import logging
 import os
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import ClassVar, Final
 
 from rich.console import Console
 from rich.text import Text
+from textual import on
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import ThemeProvider
 
 from dandi_tui import text
+from dandi_tui.archive import connect as connect_to
 from dandi_tui.archive.base import Archive
+from dandi_tui.archive.memory import DEMO
 from dandi_tui.archive.model import Place
+from dandi_tui.protocol.address import Address
 from dandi_tui.reader.base import Reader
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
@@ -24,6 +30,7 @@ from dandi_tui.ui.ink import is_light, wants_terminal_colours
 from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.palette import BrowserCommands, Palette
 from dandi_tui.ui.screens.browser import BrowserScreen
+from dandi_tui.ui.screens.place_screen import PlaceScreen
 from dandi_tui.ui.theme import ThemedApp
 from dandi_tui.ui.widgets.lazy_tree import LazyTree
 
@@ -41,6 +48,7 @@ class DandiTuiApp(ThemedApp[int]):
         place: Where to go at the start; `Place()` is the list of dandisets.
         connect: Makes the archive; awaited when it is first asked.
         reader: Reads and draws; by default a process of its own.
+        elsewhere: Makes the archive of other settings, when somebody switches to it.
     """
 
     # A default screen's own CSS_PATH is not read, so the browser's is the app's.
@@ -56,6 +64,7 @@ class DandiTuiApp(ThemedApp[int]):
         connect: Callable[[], Awaitable[Archive]],
         *,
         reader: Reader | None = None,
+        elsewhere: Callable[[Settings], Awaitable[Archive]] = connect_to,
     ) -> None:
         ansi = wants_terminal_colours(dict(os.environ), Console(force_terminal=True).color_system)
         super().__init__(ansi=ansi or None)
@@ -67,8 +76,15 @@ class DandiTuiApp(ThemedApp[int]):
         """Sentences on what in the settings file cannot be."""
         self._take_theme(settings.theme)
         self._place = place
+        self.has_demo = settings.demo
+        """The demo runs beside whatever is open now."""
+        self._elsewhere = elsewhere
         self._archive = LaterArchive(connect)
-        self._reader = reader or ReaderClient(settings, renew=self._archive.renew)
+        self._reader = reader or ReaderClient(settings, renew=self._renew)
+
+    async def _renew(self, address: Address) -> Address:
+        """Only by the archive that is open: another one does not know what this one gave out."""
+        return await self._archive.renew(address)
 
     def _take_theme(self, name: str) -> None:
         if name in self.available_themes:
@@ -80,6 +96,24 @@ class DandiTuiApp(ThemedApp[int]):
     def get_default_screen(self) -> Screen[None]:
         """The browser is the app's only screen."""
         return BrowserScreen(self._settings, self._place, self._archive, self._reader)
+
+    @on(PlaceScreen.ArchiveWanted)
+    async def _switch(self, event: PlaceScreen.ArchiveWanted) -> None:
+        """Another archive, on a screen of its own: nothing of the one before is in it."""
+        demo = event.instance == DEMO
+        instance = self._settings.instance if demo else event.instance
+        self._settings = replace(self._settings, demo=demo, instance=instance)
+        self.problems = ()
+        left = self._archive
+        self._archive = LaterArchive(partial(self._elsewhere, self._settings))
+        while not isinstance(self.screen, BrowserScreen):
+            await self.pop_screen()
+        if not self.screen._result_callbacks:
+            # Textual gives the default screen none, and misses it when it is switched away.
+            self.screen._push_result_callback(self.screen, None)
+        screen = BrowserScreen(self._settings, event.place, self._archive, self._reader)
+        await self.switch_screen(screen)
+        self.run_worker(left.close(), group="close", exit_on_error=False)
 
     @property
     def is_under_way(self) -> bool:

@@ -55,6 +55,9 @@ class Settings:
     instance: str = "dandi"
     """Name of a known instance, or the URL of an API."""
 
+    instances: tuple[str, ...] = ()
+    """URLs of other APIs, offered beside the known instances; none of them gets a token."""
+
     demo: bool = False
     """Serve and browse the embedded demo archive."""
 

@@ -10,6 +10,35 @@ from datetime import datetime
 
 ELLIPSIS = "…"
 
+_ASCII_SIGNS = str.maketrans(
+    {
+        **dict.fromkeys("─━╌┄═", "-"),
+        **dict.fromkeys("│┃┊╎║▏", "|"),
+        **dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+"),
+        **dict.fromkeys("▌●✓", "*"),
+        **dict.fromkeys("█▄▀▐▁▂▃▅▆▇", "#"),
+        **dict.fromkeys("░▒▓", "."),
+        **dict.fromkeys("–—−", "-"),
+        **dict.fromkeys("▸→›❭", ">"),
+        **dict.fromkeys("‘’", "'"),
+        **dict.fromkeys("“”", '"'),
+        "▾": "v",
+        "·": ".",
+        "…": "~",
+        "○": "o",
+        "◐": "%",
+        "✗": "x",
+        "×": "x",
+        "⇧": "^",
+        "↓": "v",
+        "↑": "^",
+        "←": "<",
+        "Δ": "d",
+        "µ": "u",
+        "μ": "u",
+    }
+)
+
 _DROPPED_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -202,3 +231,11 @@ def cut_path(path: str, width: int) -> str:
         if len(shorter) <= width:
             return shorter
     return cut_middle(parts[-1], width)
+
+
+def in_ascii(text: str) -> str:
+    """The text with ASCII signs; what has none becomes `?`, as many as it had cells."""
+    if text.isascii():
+        return text
+    signs = text.translate(_ASCII_SIGNS)
+    return "".join(sign if sign.isascii() else "?" * cells(sign) for sign in signs)

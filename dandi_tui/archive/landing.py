@@ -1,15 +1,22 @@
 """What the page of a dandiset says, gathered from few requests and kept in memory."""
 
 import asyncio
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Final
 
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.described import VersionMetadata
-from dandi_tui.archive.metadata import version_metadata
+from dandi_tui.archive.index import Index
+from dandi_tui.archive.metadata import parse_info, version_metadata
 from dandi_tui.archive.model import Dandiset, Version
 from dandi_tui.archive.prose import plain_lines
 from dandi_tui.settings import Settings
+
+LOOK_S: Final = 0.2
+"""So long the index is waited for, which another process may hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +35,8 @@ class Landing:
     versions: tuple[Version, ...] = ()
     """The draft first, then newest to oldest; without `all_versions` those of the row."""
     all_versions: bool = False
+    kept: str = ""
+    """When the metadata were seen (ISO 8601), if they are the index's and not asked for yet."""
     missing: str = ""
     """Why the rest did not arrive, in a sentence; safe to show."""
 
@@ -58,8 +67,14 @@ class Landings:
     the list or the versions say it, is another one.
     """
 
-    def __init__(self, archive: Archive, limit_bytes: int = Settings.page_cache_bytes) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        limit_bytes: int = Settings.page_cache_bytes,
+        index: Index | None = None,
+    ) -> None:
         self._archive = archive
+        self._index = index
         self._limit_bytes = limit_bytes
         self._kept: OrderedDict[tuple[str, str, str], tuple[Landing, int]] = OrderedDict()
         self._bytes = 0
@@ -73,7 +88,8 @@ class Landings:
         """The page with what is kept of it; nothing is asked."""
         found = self._kept.get(_key(landing))
         if found is None:
-            return landing
+            bare = replace(landing, metadata=None, description=(), release_notes=(), kept="")
+            return bare if landing.kept else landing
         self._kept.move_to_end(_key(landing))
         kept = found[0]
         return replace(
@@ -81,9 +97,36 @@ class Landings:
             metadata=kept.metadata,
             description=kept.description,
             release_notes=kept.release_notes,
+            kept="",
             versions=kept.versions if kept.all_versions else landing.versions,
             all_versions=kept.all_versions,
         )
+
+    async def indexed(self, landing: Landing) -> Landing | None:
+        """The page with what the index on this machine holds; nothing is asked of the archive.
+
+        None where it holds nothing of this version, or is not free at once.
+        """
+        host = getattr(self._archive, "host", "")
+        if self._index is None or not host or not landing.version:
+            return None
+        try:
+            async with asyncio.timeout(LOOK_S):
+                await self._index.open(host)
+                found = await self._index.document(landing.identifier, landing.version)
+        except TimeoutError:
+            return None
+        if found is None:
+            return None
+        document, when_s = found
+        known, place = self.known(landing), (landing.identifier, landing.version)
+        seen = datetime.fromtimestamp(max(0.0, min(when_s, time.time())), UTC)
+
+        def describe() -> Landing:
+            return _with(known, parse_info(document, identifier=place[0], version=place[1]))
+
+        described = await asyncio.to_thread(describe)
+        return replace(described, kept=seen.isoformat(timespec="seconds"))
 
     async def described(self, landing: Landing) -> Landing:
         """The page with its metadata: one request, none if they are kept."""

@@ -1,6 +1,7 @@
 """What stands around a plot over time: units, epochs, and its place in the whole."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from dandi_tui.charts import axes, ticks, timeline
 from dandi_tui.charts.canvas import Canvas
@@ -8,6 +9,11 @@ from dandi_tui.charts.plotext_chart import Frame
 from dandi_tui.charts.room import Room
 from dandi_tui.preview.figure import Axis, Epoch
 from dandi_tui.protocol.requests import Ink
+
+_BAND_FROM: Final = 10
+_OVERVIEW_FROM: Final = 14
+_GAP_FROM: Final = 22
+"""Rows of a chart, or of several, from which on there is each."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +50,22 @@ class Course:
 
 
 def share_out(height: int, course: Course, room: Room, *, head: bool) -> Rows:
-    """Rows of a chart: in low ones the overview goes first, then the band, then the head."""
-    top = int(head and height >= 10)
-    band = int(bool(course.epochs) and height >= 10 and room.surrounded)
-    overview = int(course.extent is not None and height >= 14 and room.surrounded)
-    gap = int(height >= 22 and bool(overview))
+    """Rows of a chart: in low ones the overview goes first, then the band, then the head.
+
+    The last of several plots has as many around it as all of them together would have.
+    """
+    top, whole = int(head and height >= 10), max(height, room.whole)
+    band = int(bool(course.epochs) and whole >= _BAND_FROM and room.surrounded)
+    overview = int(course.extent is not None and whole >= _OVERVIEW_FROM and room.surrounded)
+    gap = int(whole >= _GAP_FROM and bool(overview))
     plot = height - 1 - int(room.labelled) - top - band - overview - gap
     return Rows(plot=plot, head=top, band=band, gap=gap, overview=overview)
+
+
+def rows_around(height: int, *, epochs: bool, extent: bool) -> int:
+    """Rows of band and overview below plots of so many rows."""
+    band, overview = epochs and height >= _BAND_FROM, extent and height >= _OVERVIEW_FROM
+    return int(band) + int(overview) + int(overview and height >= _GAP_FROM)
 
 
 def surround(canvas: Canvas, frame: Frame, rows: Rows, course: Course, ink: Ink) -> None:

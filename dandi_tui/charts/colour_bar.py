@@ -40,15 +40,20 @@ def gutter(shading: Shading, unit: str = "") -> int:
 
 
 def marks(shading: Shading, rows: int, ink: Ink, unit: str = "") -> tuple[Mark, ...]:
-    """The numbers, right of a plot of so many rows, and the unit under the first."""
+    """The numbers, right of a plot of so many rows, and the unit under the first.
+
+    Where all values are one there is but one number.
+    """
     dim = inks.role(ink, "dim")
     high, middle, low = numbers(shading)
     words = {0: high}
-    if rows > 1:
+    flat = shading.low == shading.high
+    if rows > 1 and not flat:
         words[rows - 1] = low
     if unit and rows >= 6:
         words[1] = cut_end(unit, _LONGEST_UNIT)
-    words.setdefault(_middle_row(shading, rows), middle)
+    if not flat:
+        words.setdefault(_middle_row(shading, rows), middle)
     return tuple(Mark(row, " " * (WIDTH + 2) + word, dim) for row, word in words.items())
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from dandi_tui import text
 from dandi_tui.charts import ink as inks
+from dandi_tui.charts.around import rows_around
 from dandi_tui.charts.canvas import Canvas, cut_end
 from dandi_tui.charts.drawn import Drawn, needs_more_room
 from dandi_tui.charts.room import ALONE, Room
@@ -65,18 +66,40 @@ def draw_panels(figure: Panels, draw: Drawing, *, width: int, height: int, ink: 
 
 
 def _lay_out(figure: Panels, width: int, height: int) -> list[list[_Panel]]:
-    """Panels of the rows that get enough cells."""
+    """Panels of the rows that get enough cells; the last has those around all of them too."""
     kept = [row for row in figure.rows if row]
-    heights = _shares(figure.heights, len(kept), height)
+    heights = _heights(figure, kept, height)
     while len(kept) > 1 and min(heights) < _LEAST:
         kept.pop()
-        heights = _shares(figure.heights, len(kept), height)
+        heights = _heights(figure, kept, height)
     found, top = [], 0
     for number, (row, rows) in enumerate(zip(kept, heights, strict=True)):
         last = number == len(kept) - 1
-        found.append(_row(figure, row, number, (width, rows), top, last=last))
+        whole = height if last and figure.same_x else 0
+        found.append(_row(figure, row, number, (width, rows), top, last=last, whole=whole))
         top += rows
     return [row for row in found if row]
+
+
+def _heights(figure: Panels, rows: list[tuple[Figure, ...]], height: int) -> list[int]:
+    """Of each row; what stands around plots over one x axis goes to the last."""
+    if len(rows) < 2 or not figure.same_x:
+        return _shares(figure.heights, len(rows), height)
+    around = _around(rows[-1], height)
+    heights = _shares(figure.heights, len(rows), height - around)
+    return [*heights[:-1], heights[-1] + around]
+
+
+def _around(row: tuple[Figure, ...], height: int) -> int:
+    """Rows of epochs and overview below the last plot."""
+    return max(
+        rows_around(
+            height,
+            epochs=bool(getattr(figure, "epochs", ())),
+            extent=getattr(figure, "extent", None) is not None,
+        )
+        for figure in row
+    )
 
 
 def _row(
@@ -87,6 +110,7 @@ def _row(
     top: int,
     *,
     last: bool,
+    whole: int,
 ) -> list[_Panel]:
     """One row; one blank column between two panels, those at the right left out if too narrow."""
     width, height = size
@@ -95,7 +119,7 @@ def _row(
     shares = figure.widths[number] if number < len(figure.widths) else ()
     n = min(len(row), max(1, (width + 1) // 2))
     widths = _shares(shares, n, width - (n - 1))
-    room = Room(labelled=last or not figure.same_x, surrounded=last)
+    room = Room(labelled=last or not figure.same_x, surrounded=last, whole=whole)
     panels, column = [], 0
     for index, columns in enumerate(widths):
         panels.append(

@@ -15,6 +15,8 @@ class Room:
     """Tick labels below the axis, and the unit after them."""
     surrounded: bool = True
     """Band of epochs and overview, where there are any."""
+    whole: int = 0
+    """Rows of all plots together, for the last of them: what stands around it is of them all."""
 
 
 ALONE = Room()

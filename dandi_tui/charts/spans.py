@@ -29,7 +29,7 @@ _CROWDED: Final = 4
 """Where more than one in so many columns holds several ticks, their number is drawn."""
 
 _LONGEST_NAME: Final = 24
-_MOST_BARS: Final = 100_000
+_MOST_BARS: Final = 5_000_000
 """Of one lane that are looked at."""
 
 _MOST_SHOWN: Final = 2_000
@@ -50,7 +50,7 @@ def draw_spans(figure: Spans, *, width: int, height: int, ink: Ink, room: Room =
     if not figure.rows:
         return sentence("There are no spans here.", width, height, ink)
     window = axes.sound_window(figure.window)
-    course = Course(x=figure.x, window=window, extent=_extent(figure, window))
+    course = Course(x=figure.x, window=window, extent=_extent(figure, window), epochs=figure.epochs)
     plane = _lay_out(figure, course, (width, height), ink, room)
     if plane is None:
         return needs_more_room(width, height, ink)
@@ -145,7 +145,9 @@ def _paint_lane(ground: Ground, lane: SpanRow, top: int, pitch: int) -> None:
     if not wide.any() and (counts > 1).sum() > ground.width // _CROWDED:
         _put_counts(ground, counts, top, max(1, pitch - 1), inks.trace(ground.ink, lane.index))
         return
-    for column, bar in dict(zip(at.astype(np.int_).tolist(), short.tolist(), strict=True)).items():
+    columns_of_ticks, last_of = np.unique(at[::-1].astype(np.int_), return_index=True)
+    ticks = short[::-1][last_of]
+    for column, bar in zip(columns_of_ticks.tolist(), ticks.tolist(), strict=True):
         paint = inks.trace(ground.ink, _colour(lane, bar))
         ground.canvas.put(ground.row + row, ground.column + column, "│", paint)
 

@@ -1,5 +1,6 @@
 """Traces over time: in lanes of one scale, or on a common axis with numbers."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -60,6 +61,7 @@ def draw_traces(figure: Traces, *, width: int, height: int, ink: Ink, room: Room
         y_top=float(content.top),
         y_bottom=float(content.bottom),
     )
+    _dash_unread(canvas, plot, figure.unread, ink)
     if not any(len(stroke.dots.points) for stroke in strokes):
         _say_nothing_here(canvas, plot, ink)
     return Drawn(rows=canvas.rows(), plot=plot, remarks=content.remarks)
@@ -127,7 +129,8 @@ def _shared_axis(figure: Traces, height: int, width: int, ink: Ink, room: Room) 
 
 def _limits(figure: Traces) -> tuple[float, float]:
     """The range of all lines in the window with a margin."""
-    return axes.limits([line.y[: len(line.x)][_in_window(line, figure)] for line in figure.lines])
+    pools = [line.y[: len(line.x)][_in_window(line, figure)] for line in figure.lines]
+    return axes.limits(pools, zero=figure.from_zero)
 
 
 def _in_window(line: Line, figure: Traces) -> points.Flags:
@@ -170,6 +173,19 @@ def _number(line: Line) -> str:
     """The number that its name ends with (`ROI 12`), which need not be its place."""
     number = line.name.rpartition(" ")[2]
     return number if number.isascii() and number.isdigit() else str(line.index)
+
+
+def _dash_unread(
+    canvas: Canvas, plot: Plot, unread: tuple[tuple[float, float], ...], ink: Ink
+) -> None:
+    """Dashes along the floor of the plot, in the columns that lie wholly in what was not read."""
+    row, span = plot.row + plot.height - 1, plot.x_stop - plot.x_start
+    dash, paint = "-" if ink.marker == "ascii" else "╌", inks.role(ink, "faint")
+    for start, stop in unread:
+        first, last = ((at - plot.x_start) / span * plot.width for at in (start, stop))
+        for column in range(max(0, math.ceil(first)), min(plot.width, math.floor(last))):
+            if canvas.characters[row][plot.column + column] == " ":
+                canvas.put(row, plot.column + column, dash, paint)
 
 
 def _say_nothing_here(canvas: Canvas, plot: Plot, ink: Ink) -> None:

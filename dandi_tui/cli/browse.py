@@ -50,7 +50,7 @@ async def _browse(settings: Settings, place: Place) -> int:
     connection = Connection(settings)
     try:
         await connection.write_demo()
-        app = DandiTuiApp(settings, place, connection.open)
+        app = DandiTuiApp(settings, place, connection.open, elsewhere=connection.open_as)
         await app.run_async()
         return app.return_code or 0
     finally:
@@ -89,12 +89,18 @@ class Connection:
 
     async def open(self) -> Archive:
         """The archive that the settings name, or the demo."""
-        if self._settings.demo and self._demo is None:
+        return await self.open_as(self._settings)
+
+    async def open_as(self, settings: Settings) -> Archive:
+        """The archive that these settings name."""
+        if settings.demo and self._demo is None:
             from dandi_tui.cli import demo  # as above
 
-            self._demo = await demo.start(self._settings)
+            self._demo = await demo.start(settings)
         with loading():
-            return await connect(self._settings, self._demo.api_url if self._demo else None)
+            return await connect(
+                settings, self._demo.api_url if self._demo and settings.demo else None
+            )
 
     async def end(self) -> None:
         """End the demo, if it was started."""

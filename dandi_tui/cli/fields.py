@@ -18,6 +18,7 @@ not."""
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 MAX_WORDS = 4_096
 MAX_SIZE = 2**62
+MAX_ADDRESSES = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +98,17 @@ def tries(value: object) -> int:
     return int(number)
 
 
+def addresses(value: object) -> tuple[str, ...]:
+    """URLs: a list of them, or a text with blanks between them."""
+    several = words(value).split() if isinstance(value, str) else value
+    if not isinstance(several, list) or len(several) > MAX_ADDRESSES:
+        raise ValueError("is not a list of URLs")
+    found = tuple(words(one) for one in several)
+    if not all(one.startswith(("http://", "https://")) for one in found):
+        raise ValueError("is not a list of URLs")
+    return found
+
+
 def choice(*names: str) -> Read:
     """One of some words."""
 
@@ -114,6 +126,7 @@ def _field(name: str, read: Read, about: str, attribute: str = "") -> Field:
 
 FIELDS: Final = (
     _field("instance", words, "which archive: a name, or the URL of an API"),
+    _field("instances", addresses, "URLs of other archives to choose from"),
     _field("offline", switch, "ask nothing of the network"),
     _field("restore", switch, "begin where one was last"),
     _field("theme", words, "colours: dandi-dark, dandi-light, or a theme of Textual"),
@@ -148,6 +161,8 @@ def shown(field: Field, settings: Settings) -> str:
         return "true" if value else "false"
     if field.name in SIZES:
         return exact_size(value)
+    if isinstance(value, tuple):
+        return text.safe(" ".join(value))
     return text.number(value) if isinstance(value, float) else text.safe(value)
 
 

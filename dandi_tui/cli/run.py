@@ -1,18 +1,22 @@
 """From words to an exit code: 0 done, 1 it could not be done, 2 usage, 130 interrupted."""
 
+import codecs
 import importlib
 import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from dandi_tui.cli.log import start_log
-from dandi_tui.cli.output import notice
+from dandi_tui.cli.output import notice, shown_with
 from dandi_tui.cli.parser import parse
 from dandi_tui.errors import DandiTuiError, UsageError
-from dandi_tui.text import safe
+from dandi_tui.text import in_ascii, safe
 
 log = logging.getLogger(__name__)
+
+LIKE_IT: Final = "dandi-tui-like-it"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -48,6 +52,8 @@ def _run(argv: list[str]) -> int:
     if args.verb not in ("browse", "config"):  # these show them in their own ways
         for problem in settings.problems:
             notice(problem)
+    if shown_with(settings).marker == "ascii" and (sys.stdout.isatty() or args.verb == "show"):
+        _write_ascii()
     # One file a verb, of which one is loaded: `--help` and `ls` are spared what `browse` needs.
     verb = importlib.import_module(f"dandi_tui.cli.{args.verb}")
     return int(verb.run(args, settings))
@@ -65,11 +71,28 @@ def complain(error: DandiTuiError) -> None:
 
 
 def _keep_output_whole() -> None:
-    """What the terminal's encoding lacks becomes a question mark, not a fault."""
+    """What the terminal's encoding lacks becomes a sign that is like it, not a fault."""
+    codecs.register_error(LIKE_IT, _like_it)
+    _reconfigure(errors=LIKE_IT)
+
+
+def _write_ascii() -> None:
+    """What a person looks at; data in a pipe keep their letters."""
+    _reconfigure(encoding="ascii", errors=LIKE_IT)
+
+
+def _reconfigure(**changes: str) -> None:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
-            reconfigure(errors="replace")
+            reconfigure(**changes)
+
+
+def _like_it(error: UnicodeError) -> tuple[str, int]:
+    """For `codecs.register_error`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return in_ascii(error.object[error.start : error.end]), error.end
 
 
 def _closed_pipe() -> int:

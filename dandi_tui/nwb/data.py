@@ -1,6 +1,7 @@
 """The values of a dataset: what reading costs, and reading it, without h5py's objects."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from h5py import h5d, h5r, h5s, h5t, h5z
 from dandi_tui.errors import FileFormatError
 from dandi_tui.nwb.guard import guarded
 from dandi_tui.nwb.layout import elsewhere_of, filter_name, filters_of, maxshape_of
-from dandi_tui.nwb.placed import Placed
+from dandi_tui.nwb.placed import Placed, find
 from dandi_tui.nwb.plain import dtype_word, plain, shape_of
 from dandi_tui.protocol.pictures import NO_COST, Cost
 
@@ -53,6 +54,11 @@ class Data:
         return self.dtype.startswith(("int", "uint", "float", "bool")) and "[" not in self.dtype
 
     @property
+    def is_remote(self) -> bool:
+        """Whether its values come over a network."""
+        return self._placed is not None
+
+    @property
     def field_names(self) -> tuple[str, ...]:
         """Of a compound type: its fields."""
         return tuple(self._dataset.dtype.names or ())
@@ -69,6 +75,10 @@ class Data:
             return 1
         return math.prod(-(-n // c) for n, c in zip(self.shape, self.chunks, strict=True))
 
+    def n_chunks_of(self, *ranges: Range) -> int:
+        """Chunks of a part, whether stored or not; 1 if the values are stored in one piece."""
+        return math.prod(map(len, self._grid(self._spans(ranges))))
+
     def stored_bytes(self) -> int | None:
         """What the values take in the file; None where finding out would cost too much."""
         if self.n_chunks > (MAX_SUMMED if self._placed is None else MAX_SUMMED_REMOTE):
@@ -84,6 +94,17 @@ class Data:
         if any(stop <= start for start, stop in spans):
             return NO_COST
         return self._cost_where_placed(spans) or self._cost_by_h5py(spans)
+
+    def placed(self, ranges: tuple[Range, ...]) -> tuple[Placed, tuple[Range, ...]] | None:
+        """Of a remote file: where a part is to be looked for."""
+        if self._placed is None or self.n_values == 0:
+            return None
+        return self._placed, tuple(self._spans(ranges))
+
+    def fetch(self, parts: Iterable[tuple[Range, ...]]) -> None:
+        """Have the values of many parts of a remote file on their way, before each is read."""
+        if self._placed is not None and self.n_values:
+            self._placed.fetch_all(tuple(self._spans(part)) for part in parts)
 
     def _cost_where_placed(self, spans: list[Range]) -> Cost | None:
         """By the chunk index, which is read in parallel; what is here already is not missing."""
@@ -208,6 +229,11 @@ class Data:
     def where(self) -> Any:
         """An open identifier of the file, for `plain` to resolve references."""
         return self._dataset.id
+
+
+def look_up(wanted: Iterable[tuple[Data, tuple[Range, ...]]]) -> None:
+    """Learn where many parts of datasets of one file are, all at once, before their costs."""
+    find(one for data, part in wanted if (one := data.placed(part)) is not None)
 
 
 def _chunk_corner(number: int, grid: list[range], chunks: tuple[int, ...]) -> tuple[int, ...]:

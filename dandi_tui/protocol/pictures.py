@@ -147,6 +147,10 @@ class Move(msgspec.Struct, frozen=True, kw_only=True):
     """Goes on until a key is pressed, at most five times a second."""
     pair: bool = False
     """Help shows it in one entry with the move before it."""
+    asks: str = ""
+    """A setting whose value is typed: a line is asked for, and an empty one takes it out."""
+    hint: str = ""
+    """What may be typed."""
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -204,6 +208,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     all_fields: tuple[str, ...] = ()
 
     plot: Plot | None = None
+
+    finer: int = 0
+    """How many finer looks at the same are left: the next is `Draw.coarse` of one less."""
 
     moves: tuple[Move, ...] = ()
     """What the view's own keys do here."""

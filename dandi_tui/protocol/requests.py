@@ -94,6 +94,9 @@ class Draw(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     beside: tuple[Beside, ...] | None = None
     """Other files, after the answer `Lacks`: those of them that there are. None: not looked for."""
 
+    coarse: int = 0
+    """How many finer looks may follow this one: it may read the less. Most views know of none."""
+
     numbers: bool = False
     """Answer with `Numbers` (JSON) in place of a picture."""
 

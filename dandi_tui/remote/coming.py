@@ -1,7 +1,7 @@
 """The parts of one file that are on their way, and the thread that waits for one of them."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from dandi_tui.errors import Cancelled, DandiTuiError
@@ -9,17 +9,14 @@ from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.jobs import Job, Name, Part, State, Urgency
 from dandi_tui.remote.lines import SILENT_S, of_owner
 from dandi_tui.remote.origin import Origin
+from dandi_tui.remote.pace import comes_late, in_the_way
 from dandi_tui.remote.ranges import Failure, RangeAnswer
 
 MISSED: Final = frozenset({Urgency.NOW, Urgency.CRAWL, Urgency.CHUNKS})
 """Those who must be told that something did not come; else it is asked for again when needed."""
 
-
 URGENT: Final = frozenset({Urgency.NOW, Urgency.CRAWL})
 """Without these the reading thread cannot go on."""
-
-SLOW_S: Final = 0.1
-"""What comes sooner is in nobody's way."""
 
 
 class Coming:
@@ -61,15 +58,18 @@ class Coming:
                 found.add(name)
                 if urgency is not None:
                     self.hurry(part, urgency)
-            if urgency in URGENT:
-                self._give_way()
         return found
 
-    def _give_way(self) -> None:
-        """On a slow line drop what was only probable: it is in the way of what is waited for."""
-        jobs = of_owner(self._fetcher.lines.jobs(), self)
-        slow = [job for job in jobs if job.probable and job.left_s > SLOW_S]
-        self._fetcher.lines.drop([job for job in slow if not job.awaited])
+    def make_room(self, names: Collection[Name], urgency: Urgency | None) -> None:
+        """See that what is under way and urgent comes before what was only probable."""
+        with self._fetcher.lock:
+            jobs = of_owner(self._fetcher.lines.jobs(), self)
+            if urgency is Urgency.NOW:
+                parts = [part for name in names if (part := self._parts.get(name))]
+                for part in [part for part in parts if comes_late(part, jobs)]:
+                    self._ask_again(part)
+            if urgency in URGENT and names:
+                self._fetcher.lines.drop(in_the_way(jobs))
 
     def take_out(self, names: Iterable[Name]) -> None:
         """Parts that were to come late will be asked for by themselves."""

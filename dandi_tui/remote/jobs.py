@@ -121,6 +121,8 @@ class Job:
         """Nobody waited for it when it was asked for."""
         self._answered = (start, self.heard_s)
         """The byte that its answer began with, and when."""
+        self.answer_s = 0.0
+        """Seconds from asking to the beginning of the answer."""
         for part in parts:
             part.jobs.append(self)
 
@@ -145,11 +147,11 @@ class Job:
         return max(0, self.stop - self.at) if self.live else 0
 
     @property
-    def left_s(self) -> float:
-        """Seconds until all of it is here, as fast as it came so far; 0 if nothing came yet."""
+    def byte_s(self) -> float:
+        """Seconds that a byte of its answer took so far; 0 if nothing came yet."""
         began_at, began_s = self._answered
         came = self.at - began_at
-        return self.left_bytes * (self.heard_s - began_s) / came if came > 0 else 0.0
+        return (self.heard_s - began_s) / came if came > 0 else 0.0
 
     @property
     def awaited(self) -> bool:
@@ -168,7 +170,9 @@ class Job:
     def begin(self, answer: RangeAnswer) -> None:
         """An answer starts; raises if it is of another content."""
         self.stop = min(self.stop, answer.size_bytes)
-        self._answered = (self.at, time.monotonic())
+        now_s = time.monotonic()
+        self.answer_s = now_s - self.heard_s
+        self._answered = (self.at, now_s)
         self.owner.agree(self, answer)
         for part in self.parts:
             part.cut(answer.size_bytes)

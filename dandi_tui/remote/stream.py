@@ -177,7 +177,7 @@ class Stream:
         self.coming.submit(jobs, urgency)
 
     def seconds(self, n_requests: int, n_bytes: int) -> float | None:
-        """How long so much takes at the present rate; None if no rate is known yet."""
+        """How long so much takes at the present rate; None if none is known yet."""
         return self._fetcher.seconds(n_requests, n_bytes)
 
     def want_extents(self, extents: Iterable[Span], urgency: Urgency = Urgency.CHUNKS) -> None:
@@ -243,6 +243,8 @@ class Stream:
         soon = self.coming.soon(indices, urgency)
         missing = [i for i in indices if i not in soon and not self._here(i)]
         self.coming.take_out(missing)
+        if not missing:  # else the line is free for a round trip
+            self.coming.make_room(soon, urgency)
         return missing
 
     def _here(self, index: int) -> bool:
@@ -253,8 +255,7 @@ class Stream:
 
     def _submit(self, missing: list[int], urgency: Urgency) -> None:
         bulk = urgency is Urgency.BULK
-        limit = {"limit": BULK_BLOCKS} if bulk else {}
-        found = runs(missing, gap=0 if bulk else 1, **limit)
+        found = runs(missing, gap=0, limit=BULK_BLOCKS) if bulk else runs(missing, gap=1)
         parts = [[self._block(index) for index in blocks] for blocks in found]
         self.submit([self.job(some, some[0].start, some[-1].stop) for some in parts], urgency)
 

@@ -17,16 +17,29 @@ from dandi_tui.ui.widgets.preview_pane import PreviewPane
 
 
 def all_commands() -> tuple[tuple[Command, ...], ...]:
-    """Those of the browser, its panes and of pictures; then those of the table of sessions."""
+    """Those of the browser, its panes and of pictures; then of the table of sessions, and of each
+    overlay."""
     # Shown when they are wanted, and only needed here where keys are wished for.
+    from dandi_tui.ui.screens.archives import ArchivesScreen
+    from dandi_tui.ui.screens.cite import CiteScreen
+    from dandi_tui.ui.screens.copy import CopyScreen
+    from dandi_tui.ui.screens.details import DetailsScreen
+    from dandi_tui.ui.screens.difference import DifferenceScreen
+    from dandi_tui.ui.screens.places import PlacesScreen
     from dandi_tui.ui.screens.sessions import SessionsScreen
+    from dandi_tui.ui.screens.versions import VersionsScreen
+    from dandi_tui.ui.screens.which import WhichScreen
     from dandi_tui.ui.widgets.facets import Facets
     from dandi_tui.ui.widgets.inside_pane import InsidePane
 
     panes = (DandisetList, AssetTree, ObjectTree, PreviewPane, LazyTree, Facets)
     browser = (*BrowserScreen.KEY_COMMANDS, *MOVE_COMMANDS, *BOX_COMMANDS, *_held(panes))
     sessions = (*SessionsScreen.KEY_COMMANDS, *_held((InsidePane, LazyTree)))
-    return _with_keys(browser), _with_keys(sessions)
+    overlays = (VersionsScreen, DifferenceScreen, CiteScreen, CopyScreen, PlacesScreen,
+                ArchivesScreen, WhichScreen, DetailsScreen)  # fmt: skip
+    return tuple(
+        map(_with_keys, (browser, sessions, *(screen.KEY_COMMANDS for screen in overlays)))
+    )
 
 
 def keymap_for(wishes: tuple[KeyWish, ...]) -> Keymap:

@@ -6,49 +6,13 @@ The last step before the terminal, so that no widget need know of it. One cell s
 from functools import lru_cache
 from typing import Final
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-SIGNS: Final = str.maketrans(
-    {
-        **dict.fromkeys("─━╌┄═", "-"),
-        **dict.fromkeys("│┃┊╎║▏", "|"),
-        **dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+"),
-        **dict.fromkeys("▌●✓", "*"),
-        **dict.fromkeys("█▄▀▐▁▂▃▅▆▇", "#"),
-        **dict.fromkeys("░▒▓", "."),
-        **dict.fromkeys("–—−", "-"),
-        **dict.fromkeys("▸→›❭", ">"),
-        **dict.fromkeys("‘’", "'"),
-        **dict.fromkeys("“”", '"'),
-        "▾": "v",
-        "·": ".",
-        "…": "~",
-        "○": "o",
-        "◐": "%",
-        "✗": "x",
-        "×": "x",
-        "⇧": "^",
-        "↓": "v",
-        "↑": "^",
-        "←": "<",
-        "Δ": "d",
-        "µ": "u",
-        "μ": "u",
-    }
-)
+from dandi_tui.text import in_ascii
 
-
-@lru_cache(maxsize=4096)
-def in_ascii(words: str) -> str:
-    """The words with ASCII signs; what has none becomes `?`, as many as it had cells."""
-    if words.isascii():
-        return words
-    return "".join(
-        sign if sign.isascii() else "?" * cell_len(sign) for sign in words.translate(SIGNS)
-    )
+_in_ascii = lru_cache(maxsize=4096)(in_ascii)
 
 
 class AsciiFilter(LineFilter):
@@ -56,7 +20,7 @@ class AsciiFilter(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments with ASCII signs only."""
-        return [Segment(in_ascii(text), style, control) for text, style, control in segments]
+        return [Segment(_in_ascii(text), style, control) for text, style, control in segments]
 
 
 ASCII: Final = AsciiFilter()

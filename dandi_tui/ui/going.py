@@ -9,7 +9,6 @@ from dandi_tui.archive.target import parse_pasted
 from dandi_tui.errors import NotFoundError
 from dandi_tui.settings import Settings
 from dandi_tui.text import safe
-from dandi_tui.ui.journey import Journey
 from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.places import Spot
 
@@ -24,24 +23,32 @@ async def place_pasted(words: str) -> Place:
     return await asyncio.to_thread(parse_pasted, words)
 
 
-async def go_to(journey: Journey, settings: Settings, place: Place) -> None:
-    """Go to a place, unless it is in another archive than the one that is open."""
-    if place.instance and not settings.demo and not place.local_path:
-        same = await asyncio.to_thread(_is_open, settings.instance, place.instance)
-        if not same:
-            where = safe(place.instance)
-            raise NotFoundError(
-                f"That is in {where}, and {safe(settings.instance)} is open.",
-                hint=f"dandi-tui --instance {where} {_target(place)} opens it.",
-            )
-    await journey.start(place)
+async def is_elsewhere(settings: Settings, place: Place) -> bool:
+    """Whether a place is in another archive than the open one, which can be switched to.
+
+    Raises `NotFoundError` for an archive that is neither known nor in the settings: nothing is
+    asked of a host because a link names it.
+    """
+    if not place.instance or place.local_path:
+        return False
+    return await asyncio.to_thread(_is_elsewhere, settings, place)
 
 
-def _is_open(one: str, other: str) -> bool:
+def _is_elsewhere(settings: Settings, place: Place) -> bool:
     # Loading dandi takes 0.5 s, which is done on a thread; most of the time it is there already.
     from dandi_tui.archive.dandi import instance
+    from dandi_tui.archive.instances import offered
 
-    return one == other or instance(one).api == instance(other).api
+    api = instance(place.instance).api
+    if api == instance(settings.instance).api and not settings.demo:
+        return False
+    if api not in {instance(one.instance).api for one in offered(settings)}:
+        where = safe(place.instance)
+        raise NotFoundError(
+            f"That is in {where}, and {safe(settings.instance)} is open.",
+            hint=f"dandi-tui --instance {where} {_target(place)} opens it.",
+        )
+    return True
 
 
 def _target(place: Place) -> str:

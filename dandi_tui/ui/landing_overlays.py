@@ -124,7 +124,7 @@ def copied_here(browser: Browser) -> list[Copied]:
         return []
     known = browser.pages.landings.known(landing)
     items = [Copied("citation…", "APA, MLA, Chicago, …, BibTeX, RIS, CFF", opens="cite")]
-    metadata = known.metadata
+    metadata = known.metadata or landing.metadata
     if metadata is None:
         return items
     what = "draft's citation" if metadata.is_draft else "citation"

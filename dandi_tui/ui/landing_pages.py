@@ -1,10 +1,12 @@
 """The page of the dandiset under the cursor, or of the open version, in the preview."""
 
+from collections.abc import Coroutine
 from dataclasses import replace
 
 from textual.worker import Worker
 
 from dandi_tui.archive.base import Archive
+from dandi_tui.archive.index import Index
 from dandi_tui.archive.landing import Landing, Landings, landing_of
 from dandi_tui.archive.model import Dandiset
 from dandi_tui.errors import DandiTuiError
@@ -21,9 +23,15 @@ class LandingPages:
     One page is asked for at a time: the next one cancels the last.
     """
 
-    def __init__(self, archive: Archive, preview: PreviewPane, limit_bytes: int) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        preview: PreviewPane,
+        limit_bytes: int,
+        index: Index | None = None,
+    ) -> None:
         self._preview = preview
-        self.landings = Landings(archive, limit_bytes)
+        self.landings = Landings(archive, limit_bytes, index)
         """What is kept of pages."""
         self._worker: Worker[None] | None = None
         self._place: tuple[str, str] | None = None
@@ -51,13 +59,27 @@ class LandingPages:
             self._go(landing, all_versions=False)
         else:
             self.stop()
-            self._say(self.landings.known(landing))
+            known = self.landings.known(landing)
+            self._say(known)
+            self._run(self._show_indexed(known))
 
     def ask_rest(self) -> None:
         """Ask for what the page in view lacks, unless that is under way or has failed."""
         now = self.in_view
-        if now and now.version and now.metadata is None and not now.missing:
+        lacks = now is not None and (now.metadata is None or bool(now.kept))
+        if now and now.version and lacks and not now.missing:
             self._go(now, all_versions=False)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether something of the page in view did not arrive, and is not under way again."""
+        now = self.in_view
+        return now is not None and bool(now.missing) and not self._is_asking
+
+    def try_again(self) -> None:
+        """Ask again for what the page in view lacks."""
+        if self.has_failed and self.shown is not None and self._asked is not None:
+            self._go(replace(self.shown, missing=""), all_versions=self._asked[1])
 
     def opened(self, place: tuple[str, str], row: Dandiset | None, *, still: bool) -> bool:
         """Whether the page of the open version is what to show; shows it when it is new there.
@@ -86,13 +108,14 @@ class LandingPages:
         known, asked = self.landings.known(landing), (_key(landing), all_versions)
         if self._is_asking and asked == self._asked:
             return
-        self._say(known)
+        self._say(landing if landing.kept and known.metadata is None else known)
         self.stop()
         if known.metadata is None or (all_versions and not known.all_versions):
             self._asked = asked
-            self._worker = self._preview.run_worker(
-                self._ask(known, all_versions=all_versions), group="landing", exclusive=True
-            )
+            self._run(self._ask(known, all_versions=all_versions))
+
+    def _run(self, work: Coroutine[None, None, None]) -> None:
+        self._worker = self._preview.run_worker(work, group="landing", exclusive=True)
 
     @property
     def _is_asking(self) -> bool:
@@ -103,16 +126,32 @@ class LandingPages:
         if self._worker is not None:
             self._worker.cancel()
             self._worker = None
+        self._asked = None
 
     async def _ask(self, landing: Landing, *, all_versions: bool) -> None:
+        await self._show_indexed(landing)
         ask = self.landings.complete if all_versions else self.landings.described
         try:
             found = await ask(landing)
         except DandiTuiError as error:
-            found = replace(landing, missing=safe(error.message))
+            known, now = self.landings.known(landing), self.in_view
+            # What the index holds stays, since nothing better came.
+            best = now if known.metadata is None and now and now.kept else known
+            found = replace(best, missing=safe(error.message))
+            # It can be tried again from now on.
+            self._worker = None
+        self._show(found)
+
+    async def _show_indexed(self, landing: Landing) -> None:
+        """Show at once what the index holds; nothing is asked of the archive."""
+        if landing.metadata is None and (found := await self.landings.indexed(landing)):
+            self._show(found)
+
+    def _show(self, landing: Landing) -> None:
+        """Show it, unless another page is in view by now."""
         now = self.in_view
-        if now is not None and _key(now) == _key(found):
-            self._say(found)
+        if now is not None and _key(now) == _key(landing):
+            self._say(landing)
 
     def _say(self, landing: Landing) -> None:
         self.shown = landing

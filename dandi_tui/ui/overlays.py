@@ -1,8 +1,11 @@
 """Opens the overlays of the browser with what they need, and acts on their answers."""
 
+from msgspec.structs import replace
+
 from dandi_tui import text
 from dandi_tui.archive.model import Asset, Dandiset
 from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.pictures import Move
 from dandi_tui.ui import clipboard
 from dandi_tui.ui.asset_details import details_of
 from dandi_tui.ui.copied_files import copied_files
@@ -78,6 +81,19 @@ class Overlays:
         prompt = Prompt(
             "Go to a time", TIME_HINT, lambda words: seconds_of(words) is not None, self._status
         )
+        self._browser.app.push_screen(prompt, go)
+
+    def ask_words(self, move: Move) -> None:
+        """Ask for the value of a setting of the view in sight, and go where the move leads."""
+        preview = self._browser.preview
+        now = preview.request.option(move.asks) if preview.request else ""
+
+        def go(words: str | None) -> None:
+            if words is not None:
+                preview.step(replace(move, options=(*move.options, (move.asks, words.strip()))))
+
+        heading = move.sentence[:1].upper() + move.sentence[1:]
+        prompt = Prompt(heading, move.hint, lambda _words: True, self._status, value=now)
         self._browser.app.push_screen(prompt, go)
 
     def show_sessions(self, identifier: str, version: str) -> None:

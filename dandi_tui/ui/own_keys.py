@@ -22,6 +22,7 @@ SHOWN: Final = {
     "right_curly_bracket": "}",
     "enter": "Enter",
     "space": "Space",
+    "slash": "/",
 }
 """How keys are written, where Textual names them otherwise."""
 

@@ -13,7 +13,7 @@ from dandi_tui.ui.keys import commands_at, name_in_words, runnable_at
 from dandi_tui.ui.own_keys import own_commands
 from dandi_tui.ui.preview_commands import MOVE_COMMANDS
 from dandi_tui.ui.screens.browser import BrowserScreen
-from dandi_tui.ui.screens.remapped import RemappedScreen
+from dandi_tui.ui.screens.sessions import SessionsScreen
 from dandi_tui.ui.status import live_commands
 
 OF_KEYS_ALONE: Final = ("palette", "focus_pane")
@@ -37,7 +37,7 @@ class BrowserCommands(Provider):
     def _offers(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
         """Name, sentence and what runs it."""
         browser = self.screen
-        if isinstance(browser, RemappedScreen) and not isinstance(browser, BrowserScreen):
+        if isinstance(browser, SessionsScreen):
             here = browser.focused or browser
             holders = runnable_at(here)
             yield from self._named((one, _action(one, holders)) for one in commands_at(here))

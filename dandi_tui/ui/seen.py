@@ -32,6 +32,10 @@ class Browser(Protocol):
         """The pages of dandisets."""
 
     @property
+    def page_failed(self) -> bool:
+        """Whether a page is in view of which something did not arrive."""
+
+    @property
     def app(self) -> App[Any]:
         """The app that shows it."""
 

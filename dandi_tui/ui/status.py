@@ -3,6 +3,7 @@
 from typing import Final
 
 from dandi_tui import text
+from dandi_tui.settings import Settings
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.keymap import keymap_at
 from dandi_tui.ui.keys import commands_at
@@ -45,6 +46,7 @@ def status_of(browser: Browser) -> Status:
         words=_words(browser),
         aside=_aside(browser),
         stats=stats,
+        archive=_archive(browser),
         offline=browser.settings.offline,
         kept_from=browser.archive.kept_from,
     )
@@ -61,6 +63,14 @@ def _words(browser: Browser) -> str:
     if preview.phase == "failed" and preview.error:
         return text.safe(preview.error.message).rstrip(".")
     return _open_file(browser)
+
+
+def _archive(browser: Browser) -> str:
+    """The archive's name, or the host of its URL; nothing of the usual one and of the demo."""
+    name = browser.settings.instance
+    if browser.settings.demo or name == Settings.instance:
+        return ""
+    return text.safe(browser.archive.host or name if "://" in name else name, limit=40)
 
 
 def _open_file(browser: Browser) -> str:
@@ -109,6 +119,7 @@ def live_commands(browser: Browser) -> list[Command]:
     """All commands that do something now, those of the picture first."""
     preview = browser.preview
     first = [STOP] if preview.phase == "loading" else []
+    first += [RETRY] if browser.page_failed else []
     here = commands_at(browser.holder)
     if browser.pane not in browser.panes[2:]:
         return [*first, *here]

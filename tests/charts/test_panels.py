@@ -1,6 +1,7 @@
 """Panels: sizes, titles, one axis for all, what is left out."""
 
 import numpy as np
+import pytest
 
 from dandi_tui.charts.draw import Drawn, draw
 from dandi_tui.preview.figure import Panels, Span, Words
@@ -59,6 +60,18 @@ def test_only_the_lowest_panel_has_epochs_and_overview() -> None:
     text = text_of(drawn(Panels(rows=((upper,), (lower,)), same_x=True), 100, 40))
     assert text.count("static_gratings") == 1
     assert text.count("1:03:06") == 1
+
+
+@pytest.mark.parametrize("height", [16, 24, 30])
+def test_a_low_panel_keeps_epochs_and_overview_of_all(height: int) -> None:
+    """They get rows of their own from the whole, however many panels share the rest."""
+    upper = calcium(2)
+    lower = traces(*upper.lines, stacked=False, epochs=EPOCHS)
+    figure = Panels(rows=((upper,), (lower,)), heights=(2.0, 1.0), same_x=True)
+    picture = drawn(figure, 100, height)
+    assert len(picture.rows) == height
+    assert text_of(picture).count("static_gratings") == 1
+    assert text_of(picture).count("1:03:06") == 1
 
 
 def test_panels_that_get_too_few_rows_are_left_out_from_the_bottom() -> None:

@@ -126,7 +126,7 @@ def test_show_takes_a_size_and_colours(cli: Cli) -> None:
     assert len(plain) <= 20
     assert max(map(len, plain)) <= 60
     assert "\x1b[" in cli(*words, "--color", "always", NO_COLOR="1").out
-    assert cli(*words, "--marker", "ascii").out.replace("…", "").replace("×", "").isascii()
+    assert cli(*words, "--marker", "ascii").out.isascii()
 
 
 def test_show_gives_the_numbers_it_draws(cli: Cli) -> None:

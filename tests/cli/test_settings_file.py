@@ -62,7 +62,7 @@ def test_what_cannot_be_is_said_with_its_line_and_the_nearest(tmp_path: Path) ->
     path = written(tmp_path, 'instnace = "x"\nbudget = "lots"\n\nrestore = true\n')
     found = read_file(path)
     assert found.problems == (
-        "line 1 of config.toml: there is no setting instnace; did you mean instance?",
+        "line 1 of config.toml: there is no setting instnace; did you mean instance or instances?",
         "line 2 of config.toml: budget = lots is not a size, as in 500MB, 2GB or 0.",
     )
     assert found.values == {"restore": (True, "line 4")}

@@ -14,6 +14,8 @@ from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw
 from tests.preview import spans_files
 from tests.preview.ask import draw, show
+from tests.preview.odd import opened
+from tests.shared import shared_path
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +114,13 @@ def test_no_events_are_told(file: NwbFile) -> None:
     figure, _ = draw(file, "/acquisition/empty")
     assert isinstance(figure, Words)
     assert figure.note == "There are no events here."
+
+
+def test_a_module_without_series_shows_its_table_of_events() -> None:
+    """Under its own name; it says of which table."""
+    path = shared_path("data", "nwb", "extensions", "ndx-events_example_usage.nwb")
+    with opened(path) as file:
+        shown = lanes(file, "/processing/events")
+        _, facts = draw(file, "/processing/events", view="events")
+    assert shown == {"Reward": [1.0, 2.0, 3.0]}
+    assert (facts.path, facts.remarks) == ("/processing/events", ("of my_annotated_events",))

@@ -10,7 +10,7 @@ import pytest
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.data import Data
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.series.overview import bit_reversed
+from dandi_tui.preview.series.overview_plan import bit_reversed
 from tests.preview.ask import draw, show
 from tests.preview.odd import opened
 

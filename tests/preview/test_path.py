@@ -12,7 +12,7 @@ from pynwb.behavior import CompassDirection, Position, PupilTracking, SpatialSer
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.figure import Curve, Heatmap, Scatter, Traces, Xy
+from dandi_tui.preview.figure import Curve, Heatmap, Panels, Scatter, Traces, Xy
 from dandi_tui.preview.paths.occupancy import bin_size, dwell, occupancy
 from dandi_tui.preview.paths.simplify import break_turns, thin_path
 from dandi_tui.preview.views import views_for
@@ -188,6 +188,18 @@ def test_n_goes_to_the_next_series_and_w_to_the_next_style(file: NwbFile) -> Non
     assert (shown["x"]["label"], shown["series"][0]["values"]) == ("x", [5.0, 6.0, 7.0])
 
 
+def test_in_a_wide_chart_path_and_occupancy_stand_side_by_side(file: NwbFile) -> None:
+    """Where the plane leaves half of it; `w` goes to the path alone, in a narrow one it is that."""
+    wide, facts = draw(file, POSITION, width=200, height=20)
+    assert isinstance(wide, Panels)
+    assert [type(panel) for panel in wide.rows[0]] == [Xy, Heatmap]
+    path = next(move for move in facts.moves if move.key == "w")
+    assert path.options == (("style", "path"),)
+    assert isinstance(draw(file, POSITION, width=80, height=20)[0], Xy)
+    both = (("style", "both"),)
+    assert isinstance(draw(file, POSITION, width=80, height=20, options=both)[0], Panels)
+
+
 def test_of_three_coordinates_two_are_chosen(file: NwbFile) -> None:
     """x and z with `axes=xz`; what is no plane is refused."""
     options = (("axes", "xz"), ("series", "b"))
@@ -214,7 +226,7 @@ def test_a_thinned_path_keeps_its_outermost_places() -> None:
         assert (values[kept].min(), values[kept].max()) == (values.min(), values.max())
 
 
-@pytest.mark.parametrize("style", ["path", "occupancy", "time"])
+@pytest.mark.parametrize("style", ["path", "occupancy", "time", "both"])
 @pytest.mark.parametrize("values", [np.nan, np.inf, 1e308, 0.0])
 def test_odd_values_are_drawn_or_told(tmp_path: Path, style: str, values: float) -> None:
     """All NaN, infinite, huge, or in one place."""

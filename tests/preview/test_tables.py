@@ -285,8 +285,19 @@ def test_the_keys_go_through_the_columns_and_turn_the_order(cells: NwbFile) -> N
     ):
         options = (("sort", sort),) if sort else ()
         _, facts = draw(cells, CELLS, fields=fields, options=options)
-        led = {move.key: dict(move.options)["sort"] for move in facts.moves}
+        led = {move.key: dict(move.options)["sort"] for move in facts.moves if not move.asks}
         assert led == {"s": following, "S": turned}
+
+
+def test_a_condition_for_rows_may_be_typed_and_is_changed_where_none_has_it(
+    cells: NwbFile,
+) -> None:
+    """`/` asks for `filter`, from the first row on."""
+    for options in ((), (("filter", "depth>1e9"),)):
+        _, facts = draw(cells, CELLS, fields=("id", "depth"), options=options)
+        typed = next(move for move in facts.moves if move.key == "slash")
+        assert typed.asks == "filter"
+        assert typed.options == (("rows", ""),)
 
 
 def test_categories_of_an_aligned_table_are_its_columns(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ async def test_loading_is_said_and_escape_stops_it() -> None:
 
 
 async def test_s_sorts_and_says_by_what() -> None:
-    """`s` goes through name, change, size, files and stars, and back to the id."""
+    """`s` goes through the columns, and back to the id."""
     app, pane = list_app(FakeArchive())
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
@@ -126,6 +126,11 @@ async def test_s_sorts_and_says_by_what() -> None:
         await pilot.press("s")
         assert "by files" in (pane.border_subtitle or "")
         await pilot.press("s", "s")
+        assert "by version" in (pane.border_subtitle or "")
+        assert [one.identifier for one in pane.dandisets][:2] == ["000728", "000409"]
+        await pilot.press("s")
+        assert pane.dandisets[0].embargo_status != "OPEN"
+        await pilot.press("s")
         assert pane.border_subtitle == "1 of 6"
 
 

@@ -6,9 +6,18 @@ from dandi_tui.settings import KeyWish, Settings
 from dandi_tui.ui.all_commands import all_commands
 from dandi_tui.ui.keymap import key_named, keymap_of
 from dandi_tui.ui.palette import BrowserCommands
+from dandi_tui.ui.screens.archives import ArchivesScreen
+from dandi_tui.ui.screens.cite import CiteScreen
+from dandi_tui.ui.screens.copy import CopyScreen
+from dandi_tui.ui.screens.details import DetailsScreen
+from dandi_tui.ui.screens.difference import DifferenceScreen
 from dandi_tui.ui.screens.find import FindScreen
 from dandi_tui.ui.screens.help import HelpScreen
+from dandi_tui.ui.screens.places import PlacesScreen
+from dandi_tui.ui.screens.versions import VersionsScreen
+from dandi_tui.ui.screens.which import WhichScreen
 from dandi_tui.ui.status import footer_commands
+from dandi_tui.ui.widgets.footer import Footer
 from tests.ui.browsing import WIDE, browser_of, make_app, open_object, press
 from tests.ui.recording import DFF
 from tests.ui.test_overlays import help_words
@@ -99,3 +108,35 @@ async def test_the_browser_tells_what_cannot_be() -> None:
 def test_keys_are_written_as_people_do(written: str, name: str) -> None:
     """And known to Textual by its own names."""
     assert key_named(written) == name
+
+
+async def test_keys_of_an_overlay_move_by_name() -> None:
+    """Pressed, in its footer and in its help; the old ones do nothing there."""
+    wishes = (wish("MoveDown", "J"), wish("Compare", "x"), wish("Close", "c"))
+    app = make_app(settings=Settings(keys=wishes, index_bytes=0))
+    async with app.run_test(size=WIDE) as pilot:
+        await press(pilot, "J", "J", "J", "J", "at")
+        screen = app.screen
+        assert isinstance(screen, VersionsScreen)
+        row = str(screen.query_one(Footer).render())
+        assert "x difference" in row
+        assert "c close" in row
+        await press(pilot, "question_mark")
+        assert "x          what changed" in help_words(app.screen)
+        await press(pilot, "escape", "j", "d", "escape")
+        assert screen.is_current
+        await press(pilot, "J", "x")
+        assert isinstance(app.screen, DifferenceScreen)
+        await press(pilot, "c")
+        assert browser_of(pilot).is_current
+
+
+def test_every_key_of_a_screen_means_one_thing_that_can_be_done() -> None:
+    """In each overlay: no key twice, and an action for each command."""
+    for screen in (VersionsScreen, DifferenceScreen, CiteScreen, CopyScreen, PlacesScreen,
+                   ArchivesScreen, WhichScreen, DetailsScreen):  # fmt: skip
+        commands = [one for one in screen.KEY_COMMANDS if one.keys]
+        keys = [key for one in commands for key in one.keys]
+        assert len(keys) == len(set(keys)), screen
+        assert all(hasattr(screen, f"action_{one.action}") for one in commands), screen
+        assert tuple(commands) in all_commands()

@@ -185,3 +185,31 @@ async def test_the_palette_names_the_views() -> None:
         await until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count)
         await pilot.press("enter", "enter")
         await until(pilot, lambda: last_draw(pilot).view == "values")
+
+
+def conditions(_request: Draw) -> tuple[Move, ...]:
+    """`/` asks for a condition, and goes to the first row."""
+    return (
+        Move(
+            key="slash",
+            word="filter",
+            sentence="only some rows",
+            options=(("rows", ""),),
+            asks="filter",
+            hint="COLUMN=VALUE",
+        ),
+    )
+
+
+async def test_a_key_may_ask_for_what_is_typed() -> None:
+    """The line holds what is set; Enter sets what it says, nothing takes it out, Esc neither."""
+    async with make_app(reader=reader_with(conditions)).run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, "4", "slash", *"side=x", "enter")
+        assert last_draw(pilot).option("filter") == "side=x"
+        await press(pilot, "slash", "y", "escape")
+        assert last_draw(pilot).option("filter") == "side=x"
+        await press(pilot, "slash", "y", "enter")
+        assert last_draw(pilot).option("filter") == "side=xy"
+        await press(pilot, "slash", "ctrl+u", "enter")
+        assert last_draw(pilot).option("filter") == ""

@@ -57,7 +57,8 @@ async def test_what_means_nothing_is_a_sentence_that_can_be_left(tmp_path: Path)
     app = make_app(settings=settings_in(tmp_path, instance="dandi"))
     async with app.run_test(size=NARROW) as pilot:
         browser = browser_of(pilot)
-        for words, said in (("no such thing", "no dandiset"), ("LINC:000123", "That is in linc")):
+        unknown = "https://gui-example.dandiarchive.invalid/dandiset/000123"
+        for words, said in (("no such thing", "no dandiset"), (unknown, "That is in")):
             await press(pilot, "ctrl+o")
             app.screen.query_one(Input).value = words
             await press(pilot, "enter")

@@ -27,6 +27,11 @@ def instance(name: str) -> DandiInstance:
     return DandiInstance(name=urlsplit(url).netloc, gui=None, api=api)
 
 
+def known_names() -> tuple[str, ...]:
+    """The instances that are known by name, but for the one of dandi's own tests."""
+    return tuple(name for name in known_instances if name != "dandi-api-local-docker-tests")
+
+
 def access(name: str) -> tuple[str, str, str]:
     """The URL of an instance's API, the user's key for it, and the variable of the key.
 

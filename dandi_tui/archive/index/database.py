@@ -23,7 +23,7 @@ from dandi_tui.archive.model import Dandiset
 
 log = logging.getLogger(__name__)
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the tables; a file that has another is made anew."""
 PAGE_BYTES: Final = 4096
 BUSY_MS: Final = 3_000
@@ -34,7 +34,8 @@ COLUMNS: Final = ", ".join(name for name, _ in TEXTS)
 SCHEMA: Final = f"""
 CREATE TABLE records (
     id INTEGER PRIMARY KEY, identifier TEXT UNIQUE NOT NULL, version TEXT NOT NULL,
-    modified TEXT NOT NULL, embargoed INTEGER NOT NULL, row BLOB NOT NULL, facets TEXT NOT NULL
+    modified TEXT NOT NULL, embargoed INTEGER NOT NULL, row BLOB NOT NULL, facets TEXT NOT NULL,
+    document BLOB NOT NULL, asked REAL NOT NULL
 );
 CREATE VIRTUAL TABLE texts USING fts5(
     {COLUMNS}, prefix = '1 2 3', tokenize = "unicode61 remove_diacritics 2"
@@ -152,22 +153,26 @@ class Database:
         rows = self._db.execute("SELECT identifier, row, facets FROM records")
         return {identifier: Kept(row, facets) for identifier, row, facets in rows}
 
+    def document(self, identifier: str, version: str) -> tuple[bytes, float] | None:
+        """The packed metadata of that version, and when they came; None if they are not kept."""
+        row: tuple[bytes, float] | None = self._db.execute(
+            "SELECT document, asked FROM records WHERE identifier = ? AND version = ?",
+            (identifier, version),
+        ).fetchone()
+        return row
+
     def put(self, record: Record) -> None:
         """Keep a record in place of the one before, in one step."""
         one = record.dandiset
-        stamp = stamp_of(one)
+        values = (one.identifier, *stamp_of(one), one.embargo_status != "OPEN",
+                  msgspec.msgpack.encode(one), json.dumps(record.facets),
+                  record.document, time.time())  # fmt: skip
         with self._writing():
             self._drop(one.identifier)
             cursor = self._db.execute(
-                "INSERT INTO records (identifier, version, modified, embargoed, row, facets)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (
-                    one.identifier,
-                    *stamp,
-                    one.embargo_status != "OPEN",
-                    msgspec.msgpack.encode(one),
-                    json.dumps(record.facets),
-                ),
+                "INSERT INTO records (identifier, version, modified, embargoed, row, facets,"
+                " document, asked) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                values,
             )
             marks = ", ".join("?" * (len(TEXTS) + 1))
             self._db.execute(

@@ -15,7 +15,7 @@ import msgspec
 from dandi_tui.archive.index.database import Database, is_damage, is_full, stamp_of
 from dandi_tui.archive.index.facets import counts_of, fits
 from dandi_tui.archive.index.query import Found, Hit, Query
-from dandi_tui.archive.index.record import record_of
+from dandi_tui.archive.index.record import record_of, unpacked
 from dandi_tui.archive.index.where import index_file
 from dandi_tui.archive.index.words import expression
 from dandi_tui.archive.model import Dandiset
@@ -91,6 +91,12 @@ class Holder:
             if fits(values, query.facets)
         )
         return Found(hits=hits, counts=counts_of((one[4] for one in found), query.facets))
+
+    def document(self, identifier: str, version: str) -> tuple[object, float] | None:
+        """The metadata of that version as they came, and when; None if they are not kept."""
+        kept = self._mended(lambda: self._database.document(identifier, version))
+        found = unpacked(kept[0]) if kept else None
+        return (found, kept[1]) if kept and found else None
 
     def missing(self, listed: list[Dandiset]) -> list[Dandiset]:
         """Those to ask for, in the list's order; what is no longer listed is dropped."""

@@ -39,6 +39,7 @@ class Index:
         self._settings = settings
         self._threads = Threads(1, "index")
         self._lock = threading.Lock()
+        self._opening = asyncio.Lock()
         self._holder: Holder | None = None
         self._is_closed = False
         self.state = State()
@@ -58,6 +59,10 @@ class Index:
 
     async def open(self, host: str) -> None:
         """Open the index of the archive at `host`; what that needs is loaded on the thread."""
+        async with self._opening:
+            await self._open(host)
+
+    async def _open(self, host: str) -> None:
         if not self.wanted or self._holder is not None or self._is_closed:
             return
 
@@ -81,6 +86,13 @@ class Index:
     async def search(self, query: Query) -> Found | None:
         """What the query finds; None where there is no index that could be searched."""
         return await self._call(lambda holder: holder.search(query))
+
+    async def document(self, identifier: str, version: str) -> tuple[object, float] | None:
+        """The metadata of a version as they came, and when (seconds since the epoch).
+
+        Only of newest versions; None where nothing is kept.
+        """
+        return await self._call(lambda holder: holder.document(identifier, version))
 
     async def missing(self, dandisets: Iterable[Dandiset]) -> list[Dandiset] | None:
         """Those that are not kept as they are now; what is kept of others is dropped.

@@ -5,9 +5,12 @@ The documents are the archive's, and hostile: any key may be missing, unknown, o
 """
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+import msgspec
 
 from dandi_tui.archive.index.ranges import size_range, subjects_range
 from dandi_tui.archive.model import Dandiset
@@ -18,6 +21,8 @@ MAX_ITEMS: Final = 1_000
 """Of one list: contributors, variables."""
 MAX_INTEGER: Final = 10**18
 """Python refuses to write integers of thousands of digits."""
+MAX_DOCUMENT_BYTES: Final = 4_000_000
+"""Of one dandiset's metadata; the largest real ones have some 200 kB."""
 MAX_VALUE: Final = 120
 """Characters of a facet's value."""
 
@@ -54,6 +59,8 @@ class Record:
     texts: tuple[str, ...]
     """As `TEXTS` names them."""
     facets: Mapping[str, tuple[str, ...]]
+    document: bytes = b""
+    """The metadata as they came, packed (`packed`)."""
 
 
 def record_of(dandiset: Dandiset, document: object) -> Record:
@@ -68,7 +75,26 @@ def record_of(dandiset: Dandiset, document: object) -> Record:
         dandiset=dandiset,
         texts=tuple(text[:MAX_CHARACTERS] for text in _texts(dandiset, meta, summary)),
         facets={facet: values for facet, values in facets.items() if values},
+        document=packed(meta),
     )
+
+
+def packed(meta: Mapping[str, Any]) -> bytes:
+    """Metadata as they lie in the file; nothing of what is empty or of an unbearable size."""
+    try:
+        raw = msgspec.json.encode(meta) if meta else b""
+    except (ValueError, TypeError, RecursionError):
+        return b""
+    return zlib.compress(raw) if 0 < len(raw) <= MAX_DOCUMENT_BYTES else b""
+
+
+def unpacked(document: bytes) -> object:
+    """What was packed; None where there is nothing, or nothing that can be read."""
+    try:
+        raw = zlib.decompressobj().decompress(document, MAX_DOCUMENT_BYTES)
+        return msgspec.json.decode(raw) if raw else None
+    except (ValueError, RecursionError, zlib.error):
+        return None
 
 
 def _facets(

@@ -9,7 +9,7 @@ from dandi_tui import text
 from dandi_tui.nwb.data import Range
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.tables import open_table
-from dandi_tui.preview.events import intervals
+from dandi_tui.preview.events import event_rate, intervals
 from dandi_tui.preview.events.event_sources import Source, is_events, ragged_marks, sources_of
 from dandi_tui.preview.events.intervals import draw_marks, draw_time_table
 from dandi_tui.preview.events.marks import (
@@ -30,7 +30,7 @@ from dandi_tui.protocol.pictures import NO_COST, Cost, Facts
 from dandi_tui.protocol.requests import Draw
 from dandi_tui.settings import Settings
 
-SETTINGS = intervals.SETTINGS
+SETTINGS = (*intervals.SETTINGS, event_rate.SETTING)
 
 MAX_WHOLE_EVENTS = 50_000
 """Of no more than so many, all are read, so that lanes are the same in every window."""
@@ -64,14 +64,24 @@ def accepts_events(obj: NwbObject) -> bool:
 
 
 def draw_events(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
-    """A tick for each event, a lane for each kind; events that last are bars."""
+    """A tick for each event, a lane for each kind; events that last are bars.
+
+    Below thousands of ticks is their rate: see `event_rate.with_rate`.
+    """
+    drawn = _draw(file, obj, request)
+    if not isinstance(drawn, tuple):
+        return drawn
+    return event_rate.with_rate(*drawn, request)
+
+
+def _draw(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     if _is_table(obj):
         return draw_time_table(file, obj, request)
     if _is_ragged_table(obj):
         return _draw_ragged(file, obj, request)
     sources = sources_of(file, obj)
     if not sources and obj.is_a("ProcessingModule"):
-        return draw_note(file, obj, request)
+        return _draw_module(file, obj, request)
     if not any(source.n for source in sources):
         return sentence("There are no events here."), mark_facts(obj)
     extent = _extent(sources)
@@ -86,6 +96,27 @@ def draw_events(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         return asked
     marks = together(s.marks(part) for s, part in zip(sources, parts, strict=True))
     return _drawn(sources, marks, facts, cost, request)
+
+
+def _draw_module(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
+    """The first table of events in a module that holds no series of them; else its note."""
+    tables = (one for one in file.children(obj.path) if _is_table(one) or _is_ragged_table(one))
+    table = next(tables, None)
+    if table is None:
+        return draw_note(file, obj, request)
+    drawn = _draw(file, table, request)
+    if not isinstance(drawn, tuple):
+        return drawn
+    figure, facts = drawn
+    own = mark_facts(obj)
+    remarks = (f"of {text.safe(table.name, limit=80)}", *facts.remarks)
+    return figure, replace(
+        facts,
+        path=own.path,
+        title=own.title,
+        neurodata_type=own.neurodata_type,
+        remarks=remarks,
+    )
 
 
 def _drawn(sources: list[Source], marks: Marks, facts: Facts, cost: Cost, request: Draw) -> Drawing:

@@ -188,9 +188,9 @@ def draw_spans(
 
 
 def _thinned(marks: Marks, window: Window, width: int) -> Marks:
-    """One of the marks that begin and end at the same place of the picture."""
+    """One of the bars that begin and end at the same place of the picture; ticks are counted."""
     parts = MARKS_PER_COLUMN * width
-    if len(marks.starts) <= parts:
+    if len(marks.starts) <= parts or np.array_equal(marks.starts, marks.stops):
         return marks
     scale = parts / (window[1] - window[0])
     limits = [np.clip(ends, *window) for ends in (marks.starts, marks.stops)]

@@ -175,4 +175,6 @@ class Spans:
     extent: tuple[float, float] | None = None
     first: int = 0
     """Number of the first row among all there are."""
+    epochs: tuple[Epoch, ...] = ()
+    """Shaded behind, and named below."""
     rules: tuple[Rule, ...] = ()

@@ -39,3 +39,7 @@ class Traces:
     """Each lane fills its height (key `a`)."""
     steps: bool = False
     """The value holds until the next sample."""
+    from_zero: bool = False
+    """A common axis begins at 0, or has it in it."""
+    unread: tuple[tuple[float, float], ...] = ()
+    """Seconds: stretches that were not read, dashed along the floor; a gap of the data is not."""

@@ -93,7 +93,9 @@ def _session(file: NwbFile, lines: Lines) -> None:
     for name in SESSION:
         if name.split("/")[0] in children and file.exists(f"/{name}"):
             label = name.rsplit("/", 1)[-1].replace("_", " ")
-            lines.add(label, scalar_words(file, f"/{name}"))
+            words = scalar_words(file, f"/{name}")
+            if words != "[]":  # no keyword is none to tell
+                lines.add(label, words)
     if version is None and "nwb_version" not in children:
         lines.say("This HDF5 file has no NWB structure.", "dim")
         for name, value in file.attributes("/").items():
@@ -155,7 +157,7 @@ def _described(
         value = attributes.get(name)
         said = scalar_words(file, path) if path in known else value_words(value) if value else ""
         unit = {"excitation_lambda": " nm", "imaging_rate": " Hz"}.get(name, "")
-        words += [text.cut_end(said, 80) + unit] if said and said != "—" else []
+        words += [text.cut_end(said, 80).rstrip(". ") + unit] if said and said != "—" else []
     return ", ".join(words) or obj.neurodata_type
 
 

@@ -10,12 +10,11 @@ from msgspec.structs import replace
 from dandi_tui import text
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.figure import Axis, Curve, Figure, Heatmap, Line, Scatter, Traces, Xy
+from dandi_tui.preview.figure import Axis, Curve, Figure, Heatmap, Panels, Scatter, Xy
 from dandi_tui.preview.paths.occupancy import dwell, occupancy
-from dandi_tui.preview.paths.simplify import break_turns, envelope_of_pieces, thin_path
+from dandi_tui.preview.paths.over_time import draw_over_time
+from dandi_tui.preview.paths.simplify import thin_path
 from dandi_tui.preview.paths.tracks import Track, accepts_track, pick, remarks_of, tracks_of
-from dandi_tui.preview.series.decimate import break_gaps
-from dandi_tui.preview.times.epochs import read_epochs
 from dandi_tui.preview.times.window import Window, asked_window, first_window, smaller_window
 from dandi_tui.preview.words import missing_words, sentence, span_of
 from dandi_tui.protocol.objects import NwbObject
@@ -26,10 +25,13 @@ from dandi_tui.settings import Settings
 Floats = npt.NDArray[np.float64]
 Drawn = tuple[Figure, Facts]
 
-STYLES = ("path", "occupancy", "time")
+STYLES = ("path", "occupancy", "time", "both")
+
+WIDE = 90
+"""Columns from which on path and occupancy stand side by side, if the plane leaves room."""
 
 SETTINGS = (
-    ("style", "`path`, `occupancy` (seconds per bin) or `time` (coordinates over time)"),
+    ("style", "`path`, `occupancy` (seconds per bin), `both`, or `time` (coordinates over time)"),
     ("series", "of a container: the name of the series"),
     ("axes", "of three coordinates: which two make the plane, `xz`"),
 )
@@ -46,7 +48,7 @@ def draw_path(file: NwbFile, obj: NwbObject, request: Draw) -> Drawn | Question:
         return sentence("No series here has numbers."), _bare(obj)
     number = pick(tracks, request)
     track = tracks[number]
-    style = _style(track, request)
+    asked = style = _style(track, request)
     if track.is_empty:
         shape = text.shape(track.series[0].data.shape)
         return sentence(f"This series is empty ({shape})."), _bare(obj)
@@ -62,9 +64,16 @@ def draw_path(file: NwbFile, obj: NwbObject, request: Draw) -> Drawn | Question:
     nothing = _nothing(values, request)
     if nothing:
         return sentence(nothing), facts
+    if not asked:
+        style = "both" if _leaves_room(track, request, values) else "path"
+        facts = replace(facts, moves=_moves(tracks, number, style))
     if style == "time":
-        return _over_time(file, track, window, request, facts, times, values)
-    drawings: dict[str, Callable[..., Drawn]] = {"path": _path, "occupancy": _occupancy}
+        return draw_over_time(file, track, window, request, facts, times, values)
+    drawings: dict[str, Callable[..., Drawn]] = {
+        "path": _path,
+        "occupancy": _occupancy,
+        "both": _both,
+    }
     return drawings[style](track, window, request, facts, times, values)
 
 
@@ -72,9 +81,19 @@ def _style(track: Track, request: Draw) -> str:
     asked = request.option("style")
     if asked and asked not in STYLES:
         raise UsageError(f"There is no style {asked}.", hint=f"There are: {', '.join(STYLES)}")
-    if not track.is_plane:
-        return "time"
-    return asked or "path"
+    return asked if track.is_plane else "time"
+
+
+def _leaves_room(track: Track, request: Draw, values: Floats) -> bool:
+    """Whether the plane takes half of a wide chart or less; a unit is as long across as up."""
+    if request.width < WIDE or request.numbers:
+        return False
+    (across, up), _ = _plane(track, request, _bare(track.series[0].obj))
+    finite = values[np.isfinite(values).all(axis=1)]
+    if len(finite) < 2:
+        return False
+    wide, high = np.ptp(finite[:, across]), np.ptp(finite[:, up])
+    return bool(2 * request.height * wide <= request.width / 2 * high)
 
 
 def _window(track: Track, request: Draw) -> Window:
@@ -116,8 +135,13 @@ def _moves(tracks: list[Track], number: int, style: str) -> tuple[Move, ...]:
     """`w` goes through the styles, `n` and `N` through the series of a container."""
     moves: list[Move] = []
     if tracks[number].is_plane:
-        following = STYLES[(STYLES.index(style) + 1) % len(STYLES)]
-        sentences = {"path": "the path", "occupancy": "time per place", "time": "over time"}
+        following = STYLES[(STYLES.index(style or "path") + 1) % len(STYLES)]
+        sentences = {
+            "path": "the path",
+            "occupancy": "time per place",
+            "time": "over time",
+            "both": "path and time per place",
+        }
         options = (("style", following),)
         moves.append(Move(key="w", sentence=sentences[following], word=following, options=options))
     for key, step, words in (("n", 1, "next series"), ("N", -1, "previous series")):
@@ -227,52 +251,15 @@ def _occupancy(
     )
 
 
+def _both(
+    track: Track, window: Window, request: Draw, facts: Facts, times: Floats, values: Floats
+) -> Drawn:
+    """The path, and beside it the time spent per place."""
+    path, _ = _path(track, window, request, facts, times, values)
+    places, facts = _occupancy(track, window, request, facts, times, values)
+    return Panels(rows=((path, places),), titles=(("path", "time per place"),)), facts
+
+
 def _finite(values: Floats) -> Floats:
     """Infinite coordinates are nowhere."""
     return np.where(np.isfinite(values), values, np.nan)
-
-
-def _over_time(
-    file: NwbFile,
-    track: Track,
-    window: Window,
-    request: Draw,
-    facts: Facts,
-    times: Floats,
-    values: Floats,
-) -> Drawn:
-    """Each coordinate over time; an angle that passes ±π (360°) does not jump back in a line."""
-    in_seconds = track.axis.in_seconds
-    x_label, x_unit = ("time", "s") if in_seconds else ("sample", "")
-    facts = replace(
-        facts, x_label=x_label, x_unit=x_unit, y_label=track.name, y_unit=track.unit,
-        legend=tuple((n, i) for i, n in enumerate(track.names)) if track.is_plane else (),
-    )  # fmt: skip
-    lines = tuple(
-        _line(track, i, times, values[:, i], window, request) for i in range(len(track.names))
-    )
-    shows_epochs = in_seconds and not request.numbers
-    return (
-        Traces(
-            lines=lines,
-            x=Axis(label=x_label, unit=x_unit),
-            y=Axis(label=track.name, unit=track.unit),
-            window=window,
-            extent=track.axis.extent,
-            epochs=read_epochs(file) if shows_epochs else (),
-            stacked=False,
-        ),
-        facts,
-    )
-
-
-def _line(
-    track: Track, i: int, times: Floats, values: Floats, window: Window, request: Draw
-) -> Line:
-    x, y = times, values
-    if not request.numbers:
-        x, columns = break_gaps(x, y[:, None], track.axis.step)
-        x, y = break_turns(x, columns[:, 0], track.unit)
-    if not request.full and len(x) > 2 * request.width:
-        x, y = envelope_of_pieces(x, y, window, 2 * request.width)
-    return Line(name=track.names[i], index=i, x=x, y=y)

@@ -1,5 +1,6 @@
 """Objects that are pinned below the traces, over the same window of time."""
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -101,7 +102,10 @@ def draw_pins(
     titles = [facts.title]
     for pin in pins:
         try:
-            panels.append(_panel(file, pin, window, request, epochs))
+            panel = _panel(file, pin, window, request, epochs)
+            # The overview below all of them is of the object on top.
+            extent = getattr(figure, "extent", None)
+            panels.append(panel if extent is None else dataclasses.replace(panel, extent=extent))
             titles.append(pin.name)
         except DandiTuiError as error:
             words = f"{pin.name} not drawn: {text.safe(error.message, limit=120)}"
@@ -134,12 +138,12 @@ def _panel(
     file: NwbFile, pin: Pin, window: Window, request: Draw, epochs: tuple[Epoch, ...]
 ) -> Traces | Spans:
     if pin.selection is None:
-        return _spans(pin, window)
+        return _spans(pin, window, epochs)
     read = read_window(pin.selection, window, request)
     return lines_figure(file, pin.selection, window, read, epochs)
 
 
-def _spans(pin: Pin, window: Window) -> Spans:
+def _spans(pin: Pin, window: Window, epochs: tuple[Epoch, ...]) -> Spans:
     """The intervals that reach into the window, as one lane of bars."""
     shown = [e for e in pin.spans if e.stop_s >= window[0] and e.start_s < window[1]]
     row = SpanRow(
@@ -149,7 +153,7 @@ def _spans(pin: Pin, window: Window) -> Spans:
         stops=np.array([e.stop_s for e in shown], dtype=np.float64),
         labels=tuple(e.kind for e in shown),
     )
-    return Spans(rows=(row,), x=Axis(label="time", unit="s"), window=window)
+    return Spans(rows=(row,), x=Axis(label="time", unit="s"), window=window, epochs=epochs)
 
 
 def _name(path: str) -> str:

@@ -120,7 +120,7 @@ def _chosen_facts(facts: Facts, chosen: Chosen, request: Draw) -> Facts:
 def moves(request: Draw, fields: tuple[str, ...]) -> tuple[Move, ...]:
     """The keys of a table: which column it is sorted by, and in which direction."""
     if not fields:
-        return _unfiltered(request)
+        return (FILTER, *_unfiltered(request))
     sort = request.option("sort")
     name = sort.removeprefix("-")
     following = [*fields, ""]
@@ -139,8 +139,19 @@ def moves(request: Draw, fields: tuple[str, ...]) -> tuple[Move, ...]:
             options=(("rows", ""), ("sort", turned)),
             pair=True,
         ),
+        FILTER,
         *_unfiltered(request),
     )
+
+
+FILTER = Move(
+    key="slash",
+    sentence="only some rows",
+    word="filter",
+    options=(("rows", ""),),
+    asks="filter",
+    hint="COLUMN=VALUE, COLUMN>3, COLUMN<3 or COLUMN~text; nothing: all rows.",
+)
 
 
 def _unfiltered(request: Draw) -> tuple[Move, ...]:

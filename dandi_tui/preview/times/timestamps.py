@@ -1,13 +1,13 @@
 """Stored times, read block by block as they are needed, and whether they are as they should be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from dandi_tui.nwb.axes import along, long_axis
-from dandi_tui.nwb.data import Data
+from dandi_tui.nwb.data import Data, Range
 from dandi_tui.protocol.pictures import Cost
 
 Floats = npt.NDArray[np.float64]
@@ -100,6 +100,24 @@ class Timestamps:
     def cost(self, start: int, stop: int) -> Cost:
         """What reading the times of these samples would fetch."""
         return self.data.cost(*along(self.data, (start, stop)))
+
+    def parts(self, samples: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """What `read` reads for each of some ranges: the whole block that it lies in, if one."""
+        found = []
+        for start, stop in samples:
+            first = start // self.size
+            if first == max(start, stop - 1) // self.size:
+                start, stop = first * self.size, min(self.n, (first + 1) * self.size)
+            found.append((start, stop))
+        return list(dict.fromkeys(found))
+
+    def wanted(self, samples: Iterable[tuple[int, int]]) -> list[tuple[Data, tuple[Range, ...]]]:
+        """The same as parts of the data."""
+        return [(self.data, along(self.data, part)) for part in self.parts(samples)]
+
+    def fetch(self, samples: Iterable[tuple[int, int]]) -> None:
+        """Have the times of some ranges of a remote file on their way, all at once."""
+        self.data.fetch(part for _, part in self.wanted(samples))
 
     def known(self, sample: int) -> bool:
         """Whether a sample's time is at hand, or in a small block."""

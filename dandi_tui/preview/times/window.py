@@ -58,6 +58,8 @@ class TimeAxis:
         """Whether there are times; otherwise x is the sample's index."""
         if self.stored is None:
             return self.series.rate_hz is not None
+        if self.n:
+            self.stored.fetch(((0, 1), (self.n - 1, self.n)))
         return self.n == 0 or bool(np.isfinite(self.stored.block(0)).any())
 
     @cached_property

@@ -38,6 +38,14 @@ SETTINGS = (
 )
 
 
+FILTER = Move(
+    key="slash",
+    sentence="only some units",
+    asks="filter",
+    hint="COLUMN=VALUE, COLUMN>3 or COLUMN<3; nothing: all units.",
+)
+
+
 def accepts_units(obj: NwbObject) -> bool:
     """A table of sorted units."""
     return obj.is_a("Units") and obj.kind != "dataset"
@@ -53,7 +61,7 @@ def draw_raster(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     units = open_units(file, obj, request)
     rows = units.rows
     if not rows:
-        return sentence(_none_words(units)), _facts(obj, units, (0, 0))
+        return sentence(_none_words(units)), replace(_facts(obj, units, (0, 0)), moves=(FILTER,))
     unit = chosen(units, request)
     part = _part(request, len(rows), rows.index(unit) if unit in rows else 0)
     shown = rows[slice(*part)]
@@ -188,6 +196,7 @@ def _moves(units: Units, request: Draw, unit: int | None, part: Range) -> tuple[
     if label is not None:
         words = f"only {text.safe(label, limit=40)}" if label else "all units"
         moves.append(Move(key="b", sentence=words, word="filter", options=(("filter", label),)))
+    moves.append(FILTER)
     dense = request.option("density") == "on"
     moves.append(
         Move(key="w", sentence="some units" if dense else "all units at once", word="all",

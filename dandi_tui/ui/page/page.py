@@ -36,6 +36,7 @@ def page_rows(landing: Landing, width: int, *, whole: bool = False, keys: bool =
     """
     blocks = [
         _head(landing, width),
+        _missing(landing, width, keys=keys) if landing.metadata else [],
         figures(_figures(landing), width),
         _description(landing, width, whole=whole),
     ]
@@ -44,18 +45,24 @@ def page_rows(landing: Landing, width: int, *, whole: bool = False, keys: bool =
     else:
         cite = cite_rows(landing.metadata, width, keys=keys)
         blocks += [cite, *_sections(landing, landing.metadata, width, whole=whole)]
-    blocks.append(_missing(landing, width))
+    if landing.metadata is None:
+        blocks.append(_missing(landing, width, keys=keys))
     rows: list[Row] = []
     for block in blocks:
         rows += [BLANK, *block] if rows and block else block
     return rows
 
 
-def _missing(landing: Landing, width: int) -> list[Row]:
+def _missing(landing: Landing, width: int, *, keys: bool) -> list[Row]:
     if not landing.version:
         return text_rows("It has no version yet.", width, "dim")
-    words = f"The rest did not arrive: {landing.missing}" if landing.missing else ""
-    return text_rows(words, width, "warning")
+    if not landing.missing:
+        return []
+    words = f"✗ The rest did not arrive: {landing.missing}"
+    if landing.kept:
+        words = f"From the index on this machine, of {text.date(landing.kept)}: {landing.missing}"
+    again = (Span("r", "key"), Span(" tries again", "dim"))
+    return [*text_rows(words, width, "warning"), *([again] if keys else [])]
 
 
 def _head(landing: Landing, width: int) -> list[Row]:

@@ -18,6 +18,7 @@ from dandi_tui.settings import Settings
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.journey import SIBLINGS, Journey, file_label
 from dandi_tui.ui.later_archive import LaterArchive, with_way_out
+from dandi_tui.ui.preview_commands import RETRY
 from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
 from dandi_tui.ui.screens.place_screen import PlaceScreen
 from dandi_tui.ui.status import footer_commands, status_of
@@ -144,6 +145,10 @@ class BrowserScreen(PlaceScreen):
 
         self.travel(way, event.dandiset.name)
 
+    @on(DandisetList.ArchivesWanted)
+    def _choose_archive(self) -> None:
+        self.action_archives()
+
     @on(DandisetList.WhichWanted)
     def _choose_which(self) -> None:
         self._overlays.choose_which()
@@ -238,6 +243,8 @@ class BrowserScreen(PlaceScreen):
             typing = isinstance(self.focused, Input)
             # What failed on the way to a picture has its box over no picture, wherever one is.
             here = near or (self.preview.phase == "failed" and self.preview.request is None)
+            if parameters[0] == RETRY.action and not typing and self.page_failed:
+                return True
             return here and not typing and self.preview.takes(str(parameters[0]))
         return True
 
@@ -258,16 +265,29 @@ class BrowserScreen(PlaceScreen):
 
     def action_own(self, key: str) -> None:
         """Do what one of the view's own keys says."""
-        if move := self._own(key):
+        move = self._own(key)
+        if move and move.asks:
+            self._overlays.ask_words(move)
+        elif move:
             self.preview.follow(move)
 
     def action_box(self, verb: str) -> None:
         """Answer the box, or stop what is being read."""
+        if verb == RETRY.action and self.page_failed:
+            self._try_page_again()
+            return
         if verb == "details":
             self._overlays.show_details()
         elif verb == "escape" and self.preview.request is None:
             self.workers.cancel_group(self, "open")
         self.preview.answer(verb)
+
+    def _try_page_again(self) -> None:
+        """What the lists lack, too."""
+        self.pages.try_again()
+        for pane in self.lists:
+            pane.try_again()
+        self.tell()
 
     def action_previous_place(self) -> None:
         """Go back where one was before."""

@@ -25,6 +25,14 @@ VERSIONS = Command(
     sentence="versions of the dandiset, and what changed",
     group="Panes",
 )
+ARCHIVES = Command(
+    name="Archives",
+    keys=(),
+    shown="",
+    word="",
+    sentence="switch to another archive: DANDI, its sandbox, EMBER, LINC, …",
+    group="Panes",
+)
 CITE = Command(
     name="Cite",
     keys=(),
@@ -126,6 +134,7 @@ BROWSER_COMMANDS: Final = (
         sentence="bookmarks and recent places",
         group="Panes",
     ),
+    ARCHIVES,
     COPY,
     FIND,
     VERSIONS,

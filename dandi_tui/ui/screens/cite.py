@@ -6,18 +6,21 @@ from typing import ClassVar, Final, Literal
 
 from rich.cells import chop_cells
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from dandi_tui import text
 from dandi_tui.archive.citation import DRAFT_WARNING, FORMATS, Format, Reference, reference
 from dandi_tui.archive.landing import Landing, Landings
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.text import safe
 from dandi_tui.ui.captions import key, left_right, styled
-from dandi_tui.ui.commands import Command
-from dandi_tui.ui.screens.overlay import Overlay
+from dandi_tui.ui.commands import Command, bindings
+from dandi_tui.ui.keymap import keymap_at
+from dandi_tui.ui.screens.choice_overlay import ChoiceOverlay
+from dandi_tui.ui.screens.overlay_commands import CHOOSE, HELP, TRY_AGAIN, closing, taking
 from dandi_tui.ui.widgets.choices import Choices
 from dandi_tui.ui.widgets.status_line import Status
 from dandi_tui.ui.wrapping import wrapped
@@ -37,33 +40,36 @@ class Cited:
     how: Literal["copy", "save"]
 
 
-class CiteScreen(Overlay[Cited]):
+NEWEST: Final = Command(
+    name="Newest",
+    keys=("n",),
+    shown="n",
+    word="newest",
+    sentence="cite the newest published version instead of the draft",
+)
+OWN_COMMANDS: Final = (
+    taking("copy", "copy it", keys=("enter", "y")),
+    Command(name="Save", keys=("w",), shown="w", word="save here", sentence="save it here"),
+    NEWEST,
+    TRY_AGAIN,
+    closing(),
+)
+
+
+class CiteScreen(ChoiceOverlay[Format, Cited]):
     """Shows the citation in the chosen format; its answer says which, and what to do with it.
 
     A draft has a warning over it, and `n` takes the newest published version in its place.
     """
 
-    KEY_COMMANDS = (
-        Command(name="Choose", keys=(), shown="↓ ↑", word="format", sentence="choose"),
-        Command(name="Take", keys=("enter",), shown="Enter", word="copy", sentence="copy it"),
-        Command(name="Save", keys=("w",), shown="w", word="save here", sentence="save it"),
-        Command(name="Close", keys=("escape",), shown="Esc", word="close", sentence="close"),
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", show=False),
-        Binding("enter,y", "take('copy')", show=False),
-        Binding("w", "take('save')", show=False),
-        Binding("n", "newest", show=False),
-        Binding("down,j", "choose(1)", show=False),
-        Binding("up,k", "choose(-1)", show=False),
-    ]
+    KEY_COMMANDS = (*CHOOSE, *OWN_COMMANDS, HELP)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OWN_COMMANDS)]
 
     def __init__(self, landing: Landing, landings: Landings, status: Status) -> None:
-        super().__init__(_heading(landing), status)
+        super().__init__(_heading(landing), status, Choices(_face, most=len(FORMATS)))
         self._landing = landing
         self._landings = landings
         self._cited: Reference | None = None
-        self._choices: Choices[Format] = Choices(_face, most=len(FORMATS))
         self._warning = Static(id="cite-warning")
         self._words = Static(styled("reading…", "dim"), id="cite-words")
 
@@ -85,8 +91,15 @@ class CiteScreen(Overlay[Cited]):
         try:
             self._landing = await self._landings.described(self._landing)
         except DandiTuiError as error:
-            self._words.update(styled(f"✗ {safe(error.message)}", "error"))
-            return
+            self.say_failed(failed=True)
+            kept = await self._landings.indexed(self._landing)
+            if kept is None:
+                self._words.update(styled(f"✗ {safe(error.message)}", "error"))
+                return
+            self._landing = kept
+            self._warn(f"As of {text.date(kept.kept)}, from the index: {error.message}")
+        else:
+            self.say_failed(failed=False)
         if self._landing.metadata is not None:
             self._cited = reference(self._landing.metadata)
         self._show()
@@ -97,14 +110,15 @@ class CiteScreen(Overlay[Cited]):
         published = [one.version for one in self._landing.versions if not one.is_draft]
         return published[0] if self._landing.is_draft and published else ""
 
-    def _warn(self) -> None:
-        if not self._landing.is_draft:
-            self._warning.display = False
-            return
-        rows = [styled(DRAFT_WARNING, "warning", bold=True)]
+    def _warn(self, words: str = "") -> None:
+        """What is to be known before it is cited: a draft, or metadata of some time ago."""
+        rows = [styled(safe(words), "warning")] if words else []
+        if self._landing.is_draft:
+            rows.append(styled(DRAFT_WARNING, "warning", bold=True))
         if self._newest:
-            rows.append(key("n", f"cites {safe(self._newest)} instead"))
-        self._warning.display = True
+            shown = keymap_at(self).worded([NEWEST])[0].shown
+            rows.append(key(shown, f"cites {safe(self._newest)} instead"))
+        self._warning.display = bool(rows)
         self._warning.update(Content("\n").join(rows))
 
     def _show(self) -> None:
@@ -122,10 +136,20 @@ class CiteScreen(Overlay[Cited]):
             shown.append(styled(f"and {len(rows) - most} more lines", "faint"))
         self._words.update(Content("\n").join(shown))
 
-    def action_choose(self, rows: int) -> None:
-        """Choose another format."""
-        self._choices.move(rows)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a draft has a version that is to be cited instead."""
+        if action == NEWEST.action:
+            return bool(self._newest)
+        return super().check_action(action, parameters)
+
+    def moved(self) -> None:
+        """Show the citation in another format."""
         self._show()
+
+    def action_try_again(self) -> None:
+        """Ask again."""
+        self._words.update(styled("reading…", "dim"))
+        self._read()
 
     def action_newest(self) -> None:
         """Cite the newest published version instead of the draft."""
@@ -134,11 +158,19 @@ class CiteScreen(Overlay[Cited]):
             self._landing = Landing(
                 identifier=old.identifier, version=self._newest, row=old.row, versions=old.versions
             )
-            self.frame.border_title = Content(_heading(self._landing))
+            self._heading = _heading(self._landing)
+            self.frame.border_title = Content(self._heading)
             self._read()
 
-    def action_take(self, how: Literal["copy", "save"]) -> None:
-        """Copy or save it."""
+    def action_take(self) -> None:
+        """Copy it."""
+        self._answer("copy")
+
+    def action_save(self) -> None:
+        """Save it."""
+        self._answer("save")
+
+    def _answer(self, how: Literal["copy", "save"]) -> None:
         if self._choices.item is not None and self._cited is not None:
             self.dismiss(Cited(self._choices.item, self._cited, how))
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 
 from dandi_tui import text
 from dandi_tui.ui.captions import left_right, styled
-from dandi_tui.ui.commands import Command
-from dandi_tui.ui.screens.overlay import Overlay
+from dandi_tui.ui.commands import bindings
+from dandi_tui.ui.screens.choice_overlay import ChoiceOverlay
+from dandi_tui.ui.screens.overlay_commands import CHOOSE, HELP, closing, taking
 from dandi_tui.ui.widgets.choices import Choices
 from dandi_tui.ui.widgets.status_line import Status
 
@@ -35,25 +36,18 @@ def _face(item: Copied, width: int) -> Content:
     return left_right(styled(item.what), styled(words, "dim"), width)
 
 
-class CopyScreen(Overlay[Copied]):
+OWN_COMMANDS: Final = (taking("copy", keys=("enter", "y")), closing())
+
+
+class CopyScreen(ChoiceOverlay[Copied, Copied]):
     """Offers what can be copied; its answer is what was chosen."""
 
-    KEY_COMMANDS = (
-        Command(name="Choose", keys=(), shown="↓ ↑", word="choose", sentence="choose"),
-        Command(name="Take", keys=("enter",), shown="Enter", word="copy", sentence="copy"),
-        Command(name="Close", keys=("escape",), shown="Esc", word="close", sentence="close"),
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", show=False),
-        Binding("enter,y", "take", show=False),
-        Binding("down,j", "choose(1)", show=False),
-        Binding("up,k", "choose(-1)", show=False),
-    ]
+    KEY_COMMANDS = (*CHOOSE, *OWN_COMMANDS, HELP)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OWN_COMMANDS)]
 
     def __init__(self, items: Sequence[Copied], status: Status) -> None:
-        super().__init__("Copy", status)
+        super().__init__("Copy", status, Choices(_face))
         self._items = items
-        self._choices = Choices(_face)
 
     def compose_frame(self) -> Iterable[Widget]:
         """The things that can be copied."""
@@ -63,14 +57,6 @@ class CopyScreen(Overlay[Copied]):
         """Show them."""
         self._choices.show(self._items)
 
-    def action_choose(self, rows: int) -> None:
-        """Choose another one."""
-        self._choices.move(rows)
-
     def action_take(self) -> None:
         """Copy the chosen one."""
         self.dismiss(self._choices.item)
-
-    def on_choices_taken(self) -> None:
-        """Copy the one that was clicked."""
-        self.action_take()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -15,8 +15,9 @@ from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts
 from dandi_tui.ui.captions import styled
-from dandi_tui.ui.commands import Command
+from dandi_tui.ui.commands import Command, bindings
 from dandi_tui.ui.screens.overlay import Overlay
+from dandi_tui.ui.screens.overlay_commands import closing
 from dandi_tui.ui.widgets.status_line import Status
 
 Fact = tuple[str, str]
@@ -70,14 +71,11 @@ class DetailsScreen(Overlay[None]):
     """Labels and words in two columns."""
 
     KEY_COMMANDS = (
-        Command(name="Scroll", keys=(), shown="↓ ↑", word="scroll", sentence="scroll"),
-        Command(name="Close", keys=("escape",), shown="Esc", word="close", sentence="close"),
+        Command(name="MoveDown", keys=("down", "j"), shown="↓", word="scroll", sentence="on"),
+        Command(name="MoveUp", keys=("up", "k"), shown="↑", word="", sentence="back", pair=True),
+        closing("i"),
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,i,q", "close", show=False),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(KEY_COMMANDS)]
 
     def __init__(self, heading: str, facts: Sequence[Fact], status: Status) -> None:
         super().__init__(heading, status)
@@ -109,6 +107,13 @@ class DetailsScreen(Overlay[None]):
         """Say how to close it."""
         self.frame.border_subtitle = Content("Esc closes")
 
-    def action_scroll(self, rows: int) -> None:
-        """Show what is below or above."""
+    def action_move_down(self) -> None:
+        """Show what is below."""
+        self._scroll(1)
+
+    def action_move_up(self) -> None:
+        """Show what is above."""
+        self._scroll(-1)
+
+    def _scroll(self, rows: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -16,8 +16,9 @@ from dandi_tui.archive.difference import KINDS, Change, Difference, Kind, differ
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.text import safe
 from dandi_tui.ui.captions import joined, left_right, styled
-from dandi_tui.ui.commands import Command
-from dandi_tui.ui.screens.overlay import Overlay
+from dandi_tui.ui.commands import bindings
+from dandi_tui.ui.screens.choice_overlay import ChoiceOverlay
+from dandi_tui.ui.screens.overlay_commands import CHOOSE, HELP, TRY_AGAIN, closing, taking
 from dandi_tui.ui.widgets.choices import Choices
 from dandi_tui.ui.widgets.status_line import Status
 
@@ -30,32 +31,22 @@ SIGNS: Final[dict[Kind, tuple[str, str]]] = {
 ROWS: Final = 16
 
 
-class DifferenceScreen(Overlay[Change]):
+OWN_COMMANDS: Final = (taking("go there"), TRY_AGAIN, closing())
+
+
+class DifferenceScreen(ChoiceOverlay[Change, Change]):
     """Compares two versions; its answer is a file to go to."""
 
-    KEY_COMMANDS = (
-        Command(name="Choose", keys=(), shown="↓ ↑", word="choose", sentence="choose"),
-        Command(name="Take", keys=("enter",), shown="Enter", word="go there", sentence="go there"),
-        Command(name="Close", keys=("escape",), shown="Esc", word="close", sentence="close"),
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "close", show=False),
-        Binding("enter", "take", show=False),
-        Binding("down,j", "choose(1)", show=False),
-        Binding("up,k", "choose(-1)", show=False),
-        Binding("ctrl+d,pagedown", f"choose({ROWS // 2})", show=False),
-        Binding("ctrl+u,pageup", f"choose({-(ROWS // 2)})", show=False),
-        Binding("home,g", "choose(-100000000)", show=False),
-        Binding("end,G", "choose(100000000)", show=False),
-    ]
+    KEY_COMMANDS = (*CHOOSE, *OWN_COMMANDS, HELP)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OWN_COMMANDS)]
 
     def __init__(
         self, archive: Archive, identifier: str, old: str, new: str, status: Status
     ) -> None:
-        super().__init__(f"{safe(old)} → {safe(new)} of DANDI:{safe(identifier)}", status)
+        heading = f"{safe(old)} → {safe(new)} of DANDI:{safe(identifier)}"
+        super().__init__(heading, status, Choices(_face, most=ROWS))
         self._archive = archive
         self._place = (identifier, old, new)
-        self._choices: Choices[Change] = Choices(_face, most=ROWS)
         self._head = Static(styled("reading…", "dim"), id="difference-head")
         self.found: Difference | None = None
         """The result, once it is there."""
@@ -75,7 +66,9 @@ class DifferenceScreen(Overlay[Change]):
             found = await difference(self._archive, *self._place, on_progress=self._say)
         except DandiTuiError as error:
             self._head.update(styled(f"✗ {safe(error.message)}", "error"))
+            self.say_failed(failed=True)
             return
+        self.say_failed(failed=False)
         self.found = found
         self._head.update(_summary(found))
         self._choices.show(found.changes)
@@ -89,19 +82,19 @@ class DifferenceScreen(Overlay[Change]):
         place = f"{self._choices.chosen + 1:,} of {n:,}" if n else ""
         self.frame.border_subtitle = Content(place)
 
-    def action_choose(self, rows: int) -> None:
-        """Choose another one."""
-        self._choices.move(rows)
+    def moved(self) -> None:
+        """Say where in the list one is."""
         self._tell()
+
+    def action_try_again(self) -> None:
+        """Compare again."""
+        self._head.update(styled("reading…", "dim"))
+        self._compare()
 
     def action_take(self) -> None:
         """Go to the chosen file."""
         if self._choices.item is not None:
             self.dismiss(self._choices.item)
-
-    def on_choices_taken(self) -> None:
-        """Go to the one that was clicked."""
-        self.action_take()
 
 
 def _summary(found: Difference) -> Content:

@@ -20,6 +20,7 @@ from dandi_tui.ui.commands import Command
 from dandi_tui.ui.fuzzy import Match, match
 from dandi_tui.ui.haystacks import MOST, Candidate, Haystack
 from dandi_tui.ui.screens.overlay import Overlay
+from dandi_tui.ui.screens.overlay_commands import GO_BACK
 from dandi_tui.ui.widgets.choices import Choices
 from dandi_tui.ui.widgets.status_line import Status
 
@@ -72,9 +73,9 @@ class FindScreen(Overlay[Candidate]):
 
     KEY_COMMANDS = (
         Command(name="Choose", keys=(), shown="↓ ↑", word="choose", sentence="choose"),
-        Command(name="Take", keys=("enter",), shown="Enter", word="go", sentence="go there"),
-        Command(name="Where", keys=("tab",), shown="Tab", word="where to look", sentence="where"),
-        Command(name="Close", keys=("escape",), shown="Esc", word="close", sentence="close"),
+        Command(name="Go", keys=(), shown="Enter", word="go", sentence="go there"),
+        Command(name="Where", keys=(), shown="Tab", word="where to look", sentence="where"),
+        GO_BACK,
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", show=False),

@@ -14,14 +14,13 @@ from dandi_tui.ui.captions import styled
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.keys import Entry, entries
 from dandi_tui.ui.screens.overlay import Overlay
+from dandi_tui.ui.screens.overlay_commands import GO_BACK
 from dandi_tui.ui.widgets.status_line import Status
 
 LEFT: Final = ("This view", "Views", "Take away")
 RIGHT: Final = ("Panes", "Everywhere")
 KEYS: Final = 11
 """Cells of the column of keys."""
-
-CLOSE = Command(name="Close", keys=("escape",), shown="Esc", word="close", sentence="close")
 
 
 def chosen(all_entries: Iterable[Entry], typed: str) -> list[Entry]:
@@ -53,7 +52,7 @@ def column(all_entries: Sequence[Entry], groups: Sequence[str]) -> Content:
 class HelpScreen(Overlay[None]):
     """Lists commands; whoever opens it says which work now."""
 
-    KEY_COMMANDS = (CLOSE,)
+    KEY_COMMANDS = (GO_BACK,)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,f1", "close", show=False),
         Binding("backspace", "shorten", show=False),

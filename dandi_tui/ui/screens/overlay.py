@@ -11,17 +11,19 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from dandi_tui.ui.commands import Command
+from dandi_tui.ui.keymap import keymap_at
+from dandi_tui.ui.screens.remapped import RemappedScreen
 from dandi_tui.ui.widgets.footer import Footer
 from dandi_tui.ui.widgets.status_line import Status, StatusLine
 
 ResultT = TypeVar("ResultT")
 
 
-class Overlay(ModalScreen[ResultT]):
+class Overlay(RemappedScreen[ResultT], ModalScreen[ResultT]):
     """A frame over the screen; status line and footer stay as bright as they were.
 
-    A subclass gives `KEY_COMMANDS` for the footer (`COMMANDS` of a screen are Textual's providers
-    of the palette), and `compose_frame`.
+    A subclass gives `KEY_COMMANDS` for footer and keys (`COMMANDS` of a screen are Textual's
+    providers of the palette), its bindings made from them, and `compose_frame`.
     """
 
     KEY_COMMANDS: ClassVar[tuple[Command, ...]] = ()
@@ -39,11 +41,20 @@ class Overlay(ModalScreen[ResultT]):
         yield frame
         line = StatusLine()
         line.status = self._status
-        yield Vertical(line, Footer(self.KEY_COMMANDS), classes="bottom")
+        yield Vertical(line, Footer(self.live_commands()), classes="bottom")
 
     def compose_frame(self) -> Iterable[Widget]:
         """What stands in the frame."""
         return ()
+
+    def live_commands(self) -> list[Command]:
+        """The commands that do something now, with the keys that the settings file gives them."""
+        commands = (one for one in self.KEY_COMMANDS if self.check_action(one.action, ()))
+        return keymap_at(self).worded(commands)
+
+    def tell_keys(self) -> None:
+        """Show in the footer what can be done now."""
+        self.query_one(Footer).show(self.live_commands())
 
     @property
     def frame(self) -> Vertical:

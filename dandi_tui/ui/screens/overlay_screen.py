@@ -47,7 +47,13 @@ class OverlayScreen(PaneScreen):
         # What reads and lays out metadata takes 5 ms, which the first frame is spared.
         from dandi_tui.ui.landing_pages import LandingPages
 
-        return LandingPages(self.archive, self.preview, self.settings.page_cache_bytes)
+        index = self.journey.dandisets.index
+        return LandingPages(self.archive, self.preview, self.settings.page_cache_bytes, index)
+
+    @property
+    def page_failed(self) -> bool:
+        """Whether a page is in view of which something did not arrive."""
+        return self.preview.page is not None and self.pages.has_failed
 
     @cached_property
     def _overlays(self) -> "Overlays":

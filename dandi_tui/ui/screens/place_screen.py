@@ -3,14 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from textual import work
+from textual.message import Message
 
 from dandi_tui import text
-from dandi_tui.archive.memory import KeptPlace, Memory
-from dandi_tui.ui.going import go_to, instance_of, kept_of, place_pasted
+from dandi_tui.archive.memory import DEMO, KeptPlace, Memory
+from dandi_tui.archive.model import Place
+from dandi_tui.errors import NotFoundError
+from dandi_tui.ui.going import instance_of, is_elsewhere, kept_of, place_pasted
 from dandi_tui.ui.places import Spot
 from dandi_tui.ui.screens.overlay_screen import OverlayScreen
 from dandi_tui.ui.widgets.status_line import StatusLine
@@ -26,6 +30,14 @@ SETTLE_S: Final = 2.0
 
 class PlaceScreen(OverlayScreen):
     """The panes, with the places that one was at; a subclass says what they show."""
+
+    @dataclass
+    class ArchiveWanted(Message):
+        """Another archive is to take the place of the open one."""
+
+        instance: str
+        place: Place
+        """Where to go in it; `Place()` is its list of dandisets."""
 
     _seen_at = Spot()
     _kept_at = Spot()
@@ -129,7 +141,31 @@ class PlaceScreen(OverlayScreen):
 
     def _go_back_to(self, kept: KeptPlace | None) -> None:
         if kept is not None:
-            self.travel(lambda: go_to(self.journey, self.settings, kept.place), kept.words)
+            self.travel(lambda: self._go_to_kept(kept), kept.words)
+
+    async def _go_to_kept(self, kept: KeptPlace) -> None:
+        if kept.instance == DEMO and not self.settings.demo and not kept.local_path:
+            if not self._has_demo:
+                raise NotFoundError("That is in the demo.", hint="dandi-tui --demo opens it.")
+            self.post_message(self.ArchiveWanted(DEMO, kept.place))
+        else:
+            await self._go_to(kept.place, is_exact=True)
+
+    async def _go_to(self, place: Place, *, is_exact: bool = False) -> None:
+        """Go there; to another archive, if that is where it is.
+
+        In the demo, links lead to what the demo has of them, unless they are exact.
+        """
+        may_be = is_exact or not self.settings.demo
+        if may_be and await is_elsewhere(self.settings, place):
+            self.post_message(self.ArchiveWanted(place.instance, place))
+        else:
+            await self.journey.start(place)
+
+    @property
+    def _has_demo(self) -> bool:
+        """Whether the program began with the demo, so that one can go back to it."""
+        return bool(getattr(self.app, "has_demo", False))
 
     def action_go_to(self) -> None:
         """Ask for anything that names something in DANDI, and go there."""
@@ -143,5 +179,21 @@ class PlaceScreen(OverlayScreen):
         self.app.push_screen(GoToPrompt(self.query_one(StatusLine).status), go)
 
     async def _go_to_words(self, words: str) -> None:
-        place = await place_pasted(words)
-        await go_to(self.journey, self.settings, place)
+        await self._go_to(await place_pasted(words))
+
+    def action_archives(self) -> None:
+        """List the archives, and switch to the one that is chosen."""
+        # As above.
+        from dandi_tui.archive.instances import DEMO_OFFERED, offered
+        from dandi_tui.ui.screens.archives import ArchivesScreen
+
+        demo = (DEMO_OFFERED,) if self._has_demo else ()
+        here = instance_of(self.settings)
+
+        def switch(instance: str | None) -> None:
+            if instance:
+                self.post_message(self.ArchiveWanted(instance, Place()))
+
+        status = self.query_one(StatusLine).status
+        screen = ArchivesScreen(lambda: (*demo, *offered(self.settings)), here, status)
+        self.app.push_screen(screen, switch)

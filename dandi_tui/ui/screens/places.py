@@ -1,9 +1,9 @@
 """Bookmarks and recent places, in one list; Enter goes there. A line to paste any other."""
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -11,8 +11,9 @@ from textual.widgets import Static
 from dandi_tui import text
 from dandi_tui.archive.memory import KeptPlace, Remembered
 from dandi_tui.ui.captions import left_right, styled
-from dandi_tui.ui.commands import Command
-from dandi_tui.ui.screens.overlay import Overlay
+from dandi_tui.ui.commands import Command, bindings
+from dandi_tui.ui.screens.choice_overlay import ChoiceOverlay
+from dandi_tui.ui.screens.overlay_commands import CHOOSE, HELP, closing, taking
 from dandi_tui.ui.screens.prompt import Prompt
 from dandi_tui.ui.widgets.choices import Choices
 from dandi_tui.ui.widgets.status_line import Status
@@ -29,7 +30,17 @@ class GoToPrompt(Prompt):
         super().__init__("Go to", HINT, lambda words: bool(words.strip()), status)
 
 
-class PlacesScreen(Overlay[KeptPlace]):
+OWN_COMMANDS: Final = (
+    taking("go", "go there"),
+    Command(
+        name="Bookmark", keys=("asterisk",), shown="*", word="bookmark", sentence="bookmark it"
+    ),
+    Command(name="Forget", keys=("d", "delete"), shown="d", word="forget", sentence="forget it"),
+    closing("apostrophe"),
+)
+
+
+class PlacesScreen(ChoiceOverlay[KeptPlace, KeptPlace]):
     """Offers places; its answer is where to go.
 
     Args:
@@ -38,25 +49,8 @@ class PlacesScreen(Overlay[KeptPlace]):
         change: Called with a place whose bookmark is set or taken away, or to forget it.
     """
 
-    KEY_COMMANDS = (
-        Command(name="Choose", keys=(), shown="↓ ↑", word="choose", sentence="choose"),
-        Command(name="Take", keys=("enter",), shown="Enter", word="go", sentence="go there"),
-        Command(name="Mark", keys=("asterisk",), shown="*", word="bookmark", sentence="bookmark"),
-        Command(name="Forget", keys=("d",), shown="d", word="forget", sentence="forget it"),
-        Command(name="Close", keys=("escape",), shown="Esc", word="close", sentence="close"),
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,apostrophe", "close", show=False),
-        Binding("enter", "take", show=False),
-        Binding("down,j", "choose(1)", show=False),
-        Binding("up,k", "choose(-1)", show=False),
-        Binding("ctrl+d,pagedown", "choose(8)", show=False),
-        Binding("ctrl+u,pageup", "choose(-8)", show=False),
-        Binding("g,home", "choose(-9999)", show=False),
-        Binding("G,end", "choose(9999)", show=False),
-        Binding("asterisk", "change('bookmark')", show=False),
-        Binding("d,delete", "change('forget')", show=False),
-    ]
+    KEY_COMMANDS = (*CHOOSE, *OWN_COMMANDS, HELP)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OWN_COMMANDS)]
 
     def __init__(
         self,
@@ -65,13 +59,12 @@ class PlacesScreen(Overlay[KeptPlace]):
         change: Callable[[str, KeptPlace], object],
         status: Status,
     ) -> None:
-        super().__init__("Places", status)
+        super().__init__("Places", status, Choices(self._face, most=ROWS))
         self._here = here
         self._change = change
         self._marked = list(kept.bookmarks)
         spots = {one.spot for one in kept.bookmarks}
         self._recent = [one for one in kept.recent if one.spot not in spots]
-        self._choices: Choices[KeptPlace] = Choices(self._face, most=ROWS)
 
     def compose_frame(self) -> Iterable[Widget]:
         """The places, or that there are none."""
@@ -100,20 +93,19 @@ class PlacesScreen(Overlay[KeptPlace]):
             left += ["  ", styled(text.cut_title(rest, room - len(where) - 2), "dim")]
         return left_right(Content.assemble(*left), right, width)
 
-    def action_choose(self, rows: int) -> None:
-        """Choose another one."""
-        self._choices.move(rows)
-
     def action_take(self) -> None:
         """Go to the chosen one."""
         self.dismiss(self._choices.item)
 
-    def on_choices_taken(self) -> None:
-        """Go to the one that was clicked."""
-        self.action_take()
+    def action_bookmark(self) -> None:
+        """Bookmark the chosen one, or no longer."""
+        self._alter("bookmark")
 
-    def action_change(self, how: str) -> None:
-        """Bookmark the chosen one or no longer, or forget it."""
+    def action_forget(self) -> None:
+        """Forget the chosen one."""
+        self._alter("forget")
+
+    def _alter(self, how: str) -> None:
         one = self._choices.item
         if one is None:
             return

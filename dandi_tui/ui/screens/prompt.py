@@ -1,4 +1,4 @@
-"""Asks for one line: a time to go to."""
+"""Asks for one line: a time to go to, a condition for rows."""
 
 from collections.abc import Callable, Iterable
 from typing import ClassVar
@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from dandi_tui.ui.captions import styled
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.screens.overlay import Overlay
+from dandi_tui.ui.screens.overlay_commands import GO_BACK
 from dandi_tui.ui.widgets.status_line import Status
 
 
@@ -20,21 +21,28 @@ class Prompt(Overlay[str]):
     something."""
 
     KEY_COMMANDS = (
-        Command(name="Go", keys=("enter",), shown="Enter", word="go", sentence="go"),
-        Command(name="Close", keys=("escape",), shown="Esc", word="close", sentence="close"),
+        Command(name="Go", keys=(), shown="Enter", word="go", sentence="go"),
+        GO_BACK,
     )
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False)]
 
     def __init__(
-        self, heading: str, hint: str, accepts: Callable[[str], bool], status: Status
+        self,
+        heading: str,
+        hint: str,
+        accepts: Callable[[str], bool],
+        status: Status,
+        *,
+        value: str = "",
     ) -> None:
         super().__init__(heading, status)
         self._hint = hint
+        self._value = value
         self._accepts = accepts
 
     def compose_frame(self) -> Iterable[Widget]:
         """The input, and what may be written in it."""
-        yield Input(compact=True)
+        yield Input(self._value, compact=True, select_on_focus=False)
         yield Static(styled(self._hint, "dim"))
 
     @on(Input.Submitted)

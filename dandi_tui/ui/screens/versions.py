@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -17,9 +17,10 @@ from dandi_tui.archive.model import Version
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.text import safe
 from dandi_tui.ui.captions import joined, left_right, styled
-from dandi_tui.ui.commands import Command
+from dandi_tui.ui.commands import Command, bindings
 from dandi_tui.ui.page.things import version_cells
-from dandi_tui.ui.screens.overlay import Overlay
+from dandi_tui.ui.screens.choice_overlay import ChoiceOverlay
+from dandi_tui.ui.screens.overlay_commands import CHOOSE, HELP, TRY_AGAIN, closing, taking
 from dandi_tui.ui.widgets.choices import Choices
 from dandi_tui.ui.widgets.status_line import Status
 
@@ -37,7 +38,22 @@ class Chosen:
     """Set: the difference from this version to the other is wanted."""
 
 
-class VersionsScreen(Overlay[Chosen]):
+OWN_COMMANDS: Final = (
+    taking("open", "open it"),
+    Command(name="Mark", keys=("space",), shown="Space", word="mark", sentence="mark it"),
+    Command(
+        name="Compare",
+        keys=("d",),
+        shown="d",
+        word="difference",
+        sentence="what changed between the marked version and this one",
+    ),
+    TRY_AGAIN,
+    closing("at"),
+)
+
+
+class VersionsScreen(ChoiceOverlay[Version, Chosen]):
     """Lists versions; its answer is one to open, or two to compare.
 
     Args:
@@ -46,35 +62,15 @@ class VersionsScreen(Overlay[Chosen]):
         status: For the row below.
     """
 
-    KEY_COMMANDS = (
-        Command(name="Take", keys=("enter",), shown="Enter", word="open", sentence="open it"),
-        Command(name="Mark", keys=("space",), shown="Space", word="mark", sentence="mark it"),
-        Command(
-            name="Compare",
-            keys=("d",),
-            shown="d",
-            word="difference",
-            sentence="what changed between the marked version and this one",
-        ),
-        Command(name="Close", keys=("escape",), shown="Esc", word="close", sentence="close"),
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,at", "close", show=False),
-        Binding("enter", "take", show=False),
-        Binding("space", "mark", show=False),
-        Binding("d", "compare", show=False),
-        Binding("down,j", "choose(1)", show=False),
-        Binding("up,k", "choose(-1)", show=False),
-        Binding("home,g", "choose(-10000)", show=False),
-        Binding("end,G", "choose(10000)", show=False),
-    ]
+    KEY_COMMANDS = (*OWN_COMMANDS, *CHOOSE, HELP)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OWN_COMMANDS)]
 
     def __init__(self, landing: Landing, landings: Landings, status: Status) -> None:
-        super().__init__(f"Versions of DANDI:{safe(landing.identifier)}", status)
+        heading = f"Versions of DANDI:{safe(landing.identifier)}"
+        super().__init__(heading, status, Choices(self._face))
         self._landing = landing
         self._landings = landings
         self._marked = landing.version
-        self._choices: Choices[Version] = Choices(self._face)
         self._notes = Static(styled("reading the list…", "dim"), id="versions-notes")
 
     def compose_frame(self) -> Iterable[Widget]:
@@ -108,8 +104,10 @@ class VersionsScreen(Overlay[Chosen]):
         try:
             self._landing = await self._landings.with_versions(self._landing)
         except DandiTuiError as error:
-            self._notes.update(styled(f"✗ {safe(error.message)}", "error"))
+            self._notes.update(styled(f"✗ The list did not arrive: {safe(error.message)}", "error"))
+            self.say_failed(failed=True)
             return
+        self.say_failed(failed=False)
         chosen = self._choices.item
         self._show(self._landing.versions, chosen.version if chosen else "")
 
@@ -169,10 +167,14 @@ class VersionsScreen(Overlay[Chosen]):
             rows = [styled("A draft: it may still change, and has no DOI.", "warning")]
         self._notes.update(Content("\n").join(rows or [styled("No release notes.", "dim")]))
 
-    def action_choose(self, rows: int) -> None:
-        """Choose another one."""
-        self._choices.move(rows)
+    def moved(self) -> None:
+        """The notes are those of another version."""
         self._tell()
+
+    def action_try_again(self) -> None:
+        """Ask for the list again."""
+        self._notes.update(styled("reading the list…", "dim"))
+        self._load()
 
     def action_mark(self) -> None:
         """Compare with this one."""
@@ -194,10 +196,6 @@ class VersionsScreen(Overlay[Chosen]):
         """Open the chosen one."""
         if self._choices.item is not None:
             self.dismiss(Chosen(self._choices.item.version))
-
-    def on_choices_taken(self) -> None:
-        """Open the one that was clicked."""
-        self.action_take()
 
 
 def _status(one: Version) -> Content:

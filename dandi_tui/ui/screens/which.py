@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.widget import Widget
 
 from dandi_tui.ui.captions import left_right, styled
-from dandi_tui.ui.commands import Command
-from dandi_tui.ui.screens.overlay import Overlay
+from dandi_tui.ui.commands import Command, bindings
+from dandi_tui.ui.screens.choice_overlay import ChoiceOverlay
+from dandi_tui.ui.screens.overlay_commands import CHOOSE, HELP, closing
 from dandi_tui.ui.widgets.choices import Choices
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
 from dandi_tui.ui.widgets.dandiset_rows import Shown
@@ -36,7 +37,15 @@ SWITCHES: Final = (
 )
 
 
-class WhichScreen(Overlay[None]):
+OWN_COMMANDS: Final = (
+    Command(
+        name="Switch", keys=("space", "enter"), shown="Space", word="switch", sentence="switch it"
+    ),
+    closing("w"),
+)
+
+
+class WhichScreen(ChoiceOverlay[Switch, None]):
     """Shows which are on; each is switched by itself, and the list follows at once.
 
     Args:
@@ -44,22 +53,12 @@ class WhichScreen(Overlay[None]):
         status: Of the screen below.
     """
 
-    KEY_COMMANDS = (
-        Command(name="Choose", keys=(), shown="↓ ↑", word="choose", sentence="choose"),
-        Command(name="Switch", keys=("space",), shown="Space", word="switch", sentence="switch"),
-        Command(name="Close", keys=("escape",), shown="Esc", word="close", sentence="close"),
-    )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,w", "close", show=False),
-        Binding("enter,space", "switch", show=False),
-        Binding("down,j", "choose(1)", show=False),
-        Binding("up,k", "choose(-1)", show=False),
-    ]
+    KEY_COMMANDS = (*CHOOSE, *OWN_COMMANDS, HELP)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(OWN_COMMANDS)]
 
     def __init__(self, pane: DandisetList, status: Status) -> None:
-        super().__init__("Which dandisets", status)
+        super().__init__("Which dandisets", status, Choices(self._face))
         self._pane = pane
-        self._choices = Choices(self._face)
 
     def compose_frame(self) -> Iterable[Widget]:
         """The switches."""
@@ -80,15 +79,11 @@ class WhichScreen(Overlay[None]):
             Content.assemble(sign, styled(one.word)), styled(one.sentence, "dim"), width
         )
 
-    def action_choose(self, rows: int) -> None:
-        """Choose another one."""
-        self._choices.move(rows)
-
     def action_switch(self) -> None:
         """Switch the chosen one."""
         if one := self._choices.item:
             getattr(self._pane, f"action_{one.action}")()
 
-    def on_choices_taken(self) -> None:
+    def action_take(self) -> None:
         """Switch the one that was clicked."""
         self.action_switch()

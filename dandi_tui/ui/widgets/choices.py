@@ -57,6 +57,11 @@ class Choices(Widget, Generic[ItemT]):
         self.chosen = max(0, min(len(self._items) - 1, self.chosen + rows))
 
     @property
+    def half(self) -> int:
+        """Rows of half a page."""
+        return max(1, self._most // 2)
+
+    @property
     def _first(self) -> int:
         """Index of the first item shown."""
         return max(0, min(self.chosen - self._most // 2, len(self._items) - self._most))

@@ -31,7 +31,7 @@ DANDISET_COMMANDS: Final = (
         keys=("s",),
         shown="s",
         word="sort",
-        sentence="Sort by id, name, date of change, size, files or stars",
+        sentence="Sort by id, name, date of change, size, files, stars, version, access",
         group="Panes",
     ),
     Command(
@@ -43,4 +43,12 @@ DANDISET_COMMANDS: Final = (
         group="Panes",
     ),
     *TOGGLES,
+    Command(
+        name="Archives",
+        keys=("a",),
+        shown="a",
+        word="",
+        sentence="Switch to another archive: DANDI, its sandbox, EMBER, LINC, …",
+        group="Panes",
+    ),
 )

@@ -71,6 +71,10 @@ class DandisetList(SearchedPane):
     class WhichWanted(Message):
         """A choice of which dandisets are shown is wanted."""
 
+    @dataclass
+    class ArchivesWanted(Message):
+        """A choice of archives is wanted."""
+
     def __init__(
         self,
         archive: Archive,
@@ -188,13 +192,17 @@ class DandisetList(SearchedPane):
         self.move_child(self.query_one(Heading), before=self.listing)
 
     def action_sort(self) -> None:
-        """Sort by the next of id, name, date of change, size, files, stars."""
+        """Sort by the next of the columns."""
         self.order = (self.order + 1) % len(ORDERS)
         self._rearrange()
 
     def action_choose_which(self) -> None:
         """Choose which dandisets are shown."""
         self.post_message(self.WhichWanted())
+
+    def action_archives(self) -> None:
+        """Choose another archive."""
+        self.post_message(self.ArchivesWanted())
 
     def action_toggle_drafts(self) -> None:
         """Show or leave out what was never published."""

@@ -39,6 +39,11 @@ def newest(one: Dandiset) -> str:
     return one.version.modified if one.version else one.modified
 
 
+def published_as(one: Dandiset) -> str:
+    """The number of the published version; empty of what is a draft alone, which goes last."""
+    return one.published.version if one.published else ""
+
+
 Order = Callable[[list[Dandiset]], list[Dandiset]]
 
 ORDERS: Final[tuple[tuple[str, Order], ...]] = (
@@ -49,6 +54,8 @@ ORDERS: Final[tuple[tuple[str, Order], ...]] = (
     ("size", lambda rows: sorted(rows, key=size_of, reverse=True)),
     ("files", lambda rows: sorted(rows, key=files_of, reverse=True)),
     ("stars", lambda rows: sorted(rows, key=lambda one: one.star_count, reverse=True)),
+    ("version", lambda rows: sorted(rows, key=published_as, reverse=True)),
+    ("access", lambda rows: sorted(rows, key=lambda one: one.embargo_status == "OPEN")),
 )
 
 

@@ -28,6 +28,9 @@ from dandi_tui.ui.widgets.preview_body import PreviewBody
 
 SLOW_S: Final = 0.1
 """A read that takes longer says so; a quicker one changes nothing on the screen but the picture."""
+LOOKS_AHEAD: Final = 2
+"""Finer looks that may follow the first one, of views that read places of a long recording."""
+
 REST_S: Final = 0.1
 """The pane asks again when its size has not changed for so long."""
 NOTHING: Final = "Move to an object to see it."
@@ -81,6 +84,8 @@ class PicturePane(Pane):
         self._retry: Callable[[], object] | None = None
         self.reading = Reading()
         """How far the request under way is."""
+        self.refining = False
+        """Whether what is read makes the picture on the screen finer: it does not fade then."""
 
     def compose_body(self) -> Iterable[Widget]:
         """The body does the showing."""
@@ -155,13 +160,21 @@ class PicturePane(Pane):
 
     @work(group="draw", exclusive=True)
     async def _draw(self, request: Draw) -> None:
+        self.refining, coarse = False, LOOKS_AHEAD
+        while coarse >= 0 and await self._look(request, coarse):
+            self.refining = True
+            coarse = self.facts.finer - 1 if self.facts else -1
+
+    async def _look(self, request: Draw, coarse: int) -> bool:
+        """Show one picture, which finer ones may follow; whether it came."""
+        answer = None
         reading = self.reading = Reading()
         slow = self.set_timer(SLOW_S, lambda: self._say_loading(reading))
         try:
-            answer = await self._reader.ask(request, on_progress=self._note_progress)
+            answer = await self._answer(msgspec.structs.replace(request, coarse=coarse))
             if isinstance(answer, Lacks):
                 request = await self._with_files(request, answer)
-                answer = await self._reader.ask(request, on_progress=self._note_progress)
+                answer = await self._answer(request)
         except DandiTuiError as error:
             self._fail(error)
         else:
@@ -172,6 +185,10 @@ class PicturePane(Pane):
         finally:
             reading.over = True
             slow.stop()
+        return isinstance(answer, Picture)
+
+    async def _answer(self, request: Draw) -> object:
+        return await self._reader.ask(request, on_progress=self._note_progress)
 
     async def _with_files(self, request: Draw, lacks: Lacks) -> Draw:
         """The request with the other files that its view is drawn from."""
@@ -225,7 +242,7 @@ class PicturePane(Pane):
         """Let the box, the fading and the rows follow."""
         if not self.has_box:
             self.body.box.hide()
-        self.body.chart.faded = phase != "idle"
+        self.body.chart.faded = phase != "idle" and not self.refining
         self._refresh_all()
 
     def _refresh_all(self) -> None:
@@ -237,6 +254,8 @@ class PicturePane(Pane):
         """The facts of what is in view, or of what is on its way there."""
         if self.phase == "asking" and self.question:
             return self.question.facts
+        if self.refining:
+            return self.facts
         if self.phase != "idle" and self.request is not None:
             return pending_facts(self.request, self.obj, self.facts)
         return self.facts
@@ -246,4 +265,5 @@ class PicturePane(Pane):
         loading = self.phase == "loading"
         row = self.reading.row(self.body.chart.size.width) if loading else None
         last = self.reading.stopped if self.phase == "stopped" else row
-        self.body.write(self.heading, compact=self.compact, pending=loading, last=last)
+        pending = loading and not self.refining
+        self.body.write(self.heading, compact=self.compact, pending=pending, last=last)

@@ -35,6 +35,8 @@ class Status:
     aside: str = ""
     """Dim, after the words."""
     stats: Stats = field(default_factory=Stats)
+    archive: str = ""
+    """Which one is open, if it is not the usual one; safe text."""
     offline: bool = False
     kept_from: str = ""
     """When what is shown was seen (ISO 8601), if it may have changed since."""
@@ -65,7 +67,8 @@ def status_row(status: Status, width: int) -> Content:
     sign, role = SIGNS[status.state]
     offline = styled("offline" if status.offline else "", "warning")
     seen = styled(f"from {_day(status.kept_from)}" if status.kept_from else "", "warning")
-    right = joined([offline, seen, *counts(status.stats, wide=width >= WIDE - 2)])
+    archive = styled("" if status.archive == status.words else status.archive, "accent")
+    right = joined([archive, offline, seen, *counts(status.stats, wide=width >= WIDE - 2)])
     words = status.words
     room = width - right.cell_length - 4
     if len(words) > room:
