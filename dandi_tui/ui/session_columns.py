@@ -83,6 +83,23 @@ COLUMNS: Final = (
     Column("size", lambda one: text.size(one.size_bytes), 8, 8, 3, right=True, role="dim"),
 )
 
+DAYS: Final = (365.25, 30.44, 7.0, 1.0, 1 / 24)
+"""Of a year, a month, a week, a day, an hour: to put ages in order."""
+
+
+def age_days(iso: str) -> float | None:
+    """How many days an age is, of a range its beginning; None: it is no ISO 8601 duration."""
+    match = DURATION.fullmatch(iso.partition(" ")[0].partition("/")[0])
+    if match is None or not any(match.groups()):
+        return None
+    return sum(float(n) * days for n, days in zip(match.groups(), DAYS, strict=True) if n)
+
+
+def _age_key(one: Session) -> tuple[bool, float]:
+    days = age_days(one.age)
+    return days is None, days or 0.0
+
+
 Widths = dict[str, int]
 """Cells of each column that is shown, by name."""
 
@@ -92,6 +109,7 @@ SORTS: Final[tuple[Sort, ...]] = (
     # The order of offer: the column, what it is sorted by, and whether the largest is first.
     ("subject", lambda one: (one.subject, one.start, one.session), False),
     ("date", lambda one: (not one.start, one.start), False),
+    ("age", _age_key, False),
     ("modalities", lambda one: one.modalities, False),
     ("files", lambda one: len(one.files), True),
     ("size", lambda one: one.size_bytes, True),

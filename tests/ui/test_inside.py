@@ -19,6 +19,7 @@ from dandi_tui.ui.keys import commands_at
 from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.palette import BrowserCommands, Palette
 from dandi_tui.ui.screens.sessions import SessionsScreen
+from dandi_tui.ui.widgets import inside_pane
 from dandi_tui.ui.widgets.inside_pane import InsidePane
 from tests.fake_reader import FakeReader
 from tests.ui.browsing import make_app, settled, until
@@ -154,6 +155,23 @@ async def test_esc_stops_reading_and_r_goes_on(tmp_path: Path) -> None:
         assert subtitle(pane) == "30 sessions · 1 not read"
         await pilot.press("escape")
         await until(pilot, lambda: not isinstance(app.screen, SessionsScreen))
+
+
+async def test_so_many_files_are_read_in_one_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of files would be gigabytes: `r` reads the next ones."""
+    monkeypatch.setattr(inside_pane, "MOST_FILES", 20)
+    app, readers = make_app(), Readers()
+    async with app.run_test(size=WIDE) as pilot:
+        pane = await opened(pilot, tmp_path, readers)
+        await pilot.press("I")
+        await settled(pilot)
+        assert len(readers.asked) == 20
+        assert subtitle(pane) == "30 sessions · 21 of 30 files read, stopped · 1 not read"
+        await pilot.press("r")
+        await settled(pilot)
+        assert sorted(readers.asked) == list(range(N - 1))
 
 
 async def test_leaving_stops_reading(tmp_path: Path) -> None:

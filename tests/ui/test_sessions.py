@@ -18,7 +18,7 @@ from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.settings import Settings
 from dandi_tui.ui.screens.details import DetailsScreen
 from dandi_tui.ui.screens.sessions import SessionsScreen
-from dandi_tui.ui.session_columns import age_words, wanted, widths
+from dandi_tui.ui.session_columns import age_days, age_words, wanted, widths
 from dandi_tui.ui.session_export import export_csv
 from dandi_tui.ui.widgets.session_pane import SessionPane
 from tests.demo_fixture import Demo
@@ -127,7 +127,7 @@ async def test_sessions_are_sorted_filtered_and_put_by_subject(tmp_path: Path) -
     app = app_over(ManySessions(), tmp_path)
     async with app.run_test(size=WIDE) as pilot:
         pane = await at_sessions(pilot)
-        await pilot.press("s", "s", "s", "s")
+        await pilot.press("s", "s", "s", "s", "s")
         await settled(pilot)
         assert str(pane.border_subtitle).endswith("by size")
         items = [row.item for row in pane.listing.model.visible]
@@ -270,6 +270,14 @@ def test_columns_give_way_by_rank() -> None:
 def test_ages_are_words(iso: str, words: str) -> None:
     """An ISO 8601 duration is shortened; anything else stays as it is."""
     assert age_words(iso) == words
+
+
+def test_ages_are_put_in_order_by_days() -> None:
+    """Whatever unit they are in; of a range by its beginning; what is no age is none."""
+    ages = ["P2D", "P1W", "P0Y1M", "P90D/P100D", "P90DT5H", "P1Y"]
+    days = [age_days(age) or 0.0 for age in ages]
+    assert days == sorted(days)
+    assert [age_days(age) for age in ("", "adult", "/P1D")] == [None, None, None]
 
 
 # Details of a file

@@ -27,6 +27,9 @@ from dandi_tui.ui.widgets.list_commands import INSIDE, STOP
 from dandi_tui.ui.widgets.rows import Row
 from dandi_tui.ui.widgets.session_pane import SessionPane
 
+MOST_FILES = 200
+"""Read in one go, a megabyte or two each; `r` goes on."""
+
 WIDEST = 24
 """Cells that a reason takes at first; where there is room it has more."""
 
@@ -64,6 +67,7 @@ class InsidePane(SessionPane):
         self._wants = False
         self._queue: Iterator[Session] = iter(())
         self._arranged_at = 0
+        self._n_begun = 0
         super().__init__(load)
 
     # What is known
@@ -166,6 +170,7 @@ class InsidePane(SessionPane):
         if not self._wants and self._state is not None:
             self._run = object()
             self._queue = iter(self._state.sessions)
+            self._n_begun = 0
             self._read(self._run, self._state)
 
     def show_growth(self, key: str) -> None:
@@ -196,10 +201,11 @@ class InsidePane(SessionPane):
 
     def _following(self) -> Session | None:
         """The next file to read: of the rows in view, else of the rest from the top."""
-        for one in chain(self._in_view(), self._queue):
+        for one in chain(self._in_view(), self._queue) if self._n_begun < MOST_FILES else ():
             key = key_of(one)
             if key not in self._found and key not in self._under_way:
                 self._under_way.add(key)
+                self._n_begun += 1
                 return one
         return None
 
@@ -214,7 +220,7 @@ class InsidePane(SessionPane):
         for column in self._columns:
             words = cell_len(text.safe(column.words(one)))
             most = min(words, WIDEST) if column.name == STATE else words
-            self._needs[column.name] = max(self._needs[column.name], most)
+            self._needs[column.name] = max(self._needs.get(column.name, 0), most)
         if len(self._found) >= 2 * self._arranged_at:
             self._show_found()
             return

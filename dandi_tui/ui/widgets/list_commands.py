@@ -86,7 +86,7 @@ SESSION_COMMANDS: tuple[Command, ...] = (
         keys=("s",),
         shown="s",
         word="sort",
-        sentence="Sort by subject, date, modalities, files or size",
+        sentence="Sort by subject, date, age, files…",
         group="Panes",
     ),
     Command(
