@@ -69,6 +69,7 @@ class SessionsScreen(RemappedScreen[str]):
         self._identifier = identifier
         self._version = version
         self._make_reader = make_reader
+        self._has_failed = False
         self._pane = InsidePane(
             lambda: sessions_of(archive, settings, identifier, version), self._insides
         )
@@ -102,6 +103,8 @@ class SessionsScreen(RemappedScreen[str]):
     @on(LazyTree.Highlighted)
     def _follow(self, event: SessionPane.Grew | SessionPane.Failed | LazyTree.Highlighted) -> None:
         event.stop()
+        if not isinstance(event, LazyTree.Highlighted):
+            self._has_failed = isinstance(event, SessionPane.Failed)
         self._tell()
 
     def on_descendant_focus(self) -> None:
@@ -111,7 +114,7 @@ class SessionsScreen(RemappedScreen[str]):
     def _status(self) -> Status:
         pane = self._pane
         state: State = "working" if pane.is_busy else "idle"
-        if pane.has_failed or pane.reason:
+        if self._has_failed or pane.reason:
             state = "failed"
         words = pane.reason or f"{text.safe(self._identifier)}@{text.safe(self._version)}"
         stats = self._archive.stats
