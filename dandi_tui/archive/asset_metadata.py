@@ -20,7 +20,7 @@ class Subject:
     species: str = ""
     """As the archive has it: `Mus musculus - House mouse`."""
     age: str = ""
-    """ISO 8601: `P90D`, `P90D/P100D`."""
+    """ISO 8601: `P90D`, `P90D/P100D`, `P90Y/` (or more); `P14D gestational` before birth."""
     sex: str = ""
     genotype: str = ""
     strain: str = ""
@@ -113,11 +113,17 @@ def _subjects(value: object) -> Iterator[Subject]:
 
 
 def _age(value: object) -> str:
-    """The duration; a range is `P1D/P2D` already, or has ends of its own."""
+    """The duration; a range is `P1D/P2D` already, or has ends of its own, one of them open.
+
+    It counts from birth, unless its reference says that it counts from conception (DANDI schema,
+    `Participant.age`, `AgeReferenceType`).
+    """
     if not isinstance(value, dict):
         return _text(value)
     ends = (_text(value.get("minValue")), _text(value.get("maxValue")))
-    return _text(value.get("value")) or "/".join(end for end in ends if end)
+    said = _text(value.get("value")) or ("/".join(ends) if any(ends) else "")
+    reference = _last(_text(_dict(value.get("valueReference")).get("value")))
+    return f"{said} gestational" if said and reference == "GestationalReference" else said
 
 
 def _genotype(value: object) -> str:

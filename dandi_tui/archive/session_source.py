@@ -9,16 +9,20 @@ from typing import Any, Final
 
 import msgspec
 
+from dandi_tui.archive.asset_metadata import AssetFacts, asset_facts
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Version
 from dandi_tui.archive.paths import missing, place_words, version_path
-from dandi_tui.archive.sessions import Session, SessionTable
+from dandi_tui.archive.sessions import Session, SessionTable, condensed
 from dandi_tui.archive.shelf import Shelf
 from dandi_tui.archive.threads import Threads
 from dandi_tui.settings import Settings
 
 PAGE_SIZE: Final = 500
 """Assets of a request: with metadata that is about 1 MB, and a second of the server's time."""
+
+MORE: Final = 1.5
+"""Times as many files as before: then the sessions so far are shown anew."""
 
 MAX_PAGES: Final = 10_000
 MAX_BYTES: Final = 100_000_000
@@ -37,11 +41,19 @@ class _Kept(msgspec.Struct):
     sessions: list[Session]
 
 
+class _Page(msgspec.Struct):
+    """One page, as it is kept until the table is whole."""
+
+    files: list[AssetFacts]
+    is_last: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sessions:
     """The sessions that are known so far."""
 
     sessions: list[Session]
+    """Of most files that came; of all once it is whole."""
     n_seen: int
     """Files whose metadata came."""
     n_files: int
@@ -60,7 +72,7 @@ async def sessions_of(
 
     One request says when the version was changed. What was kept of it since is used; else there is
     one request per `PAGE_SIZE` files, and the table is kept (of an embargoed dandiset only if the
-    settings say so).
+    settings say so). So is each page until then: who stops in the middle goes on there.
 
     Raises:
         DandiTuiError: As every question to an archive.
@@ -75,20 +87,31 @@ async def sessions_of(
             yield _whole(kept, private)
             return
         table = SessionTable()
-        async for rows in _pages(archive, identifier, version):
-            ready = await threads.run(partial(_take, table, rows))
+        ready: list[Session] = []
+        n_ready = 0
+        pages = _Pages(archive, threads, shelf, name, (identifier, version))
+        async for rows in pages.all():
+            # Made anew when there are half as many files more: so all pages cost little more
+            # than the last.
+            is_due = table.n_files + len(rows) >= MORE * n_ready
+            made = await threads.run(partial(_take, table, rows, is_due=is_due))
+            if is_due:
+                ready, n_ready = made, table.n_files
             yield _state(table, ready, found.asset_count, private)
-        last = _state(table, table.sessions(), table.n_files, private)
-        whole = replace(last, is_whole=True)
+        every = await threads.run(lambda _stop: table.sessions())
+        whole = replace(_state(table, every, table.n_files, private), is_whole=True)
         await threads.run(lambda _stop: shelf.put(name, _bytes(whole)))
+        await threads.run(lambda _stop: pages.drop())
         yield whole
     finally:
         threads.close()
 
 
-def _take(table: SessionTable, rows: list[Any], _stop: threading.Event) -> list[Session]:
-    table.take(rows)
-    return table.sessions()
+def _take(
+    table: SessionTable, files: list[AssetFacts], _stop: threading.Event, *, is_due: bool
+) -> list[Session]:
+    table.take_facts(files)
+    return table.sessions() if is_due else []
 
 
 def _state(table: SessionTable, sessions: list[Session], n_files: int, private: bool) -> Sessions:
@@ -126,20 +149,65 @@ async def _version(archive: Archive, identifier: str, version: str) -> tuple[Ver
     raise missing(identifier, version, "")
 
 
-async def _pages(archive: Archive, identifier: str, version: str) -> AsyncIterator[list[Any]]:
-    """Rows with metadata, by path, so that the files of a session come together."""
-    path = f"{version_path(identifier, version)}/assets/"
-    query: dict[str, str | int] = {"metadata": "true", "order": "path", "page_size": PAGE_SIZE}
-    for number in range(1, MAX_PAGES):
-        page = query if number == 1 else {**query, "page": number}
-        answer = await archive.document(path, page, what=place_words(identifier, version))
-        rows = answer.get("results") if isinstance(answer, dict) else None
-        if not isinstance(rows, list) or not rows:
-            return
-        yield rows
-        if not answer.get("next"):
-            return
-        await asyncio.sleep(0)
+class _Pages:
+    """The assets' metadata, by path, so that the files of a session come together.
+
+    A page that came is kept until the table is whole: who stops in the middle goes on there.
+    """
+
+    def __init__(
+        self, archive: Archive, threads: Threads, shelf: Shelf, name: str, place: tuple[str, str]
+    ) -> None:
+        self._archive = archive
+        self._threads = threads
+        self._shelf = shelf
+        self._name = name
+        self._place = place
+        self._n = 0
+
+    async def all(self) -> AsyncIterator[list[AssetFacts]]:
+        """Page by page, those that are kept without a request."""
+        for number in range(1, MAX_PAGES):
+            page = await self._threads.run(partial(self._known, number))
+            page = page or await self._asked(number)
+            self._n = number
+            if page.files:
+                yield page.files
+            if page.is_last:
+                return
+            await asyncio.sleep(0)
+
+    def drop(self) -> None:
+        """Keep them no longer."""
+        for number in range(1, self._n + 1):
+            self._shelf.drop(self._name_of(number))
+
+    async def _asked(self, number: int) -> _Page:
+        path = f"{version_path(*self._place)}/assets/"
+        query: dict[str, str | int] = {"metadata": "true", "order": "path", "page_size": PAGE_SIZE}
+        asked = query if number == 1 else {**query, "page": number}
+        answer = await self._archive.document(path, asked, what=place_words(*self._place))
+        return await self._threads.run(partial(self._understood, number, answer))
+
+    def _understood(self, number: int, answer: Any, _stop: threading.Event) -> _Page:
+        answered = answer if isinstance(answer, dict) else {}
+        rows = answered.get("results")
+        rows = rows if isinstance(rows, list) else []
+        files = [condensed(asset_facts(row)) for row in rows]
+        page = _Page(files, not rows or not answered.get("next"))
+        if not page.is_last:
+            self._shelf.put(self._name_of(number), msgspec.msgpack.encode(page))
+        return page
+
+    def _known(self, number: int, _stop: threading.Event) -> _Page | None:
+        content = self._shelf.get(self._name_of(number))
+        try:
+            return msgspec.msgpack.decode(content, type=_Page) if content else None
+        except msgspec.DecodeError:
+            return None
+
+    def _name_of(self, number: int) -> str:
+        return f"{self._name} page {FORMAT} {number}"
 
 
 def _kept(content: bytes | None) -> _Kept | None:

@@ -6,7 +6,8 @@ the metadata. Files of neither, as a README, belong to none. All text is untrust
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import msgspec
@@ -20,6 +21,9 @@ LABEL: Final = re.compile(r"(?:^|[/_])(sub|ses)-([^/_]+)")
 WORD: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 NO_WORDS: Final = frozenset({"nwb", "ome", "sessions", "scans", "participants", "description"})
 """Of names whose last word is no modality: BIDS has tables of these."""
+
+NWB_WORDS: Final = frozenset({"behavior", "ecephys", "icephys", "image", "ogen", "ophys"})
+"""With which dandi's client ends the names of NWB files (`dandi organize`)."""
 
 Group = Literal["", "subject"]
 
@@ -35,7 +39,7 @@ class SessionFile(msgspec.Struct, frozen=True, array_like=True):
     """Of the object, without a query; empty if not known."""
 
 
-class Session(msgspec.Struct, frozen=True):
+class Session(msgspec.Struct, frozen=True, dict=True):
     """A session, or all sessions of a subject. What is not known is empty."""
 
     subject: str
@@ -60,9 +64,9 @@ class Session(msgspec.Struct, frozen=True):
     is_group: bool = False
     """It stands for a subject."""
 
-    @property
+    @cached_property
     def size_bytes(self) -> int:
-        """Of all files."""
+        """Of all files, which may be thousands."""
         return sum(file.size_bytes for file in self.files)
 
     @property
@@ -151,8 +155,11 @@ class SessionTable:
 
     def take(self, rows: Iterable[Any]) -> None:
         """Take in the rows of one page; a file that came before is left out."""
-        for row in rows:
-            facts = asset_facts(row)
+        self.take_facts(map(asset_facts, rows))
+
+    def take_facts(self, files: Iterable[AssetFacts]) -> None:
+        """The same of rows that were understood before."""
+        for facts in files:
             if not facts.path or facts.path in self._seen:
                 continue
             self._seen.add(facts.path)
@@ -189,6 +196,23 @@ def session_name(facts: AssetFacts) -> str:
     return "" if name == GENERIC else name
 
 
+def condensed(facts: AssetFacts) -> AssetFacts:
+    """What a table of sessions needs of it, and no more."""
+    url = object_url(facts)
+    return AssetFacts(
+        path=facts.path,
+        asset_id=facts.asset_id,
+        zarr=facts.zarr,
+        size_bytes=facts.size_bytes,
+        urls=(url,) if url else (),
+        subjects=facts.subjects[:1],
+        session=replace(facts.session, description=""),
+        variables=facts.variables,
+        approaches=facts.approaches,
+        techniques=facts.techniques,
+    )
+
+
 def object_url(facts: AssetFacts) -> str:
     """The unsigned address in the object store, beside the API's own."""
     urls = (url for url in facts.urls if not url.rstrip("/").endswith("/download"))
@@ -209,6 +233,8 @@ def modality_words(path: str) -> Iterator[str]:
     stem = name.partition(".")[0]
     last = stem.rpartition("_")[2] if "_" in stem else ""
     words = last.split("+")
+    if ".nwb" in name.lower() and not NWB_WORDS.intersection(words):
+        return
     if all(WORD.fullmatch(word) and word.lower() not in NO_WORDS for word in words):
         yield from words
 

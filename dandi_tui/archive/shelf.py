@@ -60,6 +60,10 @@ class Shelf:
         except OSError as error:
             log.info("%s is not kept: %s", self._folder.name, error)
 
+    def drop(self, name: str) -> None:
+        """Keep something no longer."""
+        kept_files.remove(str(self._folder / _key(name)))
+
     def _tidy(self) -> None:
         """Drop what was used least recently until the rest has room."""
         self._n_written += 1

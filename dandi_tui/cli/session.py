@@ -2,7 +2,7 @@
 
 import time
 from argparse import Namespace
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -23,9 +23,10 @@ from dandi_tui.errors import DandiTuiError, NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Lacks, Numbers, Picture, Question, Stats
 from dandi_tui.protocol.requests import Beside, Draw
+from dandi_tui.reader.base import Reader
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
-from dandi_tui.text import safe
+from dandi_tui.text import date, safe
 
 
 class Session:
@@ -37,7 +38,7 @@ class Session:
         self._archive: Archive | None = None
         self._demo: RunningDemo | None = None
         self._reader: ReaderClient | None = None
-        self.more_readers: list[ReaderClient] = []
+        self.more_readers: Sequence[Reader] = ()
         """Others that a verb has at work: what they cost counts too."""
         self._started = time.monotonic()
 
@@ -119,6 +120,8 @@ class Session:
         if self._archive:
             for sentence in self._archive.notices:
                 notice(sentence)
+            if kept_from := str(getattr(self._archive, "kept_from", "")):
+                notice(f"This is as it was on {date(kept_from)}.")
             await self._archive.close()
         if self._demo:
             await self._demo.stop()

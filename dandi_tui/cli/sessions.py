@@ -82,22 +82,24 @@ async def _print_inside(
 ) -> None:
     """The same with what is in a file of each session; JSON as it comes."""
     # Starts readers, which a table of metadata needs none of.
-    from dandi_tui.cli.inside import INSIDE_COLUMNS, MAX_BYTES, Insides, inside_json
+    from dandi_tui.ui.insides import INSIDE_COLUMNS, MAX_BYTES, Insides, Unread, inside_json
 
     shelf = Shelf(one.settings, "inside", MAX_BYTES, private=state.is_private)
     place = (one.place.identifier, version)
     insides = Insides(await one.archive(), one.settings, place, shelf)
     one.more_readers = insides.readers
     found: list[dict[str, object]] = []
+    n_failed = 0
     async for row, inside in insides.of(rows):
+        n_failed += isinstance(inside, Unread) and not inside.is_lasting
         found.append(session_json(row) | inside_json(inside))
         say_progress(f"looked into {text.count(len(found))} of {text.plural(len(rows), 'file')}")
         if args.json:
             say_progress("")
             print_json(found[-1])
     say_progress("")
-    if insides.n_failed:
-        notice(f"{text.plural(insides.n_failed, 'file')} could not be read; the log says more.")
+    if n_failed:
+        notice(f"{text.plural(n_failed, 'file')} could not be read; the log says more.")
     if args.csv:
         _print_csv(csv_of(found, (*COLUMNS, *INSIDE_COLUMNS)))
     elif not args.json and rows:

@@ -18,6 +18,17 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     """Most requests that were under way at once."""
 
 
+def added(total: Stats, one: Stats) -> Stats:
+    """What several requests cost."""
+    return Stats(
+        requests=total.requests + one.requests,
+        bytes=total.bytes + one.bytes,
+        seconds=total.seconds + one.seconds,
+        from_cache_bytes=total.from_cache_bytes + one.from_cache_bytes,
+        concurrent=max(total.concurrent, one.concurrent),
+    )
+
+
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
     """What reading would fetch; `fetch_bytes` is an estimate where chunk sizes are unknown."""
 

@@ -27,6 +27,7 @@ from dandi_tui.protocol.pictures import (
     Question,
     Stats,
     Views,
+    added,
 )
 from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Prepare, Request, Walk
 from dandi_tui.reader.base import OnPart, OnProgress, Reader
@@ -216,7 +217,7 @@ class ReaderClient(Reader):
     def _answer(self, reply: Done | Failed) -> Answer:
         """The answer, or the error it came as."""
         self.last_stats = reply.stats
-        self.stats = _sum(self.stats, reply.stats)
+        self.stats = added(self.stats, reply.stats)
         if isinstance(reply, Failed):
             raise KINDS.get(reply.kind, DandiTuiError)(reply.message, hint=reply.hint)
         return reply.answer
@@ -285,13 +286,3 @@ def _look(task: "asyncio.Task[Child]") -> None:
 
 def _closed() -> ReaderDiedError:
     return ReaderDiedError("The reader was closed.")
-
-
-def _sum(total: Stats, one: Stats) -> Stats:
-    return Stats(
-        requests=total.requests + one.requests,
-        bytes=total.bytes + one.bytes,
-        seconds=total.seconds + one.seconds,
-        from_cache_bytes=total.from_cache_bytes + one.from_cache_bytes,
-        concurrent=max(total.concurrent, one.concurrent),
-    )

@@ -30,11 +30,11 @@ def all_commands() -> tuple[tuple[Command, ...], ...]:
     from dandi_tui.ui.screens.versions import VersionsScreen
     from dandi_tui.ui.screens.which import WhichScreen
     from dandi_tui.ui.widgets.facets import Facets
-    from dandi_tui.ui.widgets.session_pane import SessionPane
+    from dandi_tui.ui.widgets.inside_pane import InsidePane
 
     panes = (DandisetList, AssetTree, ObjectTree, PreviewPane, LazyTree, Facets)
     browser = (*BrowserScreen.KEY_COMMANDS, *MOVE_COMMANDS, *BOX_COMMANDS, *_held(panes))
-    sessions = (*SessionsScreen.KEY_COMMANDS, *_held((SessionPane, LazyTree)))
+    sessions = (*SessionsScreen.KEY_COMMANDS, *_held((InsidePane, LazyTree)))
     overlays = (VersionsScreen, DifferenceScreen, CiteScreen, CopyScreen, PlacesScreen,
                 ArchivesScreen, WhichScreen, DetailsScreen)  # fmt: skip
     return tuple(

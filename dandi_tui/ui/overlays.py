@@ -8,6 +8,7 @@ from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Move
 from dandi_tui.ui import clipboard
 from dandi_tui.ui.asset_details import details_of
+from dandi_tui.ui.copied_files import copied_files
 from dandi_tui.ui.haystacks import (
     AllDandisets,
     Candidate,
@@ -135,7 +136,8 @@ class Overlays:
         browser.app.push_screen(CopyScreen(items, self._status), take)
 
     async def _copy(self, item: Copied) -> None:
-        await clipboard.copy(self._browser.app, item.words)
+        copy = clipboard.copy_lines if item.is_list else clipboard.copy
+        await copy(self._browser.app, item.words)
         said = text.cut_middle(text.safe(item.words), MOST_SAID)
         self._browser.app.notify(f"Copied the {item.what}: {said}", markup=False)
 
@@ -147,10 +149,13 @@ class Overlays:
         if at >= 2 and browser.preview.obj is not None:
             items.append(Copied("object path", browser.preview.obj.path))
         row = browser.journey.assets.listing.row
-        if at >= 2 and spot.asset is not None:
+        place, chosen = browser.journey.assets.place, browser.journey.assets.chosen.entries
+        if at == 1 and chosen and place:
+            items += copied_files(browser.archive, place, chosen)
+        elif at >= 2 and spot.asset is not None:
             items += self._of_entry(spot.identifier, spot.version, spot.asset)
-        elif row and at == 1 and browser.journey.assets.place:
-            items += self._of_entry(*browser.journey.assets.place, row.item)
+        elif row and at == 1 and place:
+            items += self._of_entry(*place, row.item)
         elif at >= 2 and spot.source is not None:
             items.append(Copied("file path", spot.source.local_path or spot.source.url))
         items += self._of_dandiset(at)

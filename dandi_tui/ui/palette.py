@@ -1,6 +1,6 @@
 """The commands in the palette: those that do something now, wherever the focus is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
@@ -9,10 +9,11 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from dandi_tui.ui.commands import Command
-from dandi_tui.ui.keys import name_in_words, runnable_at
+from dandi_tui.ui.keys import commands_at, name_in_words, runnable_at
 from dandi_tui.ui.own_keys import own_commands
 from dandi_tui.ui.preview_commands import MOVE_COMMANDS
 from dandi_tui.ui.screens.browser import BrowserScreen
+from dandi_tui.ui.screens.sessions import SessionsScreen
 from dandi_tui.ui.status import live_commands
 
 OF_KEYS_ALONE: Final = ("palette", "focus_pane")
@@ -36,17 +37,26 @@ class BrowserCommands(Provider):
     def _offers(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
         """Name, sentence and what runs it."""
         browser = self.screen
+        if isinstance(browser, SessionsScreen):
+            here = browser.focused or browser
+            holders = runnable_at(here)
+            yield from self._named((one, _action(one, holders)) for one in commands_at(here))
         if isinstance(browser, BrowserScreen):
             holders = runnable_at(browser.holder)
-            for command in live_commands(browser):
-                run = self._runner(browser, command, holders)
-                if run is not None:
-                    keys = f"  ({command.shown})" if command.shown else ""
-                    yield name_in_words(command), command.sentence + keys, run
+            live = live_commands(browser)
+            yield from self._named((one, self._runner(browser, one, holders)) for one in live)
             facts = browser.preview.facts
             for view in facts.views if facts and browser.pane in browser.panes[2:] else ():
                 yield f"View: {view}", "draw it in this view", partial(self._view, browser, view)
         yield "Theme", "choose the colours", self.app.action_change_theme
+
+    def _named(
+        self, commands: Iterable[tuple[Command, IgnoreReturnCallbackType | None]]
+    ) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
+        for command, run in commands:
+            if run is not None:
+                keys = f"  ({command.shown})" if command.shown else ""
+                yield name_in_words(command), command.sentence + keys, run
 
     def _view(self, browser: BrowserScreen, view: str) -> None:
         browser.preview.choose_view(view)
@@ -58,8 +68,7 @@ class BrowserCommands(Provider):
             return partial(browser.action_own, command.keys[0])
         if command.name in MOVE_NAMES:
             return partial(browser.action_preview, command.action)
-        action = getattr(holders.get(command.name), f"action_{command.action}", None)
-        return action if callable(action) and command.action not in OF_KEYS_ALONE else None
+        return _action(command, holders)
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
@@ -73,3 +82,9 @@ class BrowserCommands(Provider):
             score = matcher.match(f"{name} {sentence}")
             if score > 0:
                 yield Hit(score, matcher.highlight(name), run, text=name, help=sentence)
+
+
+def _action(command: Command, holders: dict[str, object]) -> IgnoreReturnCallbackType | None:
+    """What does it, if that makes sense without a key."""
+    action = getattr(holders.get(command.name), f"action_{command.action}", None)
+    return action if callable(action) and command.action not in OF_KEYS_ALONE else None

@@ -34,6 +34,8 @@ class Column:
     right: bool = False
     cut: Cut = cut_end
     role: str = "text"
+    role_of: Callable[[Session], str] | None = None
+    """The colour, where it depends on what stands there."""
 
 
 def _name(one: Session) -> str:
@@ -41,17 +43,26 @@ def _name(one: Session) -> str:
 
 
 def age_words(iso: str) -> str:
-    """`90 d`, `1 y 6 mo`, `1 d–2 d` from an ISO 8601 duration; anything else as it is."""
-    return "–".join(_age_words(end) for end in iso.split("/"))
+    """`90 d`, `1 y 6 mo`, `1 d–2 d`, `≥90 y` from ISO 8601 durations; anything else as it is."""
+    ages, blank, reference = iso.partition(" ")
+    ends = ages.split("/")
+    words = [_age_words(end) for end in ends]
+    if len(ends) == 2 and all(DURATION.fullmatch(end) for end in ends if end) and any(ends):
+        low, high = words
+        said = f"{low}–{high}" if low and high else f"≥{low}" if low else f"≤{high}"
+    else:
+        said = "/".join(words)
+    return f"{said}{blank}{reference}"
 
 
 def _age_words(iso: str) -> str:
     match = DURATION.fullmatch(iso)
-    if match is None or not any(map(float, filter(None, match.groups()))):
+    parts = [(n, unit) for n, unit in zip(match.groups(), UNITS, strict=True) if n] if match else []
+    if not parts:
         return iso
-    parts = [(n, unit) for n, unit in zip(match.groups(), UNITS, strict=True) if n and float(n)]
-    # Hours of an animal that is days old are nobody's business.
-    return " ".join(f"{n} {unit}" for n, unit in parts[:2] if unit != "h" or len(parts) == 1)
+    # Of zero, the unit it is given in; hours of an animal that is days old are nobody's business.
+    told = [(n, unit) for n, unit in parts if float(n)] or parts[:1]
+    return " ".join(f"{n} {unit}" for n, unit in told[:2] if unit != "h" or len(told) == 1)
 
 
 def _date(one: Session) -> str:
@@ -72,37 +83,56 @@ COLUMNS: Final = (
     Column("size", lambda one: text.size(one.size_bytes), 8, 8, 3, right=True, role="dim"),
 )
 
+DAYS: Final = (365.25, 30.44, 7.0, 1.0, 1 / 24)
+"""Of a year, a month, a week, a day, an hour: to put ages in order."""
+
+
+def age_days(iso: str) -> float | None:
+    """How many days an age is, of a range its beginning; None: it is no ISO 8601 duration."""
+    match = DURATION.fullmatch(iso.partition(" ")[0].partition("/")[0])
+    if match is None or not any(match.groups()):
+        return None
+    return sum(float(n) * days for n, days in zip(match.groups(), DAYS, strict=True) if n)
+
+
+def _age_key(one: Session) -> tuple[bool, float]:
+    days = age_days(one.age)
+    return days is None, days or 0.0
+
+
 Widths = dict[str, int]
 """Cells of each column that is shown, by name."""
 
 Key = Callable[[Session], object]
-SORTS: Final[tuple[tuple[str, Key, bool], ...]] = (
+Sort = tuple[str, Key, bool]
+SORTS: Final[tuple[Sort, ...]] = (
     # The order of offer: the column, what it is sorted by, and whether the largest is first.
     ("subject", lambda one: (one.subject, one.start, one.session), False),
     ("date", lambda one: (not one.start, one.start), False),
+    ("age", _age_key, False),
     ("modalities", lambda one: one.modalities, False),
     ("files", lambda one: len(one.files), True),
     ("size", lambda one: one.size_bytes, True),
 )
 
 
-def wanted(sessions: Iterable[Session]) -> Widths:
+def wanted(sessions: Iterable[Session], columns: Sequence[Column] = COLUMNS) -> Widths:
     """Cells that each column needs for all that stands in it."""
-    needs = {column.name: 0 for column in COLUMNS}
+    needs = {column.name: 0 for column in columns}
     for one in sessions:
-        for column in COLUMNS:
+        for column in columns:
             needs[column.name] = max(needs[column.name], cell_len(text.safe(column.words(one))))
     return needs
 
 
-def widths(needs: Widths, room: int) -> Widths:
+def widths(needs: Widths, room: int, columns: Sequence[Column] = COLUMNS) -> Widths:
     """Which columns are shown, and how wide: all that have room at their least, then more.
 
     A column in which nothing stands is left out.
     """
     shown: list[Column] = []
     left = room + GAP
-    for column in sorted(COLUMNS, key=lambda column: column.rank):
+    for column in sorted(columns, key=lambda column: column.rank):
         least = min(_full(column, needs), column.least)
         if needs[column.name] and left >= least + GAP:
             shown.append(column)
@@ -113,7 +143,7 @@ def widths(needs: Widths, room: int) -> Widths:
         more = min(left, _full(column, needs) - found[column.name])
         found[column.name] += more
         left -= more
-    return {column.name: found[column.name] for column in COLUMNS if column.name in found}
+    return {column.name: found[column.name] for column in columns if column.name in found}
 
 
 def _full(column: Column, needs: Widths) -> int:
@@ -121,35 +151,39 @@ def _full(column: Column, needs: Widths) -> int:
     return min(column.most, max(needs[column.name], len(column.name)))
 
 
-def header(shown: Widths, sort: str) -> list[Span]:
+def header(shown: Widths, sort: str, columns: Sequence[Column] = COLUMNS) -> list[Span]:
     """The names of the columns; the one that is sorted by is marked."""
     spans: list[Span] = []
-    for column in _columns(shown):
+    for column in _columns(shown, columns):
         role = "accent" if column.name == sort else "dim"
         spans.append(Span(_padded(column.name, shown[column.name], right=column.right), role))
         spans.append(Span(" " * GAP))
     return spans
 
 
-def cells(one: Session, shown: Widths, less: int) -> list[Span]:
+def cells(
+    one: Session, shown: Widths, less: int, columns: Sequence[Column] = COLUMNS
+) -> list[Span]:
     """What stands in the columns.
 
     Args:
         one: The session.
         shown: The columns.
         less: Cells by which the first column is narrower: those of an indentation.
+        columns: All that there are.
     """
     spans: list[Span] = []
-    for at, column in enumerate(_columns(shown)):
+    for at, column in enumerate(_columns(shown, columns)):
         width = max(1, shown[column.name] - (less if at == 0 else 0))
         words = fit(column.words(one), width, column.cut)
-        spans.append(Span(_padded(words, width, right=column.right), column.role))
+        role = column.role_of(one) if column.role_of else column.role
+        spans.append(Span(_padded(words, width, right=column.right), role))
         spans.append(Span(" " * GAP))
     return spans
 
 
-def _columns(shown: Widths) -> Sequence[Column]:
-    return [column for column in COLUMNS if column.name in shown]
+def _columns(shown: Widths, columns: Sequence[Column]) -> Sequence[Column]:
+    return [column for column in columns if column.name in shown]
 
 
 def _padded(words: str, width: int, *, right: bool) -> str:

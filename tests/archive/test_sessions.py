@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from dandi_tui.archive import connect
 from dandi_tui.archive.session_csv import COLUMNS, cell, csv_text, session_json
 from dandi_tui.archive.session_source import Sessions, sessions_of
 from dandi_tui.archive.sessions import SessionTable, by_subject, modality_words, path_labels
+from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.settings import Settings
 from tests.demo_fixture import Demo, DemoFactory
+from tests.fakes import FakeArchive
 from tests.shared import shared_path
 
 
@@ -60,7 +63,13 @@ def test_labels_and_modalities_come_from_names() -> None:
     assert path_labels("sub-1/sub-1_ses-2_ecephys.nwb") == {"sub": "1", "ses": "2"}
     assert path_labels("sub-X.nwb") == {"sub": "X"}
     assert list(modality_words("a/sub-1_ses-2_behavior+ecephys.nwb")) == ["behavior", "ecephys"]
-    for name in ("sub-1_ses-2.nwb", "x.nwb", "sub-1_sessions.tsv", "sub-1_ses-2_.nwb"):
+    for name in (
+        "sub-1_ses-2.nwb",
+        "x.nwb",
+        "sub-1_sessions.tsv",
+        "sub-1_ses-2_.nwb",
+        "sub-1_cell-01_A1.nwb",
+    ):
         assert list(modality_words(name)) == []
 
 
@@ -76,6 +85,14 @@ def test_sums_of_real_listings_are_those_of_their_files(identifier: str) -> None
         one.get("size", 0) for one in rows if one["path"] in held
     )
     assert sum(one.n_sessions for one in by_subject(sessions)) == len(sessions)
+
+
+def test_names_that_two_real_sessions_share_stay_two() -> None:
+    """Written with `_` and with `-` in the paths, which dandi's client did at different times."""
+    sessions = table(*real("000233")).sessions()
+    names = [(one.subject, one.session) for one in sessions]
+    assert len(names) - len(set(names)) == 5
+    assert len({one.files[0].path for one in sessions}) == len(sessions)
 
 
 def test_csv_can_be_read_back_and_runs_nothing() -> None:
@@ -121,6 +138,46 @@ async def test_a_table_is_kept_until_the_version_changes(
     assert again[-1].sessions == first[-1].sessions
     assert len(asked(demo)) - before == 1
     assert before == 2
+
+
+class Lost(FakeArchive):
+    """Five pages of a file each, of which some are lost on their way."""
+
+    def __init__(self, n_pages: int) -> None:
+        super().__init__()
+        self.n_pages = n_pages
+        self.asked: list[int] = []
+
+    async def document(self, path: str, params: Any, *, what: str) -> Any:
+        """The page that is asked for."""
+        number = int(params.get("page", 1))
+        self.asked.append(number)
+        if number > self.n_pages:
+            raise ConnectionFailedError("No answer.")
+        found = row(f"sub-{number}/sub-{number}_ses-1_ecephys.nwb", subject=f"{number}")
+        return {"next": "x" if number < 5 else None, "results": [found]}
+
+
+async def lost_after(n_pages: int, folder: Path) -> tuple[list[int], list[Sessions]]:
+    """Which pages were asked for, and the states of the table."""
+    archive, states = Lost(n_pages), list[Sessions]()
+    settings = Settings(cache_dir=folder)
+    with suppress(ConnectionFailedError):
+        async for state in sessions_of(archive, settings, "000728", "0.240827.1809"):
+            states.append(state)
+    return archive.asked, states
+
+
+async def test_a_table_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
+    """Pages that came are asked for no more, and go once the table is whole."""
+    asked, states = await lost_after(3, tmp_path)
+    assert (asked, states[-1].n_seen, states[-1].is_whole) == ([1, 2, 3, 4], 3, False)
+    asked, states = await lost_after(5, tmp_path)
+    assert (asked, states[-1].is_whole) == ([4, 5], True)
+    assert [one.subject for one in states[-1].sessions] == ["1", "2", "3", "4", "5"]
+    assert len([*(tmp_path / "sessions").iterdir()]) == 1
+    asked, states = await lost_after(0, tmp_path)
+    assert (asked, len(states), len(states[0].sessions)) == ([], 1, 5)
 
 
 async def test_a_damaged_table_is_asked_for_again(demo: Demo, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from dandi_tui.archive.session_csv import COLUMNS
-from dandi_tui.cli.inside import INSIDE_COLUMNS
+from dandi_tui.ui.insides import INSIDE_COLUMNS
 from tests.cli.conftest import Cli
 
 ZARR = "000962/sub-01/micr/sub-01_sample-01_SPIM.ome.zarr"

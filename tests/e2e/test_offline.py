@@ -76,3 +76,18 @@ def test_an_embargoed_file_is_kept_only_if_that_is_wished(
     kept = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
     assert bool(kept) is keep
     assert {path.stat().st_mode & 0o777 for path in kept} <= {0o600}
+
+
+def test_a_table_of_sessions_is_there_offline_with_its_date(demo: Demo, tmp_path: Path) -> None:
+    """The same rows without a request, and of a draft when it was seen; inside the files too."""
+    verb = ["sessions", "000728@draft", "--instance", demo.api_url, "--json"]
+    online = [run(tmp_path, *verb), run(tmp_path, *verb, "--inside")]
+    n_requests = len(demo.log())
+    offline = [run(tmp_path, *verb, *more, "--offline") for more in ([], ["--inside"])]
+    assert [one.lines for one in offline] == [one.lines for one in online]
+    assert all("This is as it was on " in one.err for one in offline)
+    assert not any("as it was" in one.err for one in online)
+    assert len(demo.log()) == n_requests
+    missing = run(tmp_path, "sessions", "000409", "--instance", demo.api_url, "--offline")
+    assert (missing.code, missing.out) == (1, "")
+    assert "not kept on this machine" in missing.err

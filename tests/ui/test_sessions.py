@@ -18,7 +18,7 @@ from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.settings import Settings
 from dandi_tui.ui.screens.details import DetailsScreen
 from dandi_tui.ui.screens.sessions import SessionsScreen
-from dandi_tui.ui.session_columns import age_words, wanted, widths
+from dandi_tui.ui.session_columns import age_days, age_words, wanted, widths
 from dandi_tui.ui.session_export import export_csv
 from dandi_tui.ui.widgets.session_pane import SessionPane
 from tests.demo_fixture import Demo
@@ -127,7 +127,7 @@ async def test_sessions_are_sorted_filtered_and_put_by_subject(tmp_path: Path) -
     app = app_over(ManySessions(), tmp_path)
     async with app.run_test(size=WIDE) as pilot:
         pane = await at_sessions(pilot)
-        await pilot.press("s", "s", "s", "s")
+        await pilot.press("s", "s", "s", "s", "s")
         await settled(pilot)
         assert str(pane.border_subtitle).endswith("by size")
         items = [row.item for row in pane.listing.model.visible]
@@ -250,11 +250,34 @@ def test_columns_give_way_by_rank() -> None:
 
 @pytest.mark.parametrize(
     ("iso", "words"),
-    [("P90D", "90 d"), ("P1Y6M", "1 y 6 mo"), ("P202DT48615.049S", "202 d"), ("adult", "adult")],
+    [
+        ("P90D", "90 d"),
+        ("P1Y6M", "1 y 6 mo"),
+        ("P202DT48615.049S", "202 d"),
+        ("adult", "adult"),
+        ("P0D", "0 d"),
+        ("P0M/", "≥0 mo"),
+        ("/P10D", "≤10 d"),
+        ("P1D/P2D", "1 d–2 d"),
+        ("P14D gestational", "14 d gestational"),
+        ("P2DT3600S", "2 d"),
+        ("P201DT0H0M0S", "201 d"),
+        ("P6W5D", "6 w 5 d"),
+        ("a/b", "a/b"),
+        ("", ""),
+    ],
 )
 def test_ages_are_words(iso: str, words: str) -> None:
     """An ISO 8601 duration is shortened; anything else stays as it is."""
     assert age_words(iso) == words
+
+
+def test_ages_are_put_in_order_by_days() -> None:
+    """Whatever unit they are in; of a range by its beginning; what is no age is none."""
+    ages = ["P2D", "P1W", "P0Y1M", "P90D/P100D", "P90DT5H", "P1Y"]
+    days = [age_days(age) or 0.0 for age in ages]
+    assert days == sorted(days)
+    assert [age_days(age) for age in ("", "adult", "/P1D")] == [None, None, None]
 
 
 # Details of a file

@@ -26,11 +26,13 @@ class Copied:
     words: str
     opens: str = ""
     """Set: it is not copied as it is, but leads to another choice."""
+    is_list: bool = False
+    """A line each, which stay lines."""
 
 
 def _face(item: Copied, width: int) -> Content:
     cut = text.cut_middle if "://" in item.words else text.cut_path
-    words = cut(text.safe(item.words), max(10, width - 18))
+    words = cut(text.safe(item.words), max(10, width - max(18, len(item.what) + 4)))
     return left_right(styled(item.what), styled(words, "dim"), width)
 
 

@@ -1,6 +1,7 @@
 """The sessions of a version as a table, over the panes; its answer is the path of a file."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,11 +11,14 @@ from textual.binding import BindingType
 
 from dandi_tui import text
 from dandi_tui.archive.session_csv import csv_text
-from dandi_tui.archive.session_source import sessions_of
-from dandi_tui.archive.sessions import Session
+from dandi_tui.archive.session_source import Sessions, sessions_of
+from dandi_tui.archive.shelf import Shelf
 from dandi_tui.errors import DandiTuiError
+from dandi_tui.protocol.pictures import added
+from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui.commands import Command, bindings
+from dandi_tui.ui.insides import MAX_BYTES, Insides, inside_csv, is_read
 from dandi_tui.ui.keys import commands_at
 from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.layout import classes_of, layout_of
@@ -22,6 +26,8 @@ from dandi_tui.ui.screens.help import HelpScreen
 from dandi_tui.ui.screens.remapped import RemappedScreen
 from dandi_tui.ui.session_export import export_csv
 from dandi_tui.ui.widgets.footer import Footer
+from dandi_tui.ui.widgets.inside_pane import InsidePane
+from dandi_tui.ui.widgets.lazy_tree import LazyTree
 from dandi_tui.ui.widgets.session_pane import SessionPane
 from dandi_tui.ui.widgets.status_line import State, Status, StatusLine
 
@@ -30,6 +36,7 @@ SCREEN_COMMANDS = (
     Command(
         name="Help", keys=("question_mark", "f1"), shown="?", word="help", sentence="keys of this"
     ),
+    Command(name="Palette", keys=("ctrl+p", "colon"), shown="^p :", word="", sentence="commands"),
     Command(name="Leave", keys=("q",), shown="q", word="back", sentence="back to the files"),
 )
 
@@ -42,20 +49,35 @@ class SessionsScreen(RemappedScreen[str]):
         settings: Where tables are kept.
         identifier: Of the dandiset.
         version: Of it.
+        make_reader: Makes a reader of files; by default a process each.
     """
 
     KEY_COMMANDS: ClassVar[tuple[Command, ...]] = SCREEN_COMMANDS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(SCREEN_COMMANDS)]
 
     def __init__(
-        self, archive: LaterArchive, settings: Settings, identifier: str, version: str
+        self,
+        archive: LaterArchive,
+        settings: Settings,
+        identifier: str,
+        version: str,
+        make_reader: Callable[[], Reader] | None = None,
     ) -> None:
         super().__init__()
         self._archive = archive
         self._settings = settings
         self._identifier = identifier
         self._version = version
-        self._pane = SessionPane(lambda: sessions_of(archive, settings, identifier, version))
+        self._make_reader = make_reader
+        self._has_failed = False
+        self._pane = InsidePane(
+            lambda: sessions_of(archive, settings, identifier, version), self._insides
+        )
+
+    def _insides(self, state: Sessions) -> Insides:
+        shelf = Shelf(self._settings, "inside", MAX_BYTES, private=state.is_private)
+        place = (self._identifier, self._version)
+        return Insides(self._archive, self._settings, place, shelf, self._make_reader)
 
     def compose(self) -> ComposeResult:
         """The table, and the two rows that are always there."""
@@ -78,8 +100,11 @@ class SessionsScreen(RemappedScreen[str]):
 
     @on(SessionPane.Grew)
     @on(SessionPane.Failed)
-    def _follow(self, event: SessionPane.Grew | SessionPane.Failed) -> None:
+    @on(LazyTree.Highlighted)
+    def _follow(self, event: SessionPane.Grew | SessionPane.Failed | LazyTree.Highlighted) -> None:
         event.stop()
+        if not isinstance(event, LazyTree.Highlighted):
+            self._has_failed = isinstance(event, SessionPane.Failed)
         self._tell()
 
     def on_descendant_focus(self) -> None:
@@ -87,11 +112,21 @@ class SessionsScreen(RemappedScreen[str]):
         self._tell()
 
     def _status(self) -> Status:
-        state: State = "working" if self._pane.loading_rows else "idle"
-        if self._pane.has_failed:
+        pane = self._pane
+        state: State = "working" if pane.is_busy else "idle"
+        if self._has_failed or pane.reason:
             state = "failed"
-        words = f"{text.safe(self._identifier)}@{text.safe(self._version)}"
-        return Status(state=state, words=words, stats=self._archive.stats)
+        words = pane.reason or f"{text.safe(self._identifier)}@{text.safe(self._version)}"
+        stats = self._archive.stats
+        for reader in pane.insides.readers if pane.insides else ():
+            stats = added(stats, reader.stats)
+        return Status(
+            state=state,
+            words=words,
+            stats=stats,
+            offline=self._settings.offline,
+            kept_from=self._archive.kept_from,
+        )
 
     def _tell(self) -> None:
         self.query_one(StatusLine).status = self._status()
@@ -105,12 +140,15 @@ class SessionsScreen(RemappedScreen[str]):
     @on(SessionPane.ExportWanted)
     def _export(self, event: SessionPane.ExportWanted) -> None:
         event.stop()
-        self._write(event.sessions)
+        self._write(event)
 
-    @work(group="export", exclusive=True)
-    async def _write(self, sessions: list[Session]) -> None:
+    # With a description, Textual does not write one of 10,000 sessions.
+    @work(group="export", exclusive=True, description="sessions as CSV")
+    async def _write(self, event: SessionPane.ExportWanted) -> None:
+        sessions, found = event.sessions, self._pane.found
+
         def write() -> Path:
-            csv = csv_text(sessions)
+            csv = csv_text(sessions) if found is None else inside_csv(sessions, found)
             return export_csv(Path.cwd(), self._identifier, self._version, csv)
 
         try:
@@ -119,7 +157,13 @@ class SessionsScreen(RemappedScreen[str]):
             self.notify(f"{error.message} {error.hint}", severity="error", markup=False)
             return
         words = f"{text.plural(len(sessions), 'session')} written to {text.safe(place.name)}"
-        self.notify(words, markup=False)
+        unread = [] if found is None else [one for one in sessions if not is_read(one, found)]
+        said = f"; of {text.count(len(unread))} the file was not read" if unread else ""
+        self.notify(f"{words}{said}", markup=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Esc stops what is read before it leads back."""
+        return not (action == "close" and self._pane.is_busy)
 
     def action_close(self) -> None:
         """Go back to the files."""
@@ -129,6 +173,10 @@ class SessionsScreen(RemappedScreen[str]):
     def action_leave(self) -> None:
         """Go back to the files."""
         self.action_close()
+
+    def action_palette(self) -> None:
+        """Find a command by its name."""
+        self.app.action_command_palette()
 
     def action_help(self) -> None:
         """List the keys that do something here."""

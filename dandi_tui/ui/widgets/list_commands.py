@@ -79,3 +79,50 @@ ASSET_COMMANDS: tuple[Command, ...] = (
     ),
 )
 """Of the files of a version."""
+
+SESSION_COMMANDS: tuple[Command, ...] = (
+    Command(
+        name="Sort",
+        keys=("s",),
+        shown="s",
+        word="sort",
+        sentence="Sort by subject, date, age, files…",
+        group="Panes",
+    ),
+    Command(
+        name="Group",
+        keys=("b",),
+        shown="b",
+        word="by subject",
+        sentence="Put the sessions of a subject together, or no more",
+        group="Panes",
+    ),
+    Command(
+        name="Export",
+        keys=("x",),
+        shown="x",
+        word="export",
+        sentence="Write the sessions shown as CSV into the current folder",
+        group="Take away",
+    ),
+)
+"""Of the table of sessions."""
+
+INSIDE = Command(
+    name="Inside",
+    keys=("I",),
+    shown="I",
+    word="inside",
+    sentence="Show what files hold: ROIs, units…",
+    group="Views",
+)
+
+STOP = Command(
+    name="Stop",
+    keys=("escape",),
+    shown="Esc",
+    word="stop",
+    sentence="Stop reading",
+    group="Panes",
+)
+"""Of a table that is read: metadata, or files."""

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
-from textual.app import RenderResult
 from textual.binding import BindingType
-from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
@@ -15,14 +13,24 @@ from dandi_tui import text
 from dandi_tui.archive.session_source import Sessions
 from dandi_tui.archive.sessions import Session, SessionFile, by_subject
 from dandi_tui.text import count, cut_path, plural
-from dandi_tui.ui.captions import styled
 from dandi_tui.ui.commands import Command, bindings
-from dandi_tui.ui.session_columns import SORTS, cells, header, searched, wanted, widths
+from dandi_tui.ui.session_columns import (
+    COLUMNS,
+    SORTS,
+    Column,
+    Sort,
+    cells,
+    header,
+    searched,
+    wanted,
+    widths,
+)
 from dandi_tui.ui.widgets.filter import marked
 from dandi_tui.ui.widgets.lazy_tree import LazyTree
-from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS
+from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS, SESSION_COMMANDS
 from dandi_tui.ui.widgets.list_pane import ListPane
 from dandi_tui.ui.widgets.rows import ROOT, Row, TreeRows
+from dandi_tui.ui.widgets.session_header import Header
 from dandi_tui.ui.words import Span, clipped, fit, spread
 
 SAMPLE = 500
@@ -30,48 +38,6 @@ SAMPLE = 500
 
 MARGIN = 4
 """Cells beside the columns: of the mark, the sign and the right edge."""
-
-COMMANDS = (
-    Command(
-        name="Sort",
-        keys=("s",),
-        shown="s",
-        word="sort",
-        sentence="Sort by subject, date, modalities, files or size",
-        group="Panes",
-    ),
-    Command(
-        name="Group",
-        keys=("b",),
-        shown="b",
-        word="by subject",
-        sentence="Put the sessions of a subject together, or no more",
-        group="Panes",
-    ),
-    Command(
-        name="Export",
-        keys=("x",),
-        shown="x",
-        word="export",
-        sentence="Write the sessions shown as CSV into the current folder",
-        group="Take away",
-    ),
-)
-
-
-class Header(Widget):
-    """The names of the columns."""
-
-    DEFAULT_CSS = "Header { height: 1; padding: 0 1 0 3; }"
-
-    def __init__(self, row: Callable[[], list[Span]]) -> None:
-        super().__init__()
-        self._row = row
-
-    def render(self) -> RenderResult:
-        """One row, cut where the pane ends."""
-        spans = clipped(self._row(), self.size.width)
-        return Content("").join([styled(words, role) for words, role in spans])
 
 
 class SessionPane(ListPane):
@@ -83,8 +49,8 @@ class SessionPane(ListPane):
 
     TITLE = "Sessions"
     EMPTY = "No file of this version says of which subject and session it is."
-    COMMANDS: ClassVar[tuple[Command, ...]] = (*LIST_COMMANDS, *COMMANDS)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMMANDS)]
+    COMMANDS: ClassVar[tuple[Command, ...]] = (*LIST_COMMANDS, *SESSION_COMMANDS)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(SESSION_COMMANDS)]
 
     @dataclass
     class FileWanted(Message):
@@ -112,7 +78,21 @@ class SessionPane(ListPane):
         self._shown = widths(self._needs, 0)
         self._sort = 0
         self._grouped = False
-        self._header = Header(lambda: header(self._shown, SORTS[self._sort][0]))
+        self._header = Header(lambda: header(self._shown, self._sort_name, self.columns))
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """All columns that have something to say; those that have room are shown."""
+        return COLUMNS
+
+    @property
+    def sorts(self) -> Sequence[Sort]:
+        """What can be sorted by, in the order of offer."""
+        return SORTS
+
+    @property
+    def _sort_name(self) -> str:
+        return self.sorts[self._sort][0]
 
     def compose_body(self) -> Iterable[Widget]:
         """The names of the columns, and the rows."""
@@ -128,13 +108,9 @@ class SessionPane(ListPane):
         if key != ROOT:
             yield self._files_of(key)
             return
-        n_shown = 0
         async for state in self._load_sessions():
-            self._state = state
-            # Rows are made anew only when they have doubled: so many pages cost no more than two.
-            if state.is_whole or len(state.sessions) >= 2 * n_shown:
-                n_shown = len(state.sessions)
-                self._needs = wanted(_sample(state.sessions))
+            before, self._state = self._state, state
+            if before is None or state.is_whole or state.sessions is not before.sessions:
                 self._arrange()
             self.post_message(self.Grew(state))
             yield []
@@ -148,8 +124,9 @@ class SessionPane(ListPane):
 
     def _arrange(self) -> None:
         """Make the rows anew, in the order and the groups that are chosen."""
-        rows = self._ordered(self._state.sessions if self._state else ())
-        self._measure()
+        sessions = self._state.sessions if self._state else []
+        self._remeasure()
+        rows = self._ordered(sessions)
         if not self._grouped:
             self.model.put(ROOT, (_row(one, 0) for one in rows))
             return
@@ -161,13 +138,29 @@ class SessionPane(ListPane):
         subjects = self._ordered(by_subject(rows))
         self.model.put(ROOT, (_subject_row(one) for one in subjects))
 
+    def _remeasure(self) -> None:
+        """Choose the columns by what stands in them now."""
+        self._needs = self.needs(_sample(self._state.sessions if self._state else []))
+        self._measure()
+
+    def needs(self, sessions: Iterable[Session]) -> dict[str, int]:
+        """Cells that each column needs for what stands in it."""
+        return wanted(sessions, self.columns)
+
+    def below(self, one: Session) -> list[Session]:
+        """The sessions that a row stands for."""
+        if not one.is_group:
+            return [one]
+        items = (row.item for row in self.model.children(_quoted(one.subject)))
+        return [item for item in items if isinstance(item, Session)]
+
     def _ordered(self, rows: Iterable[Session]) -> list[Session]:
-        _, key, largest_first = SORTS[self._sort]
+        _, key, largest_first = self.sorts[self._sort]
         return sorted(rows, key=key, reverse=largest_first)  # type: ignore[arg-type]
 
     def _measure(self) -> None:
         room = self.listing.size.width - MARGIN
-        self._shown = widths(self._needs, max(room, 0))
+        self._shown = widths(self._needs, max(room, 0), self.columns)
         self._header.refresh()
 
     def on_resize(self, event: object) -> None:
@@ -186,7 +179,7 @@ class SessionPane(ListPane):
 
     def action_sort(self) -> None:
         """Sort by the next column."""
-        self._sort = (self._sort + 1) % len(SORTS)
+        self._sort = (self._sort + 1) % len(self.sorts)
         self._show_arranged()
 
     def action_group(self) -> None:
@@ -229,7 +222,7 @@ class SessionPane(ListPane):
         one = row.item
         if isinstance(one, Session):
             less = max(0, self.listing.size.width - MARGIN - width)
-            spans = cells(one, self._shown, less)
+            spans = cells(one, self._shown, less, self.columns)
             return clipped([part for span in spans for part in self._marked(span)], width)
         if isinstance(one, SessionFile):
             size = text.size(one.size_bytes)
@@ -239,6 +232,11 @@ class SessionPane(ListPane):
 
     def _marked(self, span: Span) -> list[Span]:
         return marked(span.text, self.words, span.role) if span.text.strip() else [span]
+
+    @property
+    def remark(self) -> str:
+        """What else is going on; empty: nothing."""
+        return ""
 
     def tell(self) -> None:
         """`1,368 sessions · 256 subjects`; while they come, how far that is."""
@@ -251,9 +249,14 @@ class SessionPane(ListPane):
             seen = f"{count(state.n_seen)} of {plural(state.n_files, 'file')} read"
             self.say(f"{n} · {seen}", seen)
             return
-        by = f" · by {SORTS[self._sort][0]}" if self._sort else ""
+        by = f" · by {self._sort_name}" if self._sort else ""
         if self.selection:
-            self.say(f"{count(self.selection.n_hits)} of {n}{by}")
+            n = f"{count(self.selection.n_hits)} of {n}"
+        if remark := self.remark:
+            self.say(f"{n}{by} · {remark}", f"{n} · {remark}", remark)
+            return
+        if self.selection:
+            self.say(f"{n}{by}")
             return
         subjects = plural(len({one.subject for one in state.sessions}), "subject")
         self.say(f"{n} · {subjects}{by}", n)
@@ -274,11 +277,12 @@ def _sample(sessions: Sequence[Session]) -> Sequence[Session]:
 
 def _quoted(words: str) -> str:
     """A part of a key: without slashes, never empty. It is shown nowhere."""
-    return words.replace("/", "\0") or "-"
+    return "=" + words.replace("/", "\0")
 
 
 def _row(one: Session, depth: int) -> Row:
-    key = f"{_quoted(one.subject)}/{_quoted(one.session)}"
+    """By its first file: two sessions may have one name, as written with `_` and with `-`."""
+    key = f"{_quoted(one.subject)}/{_quoted(one.files[0].path)}"
     return Row(key, depth, one, "▸", folds=True)
 
 
