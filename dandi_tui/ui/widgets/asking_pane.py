@@ -96,6 +96,7 @@ class AskingPane(ListPane):
                     break
         except DandiTuiError as error:
             self._line.say("✗ not asked")
+            self.listing.searching = False
             self.post_message(self.Failed(error))
             return
         finally:

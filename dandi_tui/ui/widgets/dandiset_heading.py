@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from dandi_tui.ui.theme import themed
 from dandi_tui.ui.widgets.dandiset_rows import ORDERS, heading
-from dandi_tui.ui.widgets.lazy_tree import LazyTree
+from dandi_tui.ui.widgets.searched_tree import SearchedTree
 
 
 class Heading(Widget):
@@ -31,7 +31,7 @@ class Heading(Widget):
         return themed(self.app, "dim") + Style(bold=role == "sorted" or None)
 
 
-class DandisetTree(LazyTree):
+class DandisetTree(SearchedTree):
     """The rows; from the first one `k` leads to what is above them."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -18,6 +18,7 @@ from dandi_tui.ui.widgets.lazy_tree import LazyTree
 from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS
 from dandi_tui.ui.widgets.loading_pane import LoadingPane
 from dandi_tui.ui.widgets.rows import ROOT, Note, Row
+from dandi_tui.ui.widgets.searched_tree import SearchedTree
 
 SLICE = 1_000
 """Rows searched at a stretch, so that a key never waits longer than some milliseconds."""
@@ -31,6 +32,8 @@ class ListPane(LoadingPane):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 -- as Textual calls it
         super().__init__(id=id)
+        self.listing: SearchedTree = SearchedTree(self.face)
+        self.listing.model = self.model
         self.words: tuple[str, ...] = ()
         """The words of the filter."""
         self.selection: Selection | None = None
@@ -66,6 +69,7 @@ class ListPane(LoadingPane):
         self.selection = None
         self._borrowed.clear()
         super().show_all(key)
+        self.listing.searching = False
 
     def show_growth(self, key: str) -> None:
         """Show rows that came; of those below a row that the filter kept, all."""
@@ -99,6 +103,7 @@ class ListPane(LoadingPane):
         event.stop()
         self.words = words_of(event.value)
         if self._is_filtering:
+            self.listing.searching = True
             self.search()
 
     @on(Input.Submitted)
@@ -165,6 +170,7 @@ class ListPane(LoadingPane):
             self.listing.show(selection.tree, at)
         if self.listing.row and not selection.wants(self.listing.row):
             self.action_next_match()
+        self.listing.searching = False
         self.tell()
 
     @property
@@ -174,6 +180,7 @@ class ListPane(LoadingPane):
     def close_filter(self) -> None:
         """Take the filter away, without showing the rows that it hid."""
         self.workers.cancel_group(self, "filter")
+        self.listing.searching = False
         self.words = ()
         if self._is_filtering:
             if self._line.input.has_focus:

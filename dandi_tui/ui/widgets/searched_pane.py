@@ -132,6 +132,7 @@ class SearchedPane(IndexedPane):
         self._borrowed.clear()
         self.selection = selection
         self.listing.show(selection.tree, at)
+        self.listing.searching = False
 
     # The archive's own search
 
