@@ -122,9 +122,9 @@ async def _measure() -> tuple[dict[str, float], float]:
         pane.styles.height = 18
     async with PaneApp(lambda: [assets, objects]).run_test(size=(120, 36)) as pilot:
         await settled(pilot)
+        opened_s = await _opened(pilot, assets, pages)
         gc.collect()
         gc.freeze()  # the data and the modules of this script are not what is measured
-        opened_s = await _opened(pilot, assets, pages)
         task = asyncio.create_task(watch.run())
         await steps(pilot, watch, assets, objects)
         task.cancel()
