@@ -74,11 +74,7 @@ def _figure(file: NwbFile, sampled: Sampled, facts: Facts, request: Draw) -> tup
         if not (request.numbers or request.full):
             x, density = in_columns(x, density, request.width, log=log)
         curves.append(Curve(name=name, index=index, x=x, y=density))
-    words = (
-        f"Welch, Hann, segments of {text.duration(length / sampled.rate_hz)}",
-        *(() if request.numbers or request.full else ("means in columns",)),
-        *((f"{n_missing:,} of {n:,} segments with gaps left out",) if n_missing else ()),
-    )
+    words = _words(length / sampled.rate_hz, n, n_missing, request)
     facts = replace(
         facts,
         remarks=(*facts.remarks, *words),
@@ -98,6 +94,15 @@ def _figure(file: NwbFile, sampled: Sampled, facts: Facts, request: Draw) -> tup
         log_y=True,
     )
     return figure, facts
+
+
+def _words(length_s: float, n: int, n_missing: int, request: Draw) -> tuple[str, ...]:
+    """How it was computed: of `n` segments, so many with gaps left out."""
+    return (
+        f"Welch, Hann, segments of {text.duration(length_s)}",
+        *(() if request.numbers or request.full else ("means in columns",)),
+        *((f"{n_missing:,} of {n:,} segments with gaps left out",) if n_missing else ()),
+    )
 
 
 def _in_decades(request: Draw) -> bool:
