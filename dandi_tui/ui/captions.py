@@ -188,10 +188,10 @@ def progress_words(done: int, total: int, seconds: float) -> tuple[str, str]:
 
 
 def _same_unit(done: int, total: int) -> str:
-    """Bytes in the unit of the total, without the unit."""
-    unit = text.size(total).rpartition(" ")[2]
+    """Bytes in the unit of the total, and as exact, without the unit."""
+    number, _, unit = text.size(total).rpartition(" ")
     scale = {"B": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12}.get(unit, 1.0)
-    return f"{done / scale:.1f}" if scale > 1 else str(done)
+    return f"{done / scale:.{1 if '.' in number else 0}f}"
 
 
 def progress_row(
