@@ -68,10 +68,13 @@ def draw_panels(figure: Panels, draw: Drawing, *, width: int, height: int, ink: 
 def _lay_out(figure: Panels, width: int, height: int) -> list[list[_Panel]]:
     """Panels of the rows that get enough cells; the last has those around all of them too."""
     kept = [row for row in figure.rows if row]
+    if not kept:
+        return []
     heights = _heights(figure, kept, height)
-    while len(kept) > 1 and min(heights) < _LEAST:
+    while len(kept) > 1 and min(heights) < _least(figure):
         kept.pop()
         heights = _heights(figure, kept, height)
+    heights[-1:] = [height - sum(heights[:-1])]
     found, top = [], 0
     for number, (row, rows) in enumerate(zip(kept, heights, strict=True)):
         last = number == len(kept) - 1
@@ -81,13 +84,20 @@ def _lay_out(figure: Panels, width: int, height: int) -> list[list[_Panel]]:
     return [row for row in found if row]
 
 
+def _least(figure: Panels) -> int:
+    """Rows that a panel needs: three of a plot and its axis, and over one x axis its title."""
+    return _LEAST + int(figure.same_x and any(map(any, figure.titles)))
+
+
 def _heights(figure: Panels, rows: list[tuple[Figure, ...]], height: int) -> list[int]:
-    """Of each row; what stands around plots over one x axis goes to the last."""
+    """Of each row, without what stands below all plots over one x axis, labels and all."""
     if len(rows) < 2 or not figure.same_x:
         return _shares(figure.heights, len(rows), height)
-    around = _around(rows[-1], height)
-    heights = _shares(figure.heights, len(rows), height - around)
-    return [*heights[:-1], heights[-1] + around]
+    heights = _shares(figure.heights, len(rows), height - 1 - _around(rows[-1], height))
+    while min(heights) < _least(figure) < max(heights):
+        heights[heights.index(max(heights))] -= 1
+        heights[heights.index(min(heights))] += 1
+    return heights
 
 
 def _around(row: tuple[Figure, ...], height: int) -> int:

@@ -74,6 +74,22 @@ def test_a_low_panel_keeps_epochs_and_overview_of_all(height: int) -> None:
     assert text_of(picture).count("1:03:06") == 1
 
 
+@pytest.mark.parametrize("height", range(8, 31))
+@pytest.mark.parametrize("n_below", [1, 2])
+def test_every_plot_that_is_shown_has_room(height: int, n_below: int) -> None:
+    """On one axis a panel is drawn, or left out and that said: never a sentence in its place."""
+    upper = calcium(2)
+    lower = traces(*upper.lines, stacked=False, epochs=EPOCHS, extent=(0.0, 3600.0))
+    rows = ((upper,), *((lower,),) * n_below)
+    titles = (("",), *(("pinned",),) * n_below)
+    figure = Panels(rows=rows, heights=(2.0, 1.0, 1.0), titles=titles, same_x=True)
+    picture = drawn(figure, 60, height)
+    assert "needs more room" not in text_of(picture)
+    n_shown = 1 + text_of(picture).count("pinned")
+    assert (n_shown == 1 + n_below) != any("fit" in words for words in picture.remarks)
+    assert n_shown == 1 + n_below or height < 18
+
+
 def test_panels_that_get_too_few_rows_are_left_out_from_the_bottom() -> None:
     """And counted."""
     figure = Panels(rows=((histogram(),), (psth(),), (heatmap(np.eye(4)),)))
