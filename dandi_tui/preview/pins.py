@@ -2,7 +2,7 @@
 
 import dataclasses
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from msgspec.structs import replace
@@ -64,6 +64,8 @@ class Pins:
     pins: tuple[Pin, ...]
     remarks: tuple[str, ...]
     """On what is not there or has no picture over time."""
+    _drawn: dict[tuple[str, Window], Drawing] = field(default_factory=dict)
+    """Pictures that finding out the cost has made already."""
 
     @property
     def upper(self) -> Draw:
@@ -129,7 +131,10 @@ class Pins:
             answer = self._draw(pin, window, budget_bytes=1)
         except DandiTuiError:
             return NO_COST
-        return answer.cost if isinstance(answer, Question) else NO_COST
+        if isinstance(answer, Question):
+            return answer.cost
+        self._drawn[pin.obj.path, window] = answer  # what costs nothing is drawn by now
+        return NO_COST
 
     def _draw(self, pin: Pin, window: Window, *, budget_bytes: int) -> Drawing:
         rows = max(LEAST_ROWS, self.request.height // (2 + len(self.pins)))
@@ -163,7 +168,8 @@ class Pins:
     ) -> Figure | str:
         """The picture of one, over extent and epochs of the object above; or why there is none."""
         try:
-            answer = self._draw(pin, window, budget_bytes=0)
+            answer = self._drawn.get((pin.obj.path, window))
+            answer = answer or self._draw(pin, window, budget_bytes=0)
         except DandiTuiError as error:
             return text.safe(error.message, limit=120)
         if isinstance(answer, Question | Lacks):

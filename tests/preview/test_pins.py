@@ -11,7 +11,8 @@ from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Heatmap, Panels, Raster, Spans, Traces
 from dandi_tui.preview.make import make
-from dandi_tui.preview.view import PIN_SETTING
+from dandi_tui.preview.pins import Pin, Pins, Window
+from dandi_tui.preview.view import PIN_SETTING, Drawing
 from dandi_tui.preview.views import VIEWS
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
@@ -189,3 +190,23 @@ def _wide(folder: Path) -> Path:
         group["starting_time"] = 0.0
         group["starting_time"].attrs["rate"] = 1.0
     return path
+
+
+def test_a_pin_that_costs_nothing_is_drawn_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Finding out that nothing is to be fetched has drawn it already."""
+    asked = list[str]()
+    request = Draw(source=Address(), path=MANY, view="traces", budget_bytes=10**9)
+    with opened(path) as file:
+        whole = Pins._draw
+
+        def counted(pins: Pins, pin: Pin, window: Window, *, budget_bytes: int) -> Drawing:
+            asked.append(pin.name)
+            return whole(pins, pin, window, budget_bytes=0)  # as if all were at hand
+
+        monkeypatch.setattr(Pins, "_draw", counted)
+        answer = make(file, request.with_option("pin", SPEED))
+    assert isinstance(answer, tuple)
+    assert isinstance(answer[0], Panels)
+    assert asked == ["running_speed"]
