@@ -10,7 +10,7 @@ from typing import Final
 from dandi_tui.remote.jobs import Job, Part, State
 
 SOON_S: Final = 0.05
-"""What comes sooner is in nobody's way."""
+"""What comes sooner is in nobody's way, and not late."""
 
 
 def in_the_way(jobs: list[Job]) -> list[Job]:
@@ -25,14 +25,15 @@ def in_the_way(jobs: list[Job]) -> list[Job]:
 def comes_late(part: Part, jobs: list[Job]) -> bool:
     """Whether a part stands so far back in an answer that alone it would come in half the time.
 
-    Nothing is known of an answer that has not begun; and nothing is asked for a third time.
+    Nothing is known of an answer that has not begun; what comes soon is not late; and nothing is
+    asked for a third time.
     """
     running = [job for job in part.jobs if job.state is State.RUNNING and job.answer_s]
     if part.again or not running:
         return False
     byte_s = max(job.byte_s for job in running) or _slowest(jobs)
     alone_s = max(job.answer_s for job in running) + byte_s * (part.stop - part.start)
-    return min(byte_s * (part.stop - job.at) for job in running) > 2 * alone_s
+    return min(byte_s * (part.stop - job.at) for job in running) > max(SOON_S, 2 * alone_s)
 
 
 def _slowest(jobs: Iterable[Job]) -> float:
