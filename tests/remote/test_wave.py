@@ -220,38 +220,3 @@ def test_the_rate_is_that_of_the_last_answers(tmp_path: Path) -> None:
         assert seconds
         assert seconds > 10**6 / rate
     assert isinstance(fetcher, Fetcher)
-
-
-def crawling(exchange: Exchange) -> bool:
-    """Of what is asked for in one long range, the first block comes slowly, then no more."""
-    first, last = exchange.span()
-    if last - first <= BLOCK_BYTES:
-        return False
-    exchange.send_response(206)
-    content = exchange.server.content
-    exchange.send_header("Content-Range", f"bytes {first}-{last}/{len(content)}")
-    exchange.send_header("Content-Length", str(last - first + 1))
-    exchange.send_header("ETag", f'"{exchange.server.etag}"')
-    exchange.end_headers()
-    exchange.server.ended.wait(0.05)
-    exchange.wfile.write(content[first : first + BLOCK_BYTES])
-    return exchange.stall()
-
-
-def test_on_a_slow_line_what_is_only_probable_gives_way(tmp_path: Path) -> None:
-    """The second range is let go of when something of the first is waited for; what came is kept.
-
-    And what stands far back in the first is asked for by itself.
-    """
-    wave: dict[str, Any] = {"head_bytes": 1 << 20, "tail_bytes": 0}
-    half = 1 << 19
-    with serve(CONTENT, crawling) as server, reading(tmp_path, **wave) as fetcher:
-        file = opened(fetcher, server.url, size_bytes=len(CONTENT), etag=server.etag)
-        assert read(file, 0, 100) == CONTENT[:100]
-        while file.stream.peek(half, half + 100) is None:
-            file.stream.wait()
-        at = half - BLOCK_BYTES
-        assert read(file, at, 100) == CONTENT[at : at + 100]
-        assert half not in [job.start for job in fetcher.lines.jobs()]
-        assert read(file, half + 100, 40) == CONTENT[half + 100 : half + 140]
-        assert len(server.ranges) == 3
