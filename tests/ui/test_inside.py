@@ -135,6 +135,24 @@ async def test_rows_in_view_are_read_first(tmp_path: Path) -> None:
         assert sorted(readers.asked) == list(range(N - 1))
 
 
+async def test_esc_clears_the_filter_then_stops_then_leads_back(tmp_path: Path) -> None:
+    """While files are read, one Esc at a time takes back what was done last."""
+    app, readers = make_app(), Readers()
+    readers.is_stalled = True
+    async with app.run_test(size=WIDE) as pilot:
+        pane = await opened(pilot, tmp_path, readers)
+        await pilot.press("I", "slash", *"zzz")
+        await until(pilot, lambda: "Esc clears" in "".join(table(pilot)))
+        await pilot.press("escape")
+        assert (pane.words, pane.is_reading) == ((), True)
+        await until(pilot, lambda: "sub" in table(pilot)[1])
+        await pilot.press("escape")
+        assert not pane.is_reading
+        assert isinstance(app.screen, SessionsScreen)
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, SessionsScreen))
+
+
 async def test_esc_stops_reading_and_r_goes_on(tmp_path: Path) -> None:
     """What is being read is cancelled, a few files at most; the next Esc leads back."""
     app, readers = make_app(), Readers()

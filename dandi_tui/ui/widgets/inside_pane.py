@@ -23,7 +23,7 @@ from dandi_tui.ui.inside_columns import (
 )
 from dandi_tui.ui.insides import Found, Insides, Unread, key_of
 from dandi_tui.ui.session_columns import Column, Sort
-from dandi_tui.ui.widgets.list_commands import INSIDE, STOP
+from dandi_tui.ui.widgets.list_commands import CLEAR_FILTER, INSIDE, STOP
 from dandi_tui.ui.widgets.rows import Row
 from dandi_tui.ui.widgets.session_pane import SessionPane
 
@@ -48,7 +48,7 @@ class InsidePane(SessionPane):
         INSIDE,
         *SessionPane.COMMANDS[-2:],
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings((STOP, INSIDE))]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings((CLEAR_FILTER, STOP, INSIDE))]
 
     def __init__(
         self,
@@ -254,6 +254,10 @@ class InsidePane(SessionPane):
         lost = any(map(_may_be_read, self._found.values()))
         return lost or len(self._found) < len(self._state.sessions)
 
+    def action_clear_filter(self) -> None:
+        """Clear the filter; what is being read goes on."""
+        self.drop_filter()
+
     def action_stop(self) -> None:
         """Stop reading; what came stays."""
         self._stop_reading()
@@ -275,10 +279,11 @@ class InsidePane(SessionPane):
         """Without sessions there is nothing to look into."""
         if action == "inside":
             return bool(self._state and self._state.sessions)
-        if action in {"stop", "clear_filter"} and self.is_busy:
-            return action == "stop"
-        if action == "stop":
-            return False
+        if action in {"stop", "clear_filter"}:
+            # One Esc at a time: what was typed goes first, then what is read is stopped.
+            return (action == "clear_filter") == self._is_filtering and (
+                self._is_filtering or self.is_busy
+            )
         if action == "try_again" and self._can_go_on():
             return True
         return super().check_action(action, parameters)

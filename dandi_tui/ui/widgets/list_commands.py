@@ -29,6 +29,8 @@ TREE_COMMANDS: tuple[Command, ...] = (
 )
 """What `LazyTree` does by itself."""
 
+CLEAR_FILTER = _move("ClearFilter", ("escape",), "Esc", "Stop loading, or clear the filter")
+
 LIST_COMMANDS: tuple[Command, ...] = (
     Command(
         name="Filter",
@@ -40,7 +42,7 @@ LIST_COMMANDS: tuple[Command, ...] = (
     ),
     _move("NextMatch", ("n",), "n", "Go to the next match of the filter"),
     _move("PreviousMatch", ("N",), "N", "Go to the match before"),
-    _move("ClearFilter", ("escape",), "Esc", "Stop loading, or clear the filter"),
+    CLEAR_FILTER,
     Command(
         name="TryAgain",
         keys=("r",),

@@ -211,7 +211,11 @@ class ListPane(LoadingPane):
         """Stop loading; if nothing is loading, clear the filter and stay on its row."""
         if self.loading_rows:
             self.stop()
-            return
+        else:
+            self.drop_filter()
+
+    def drop_filter(self) -> None:
+        """Show all rows again, with the cursor on the same one."""
         at = self.listing.row
         self.close_filter()
         self.show_all(at.key if at else self._before)
