@@ -132,11 +132,19 @@ class Journey:
             there = folder
         return there
 
+    def version_of(self, dandiset: Dandiset) -> str:
+        """The version that a row of the list stands for: the open one, else the newest, if any."""
+        place = self.assets.place
+        if place is not None and place[0] == dandiset.identifier:
+            return place[1]
+        return dandiset.version.version if dandiset.version else ""
+
     def open_dandiset(self, dandiset: Dandiset) -> None:
-        """Show the files of a dandiset's newest version."""
-        if dandiset.version is None:
+        """Show the files of a dandiset's newest version, or of the one that is open."""
+        version = self.version_of(dandiset)
+        if not version:
             raise NotFoundError(f"Dandiset {text.safe(dandiset.identifier)} has no version yet.")
-        self.open_version(dandiset.identifier, dandiset.version.version)
+        self.open_version(dandiset.identifier, version)
 
     def open_version(self, identifier: str, version: str) -> None:
         """Show the files of a version."""

@@ -108,8 +108,7 @@ def landing_here(browser: Browser) -> Landing | None:
     if at == 3 and in_view is not None:
         return in_view
     if at == 0 and row is not None and isinstance(row.item, Dandiset):
-        is_open = place is not None and place[0] == row.item.identifier
-        return landing_of(row.item, place[1] if is_open and place else "")
+        return landing_of(row.item, journey.version_of(row.item))
     if place is None or is_local(place[0]):
         return None
     listed = journey.dandisets.find(place[0])

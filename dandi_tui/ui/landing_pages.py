@@ -46,12 +46,14 @@ class LandingPages:
         landing = self.shown
         return landing if page and landing and page.key == _key(landing) else None
 
-    def show(self, dandiset: Dandiset, *, ask: bool = True) -> None:
+    def show(self, dandiset: Dandiset, version: str = "", *, ask: bool = True) -> None:
         """The page of a row of the list: one request, none if its answer is kept.
+
+        Without a version that of the newest.
 
         Without `ask` none at all, as while somebody types: `ask_rest` makes up for it.
         """
-        landing = landing_of(dandiset)
+        landing = landing_of(dandiset, version)
         if landing is None:
             self._say(Landing(identifier=dandiset.identifier, version="", row=dandiset))
             return

@@ -189,7 +189,7 @@ class Overlays:
         row = browser.journey.dandisets.listing.row
         if at == 0 and row and isinstance(row.item, Dandiset):
             identifier = row.item.identifier
-            version = row.item.version.version if row.item.version else "draft"
+            version = browser.journey.version_of(row.item) or "draft"
         elif at == 3 and (page := browser.pages.in_view) is not None:
             identifier, version = page.identifier, page.version
         else:

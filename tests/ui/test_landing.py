@@ -158,6 +158,21 @@ async def test_another_version_is_opened(app: Keys) -> None:
         assert "draft" in str(assets.border_subtitle)
 
 
+async def test_preview_copy_and_enter_agree_on_the_open_version(app: Keys) -> None:
+    """In pane 1 the row of the open dandiset stands for the version that is open."""
+    old = "0.240208.1707"
+    async with app(Place(identifier="000728", version=old)).run_test(size=WIDE) as pilot:
+        browser = browser_of(pilot)
+        await until(pilot, lambda: browser.journey.assets.place == ("000728", old))
+        await settled(pilot)
+        await press(pilot, "escape", "j", "k")
+        assert f"DANDI:000728  {old}" in shown(pilot)
+        assert f"DANDI:000728/{old}" in [one.words for one in browser._overlays._copied()]
+        await press(pilot, "enter")
+        assert browser.journey.assets.place == ("000728", old)
+        assert f"DANDI:000728  {old}" in shown(pilot)
+
+
 async def test_release_notes_are_shown_with_a_version(app: Keys) -> None:
     """Of the version that is chosen, once the choice rests."""
     async with app(Place(identifier="000728")).run_test(size=WIDE) as pilot:

@@ -135,7 +135,8 @@ class BrowserScreen(PlaceScreen):
     @on(DandisetList.DandisetHighlighted)
     def _note_dandiset(self, event: DandisetList.DandisetHighlighted) -> None:
         if self._may_note(self.journey.dandisets):
-            self.pages.show(event.dandiset, ask=not isinstance(self.focused, Input))
+            version = self.journey.version_of(event.dandiset)
+            self.pages.show(event.dandiset, version, ask=not isinstance(self.focused, Input))
         self.tell()
 
     @on(DandisetList.DandisetOpened)
