@@ -77,13 +77,13 @@ class Answers:
 
     Args:
         cache_dir: In which all that is kept lies.
-        api_url: Of the archive: each has a folder of its own.
+        name: Of the archive, its API's URL as a rule: each has a folder of its own.
         limit_bytes: Of all archives' answers; 0 keeps nothing.
     """
 
-    def __init__(self, cache_dir: Path, api_url: str, limit_bytes: int) -> None:
+    def __init__(self, cache_dir: Path, name: str, limit_bytes: int) -> None:
         self._root = cache_dir / "answers"
-        self._folder = self._root / _digest(api_url)
+        self._folder = self._root / _digest(name)
         self._limit_bytes = limit_bytes
         self._lock = threading.Lock()
         self._written_bytes = -1

@@ -81,7 +81,7 @@ class Connection:
 
     async def write_demo(self) -> None:
         """The demo's first start takes a while, and is seen: it comes before the first frame."""
-        if self._settings.demo:
+        if self._settings.demo and not self._settings.offline:
             from dandi_tui.cli import demo  # 6 ms, of which the real archive needs nothing
 
             if not demo.is_written(self._settings):
@@ -93,7 +93,7 @@ class Connection:
 
     async def open_as(self, settings: Settings) -> Archive:
         """The archive that these settings name."""
-        if settings.demo and self._demo is None:
+        if settings.demo and self._demo is None and not settings.offline:
             from dandi_tui.cli import demo  # as above
 
             self._demo = await demo.start(settings)

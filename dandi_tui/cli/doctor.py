@@ -61,7 +61,7 @@ class Which:
 @asynccontextmanager
 async def _archive(settings: Settings) -> AsyncIterator[Which | None]:
     """The one that the settings name, or the demo for the time of the checks; offline none."""
-    if settings.offline and not settings.demo:
+    if settings.offline:
         yield None
     elif settings.demo:
         running = await demo.start(settings, demo.ProgressBar())

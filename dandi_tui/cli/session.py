@@ -46,7 +46,7 @@ class Session:
         """The archive that the settings or the place name."""
         if self._archive is None:
             url = None
-            if self.settings.demo:
+            if self.settings.demo and not self.settings.offline:
                 self._demo = await demo.start(self.settings, demo.ProgressBar())
                 url = self._demo.api_url
             self._archive = await connect(self.settings, url)

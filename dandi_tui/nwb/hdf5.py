@@ -288,11 +288,12 @@ class NwbFile:
             if is_group(group):
                 names = [decode(member.name) for member in members(group)]
         except H5_ERRORS:
-            reached = "/"
+            reached, names = "/", [""]
         missing = path[len(reached) :].lstrip("/").split("/")[0]
         near = difflib.get_close_matches(missing, names[:2000], 3, 0.4) or names[:3]
-        paths = ", ".join(join(reached, name) for name in near) or reached
-        return NotFoundError(f"There is no {path} in the file.", hint=f"Near it: {paths}")
+        paths = ", ".join(join(reached, name) for name in near)
+        hint = f"Near it: {paths}" if near else f"{reached} holds no objects."
+        return NotFoundError(f"There is no {path} in the file.", hint=hint)
 
 
 def _address(identifier: Any) -> int:

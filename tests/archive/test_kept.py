@@ -226,6 +226,20 @@ async def test_the_demo_is_there_offline_once_it_was_asked(demo: Demo, tmp_path:
     await after.close()
 
 
+async def test_the_built_in_demo_is_not_even_started_offline(demo: Demo, tmp_path: Path) -> None:
+    """What was seen of it is there, wherever it answered then; the rest is a sentence."""
+    settings = Settings(cache_dir=tmp_path, demo=True)
+    before = await connect(settings, demo.api_url)
+    online = await listed(before)
+    await before.close()
+    after = await connect(replace(settings, offline=True))
+    assert await listed(after) == online
+    with pytest.raises(ConnectionFailedError, match="Offline, this answer"):
+        await after.dandiset("999999")
+    assert after.stats.requests == 0
+    await after.close()
+
+
 class TestContract(ArchiveContract):
     """What every archive promises, also from disk alone."""
 

@@ -57,6 +57,7 @@ def test_help_names_every_flag(tmp_path: Path) -> None:
         (["tree", "./nothing.nwb"], 1),
         (["show", "."], 1),
         (["ls", "--offline"], 1),
+        (["info", "999999", "--demo", "--offline"], 1),
         (["--instance", "nonsense", "ls"], 2),
         (["--nonsense"], 2),
         ([], 1),

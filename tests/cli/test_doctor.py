@@ -76,9 +76,10 @@ def test_nothing_there_at_all(tmp_path: Path) -> None:
 
 def test_offline_the_network_is_left_out(tmp_path: Path) -> None:
     """The rest is checked."""
-    lines = run(tmp_path, "doctor", "--json", "--offline").lines
-    assert (lines[0]["check"], lines[0]["ok"]) == ("network", None)
-    assert len(lines) == 6
+    for words in (["--offline"], ["--offline", "--demo"]):
+        lines = run(tmp_path, "doctor", "--json", *words).lines
+        assert (lines[0]["check"], lines[0]["ok"]) == ("network", None)
+        assert len(lines) == 6
 
 
 def test_the_token_goes_to_the_api_alone(demo_factory: DemoFactory, tmp_path: Path) -> None:

@@ -63,6 +63,24 @@ def test_a_missing_file_is_not_found(tmp_path: Path) -> None:
         NwbFile(str(tmp_path / "gone.nwb"), name="gone.nwb")
 
 
+def test_what_is_missing_has_near_it_what_there_is(tmp_path: Path) -> None:
+    """Members that are alike; of a group without members, and of a dataset, that it has none."""
+    with h5py.File(tmp_path / "few.h5", "w") as made:
+        made.create_group("events")
+        made["running"] = 1.0
+    file = NwbFile(str(tmp_path / "few.h5"), name="few.h5")
+    hints = {
+        "/runing": "Near it: /running",
+        "/events/licks": "/events holds no objects.",
+        "/running/data": "/running holds no objects.",
+    }
+    for path, hint in hints.items():
+        with pytest.raises(NotFoundError) as raised:
+            file.object(path)
+        assert raised.value.hint == hint
+    file.close()
+
+
 def test_damage_costs_what_it_hits(ophys_path: Path, tmp_path: Path) -> None:
     """An object whose header is overwritten is listed as broken; its siblings are whole."""
     with h5py.File(ophys_path, "r", locking=False) as file:

@@ -209,6 +209,9 @@ async def test_an_object_that_one_file_lacks_is_looked_for_in_the_next() -> None
         assert preview.has_box
         assert preview.request is not None
         assert preview.request.path == DFF
+        assert preview.body.chart.empty
+        assert preview.facts is None
+        assert str(preview.error).endswith(f"in {CONTENT['000728'][2].name}.")
         await press(pilot, "right_parenthesis")
         await until(pilot, lambda: trail.now.asset == CONTENT["000728"][3])
         assert last_draw(pilot).path == DFF

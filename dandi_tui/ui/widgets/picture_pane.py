@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
-from dandi_tui.errors import DandiTuiError
+from dandi_tui.errors import DandiTuiError, NotFoundError
 from dandi_tui.protocol.messages import Progress
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts, Lacks, Picture, Question
@@ -20,7 +20,7 @@ from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui import captions
 from dandi_tui.ui.ink import ink_of
-from dandi_tui.ui.pending import named, pending_facts
+from dandi_tui.ui.pending import named, named_error, pending_facts
 from dandi_tui.ui.preview_commands import Phase
 from dandi_tui.ui.progress import Reading
 from dandi_tui.ui.widgets.pane import Pane
@@ -176,7 +176,7 @@ class PicturePane(Pane):
                 request = await self._with_files(request, answer)
                 answer = await self._answer(request)
         except DandiTuiError as error:
-            self._fail(error)
+            self._fail(self._of_file(request, error))
         else:
             if isinstance(answer, Picture):
                 self._show(request, answer)
@@ -186,6 +186,14 @@ class PicturePane(Pane):
             reading.over = True
             slow.stop()
         return isinstance(answer, Picture)
+
+    def _of_file(self, request: Draw, error: DandiTuiError) -> DandiTuiError:
+        """The error; where the picture is another file's, that goes, and the file is named."""
+        if self.shown is None or self.shown.source == request.source:
+            return error
+        self.shown = self.facts = None
+        self.body.chart.show(())
+        return named_error(error, request)
 
     async def _answer(self, request: Draw) -> object:
         return await self._reader.ask(request, on_progress=self._note_progress)
@@ -257,7 +265,9 @@ class PicturePane(Pane):
         if self.refining:
             return self.facts
         if self.phase != "idle" and self.request is not None:
-            return pending_facts(self.request, self.obj, self.facts)
+            facts = pending_facts(self.request, self.obj, self.facts)
+            is_there = self.phase != "failed" or not isinstance(self.error, NotFoundError)
+            return facts if is_there else msgspec.structs.replace(facts, path="")
         return self.facts
 
     def show_rows(self) -> None:
