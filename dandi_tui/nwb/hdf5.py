@@ -282,17 +282,15 @@ class NwbFile:
 
     def _not_found(self, path: str, reached: str) -> NotFoundError:
         """Say what is near: members of the deepest group there is, the most alike first."""
-        names: list[str] = []
         try:
             group = follow(self._root, reached)
-            if is_group(group):
-                names = [decode(member.name) for member in members(group)]
+            names = [decode(one.name) for one in members(group)] if is_group(group) else []
         except H5_ERRORS:
             reached, names = "/", [""]
         missing = path[len(reached) :].lstrip("/").split("/")[0]
         near = difflib.get_close_matches(missing, names[:2000], 3, 0.4) or names[:3]
-        paths = ", ".join(join(reached, name) for name in near)
-        hint = f"Near it: {paths}" if near else f"{reached} holds no objects."
+        paths = "Near it: " + ", ".join(join(reached, name) for name in near)
+        hint = paths if near else f"{reached} holds no objects."
         return NotFoundError(f"There is no {path} in the file.", hint=hint)
 
 

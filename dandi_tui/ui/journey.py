@@ -236,9 +236,8 @@ class Journey:
         await self.assets.reveal(asset.path)
         if request is not None:
             self.preview.pins.carry_to(source)
-            self.preview.show_as(
-                structs.replace(request, source=source, beside=None), object_at(object_path)
-            )
+            same = structs.replace(request, source=source, beside=None)
+            self.preview.show_as(same, object_at(object_path))
             await self.objects.reveal(object_path)
         await self._prepare_beside(asset, step)
 

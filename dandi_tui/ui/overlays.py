@@ -170,7 +170,7 @@ class Overlays:
             return [
                 Copied("file path", entry.path),
                 Copied("file URL", archive.download_url(entry)),
-                Copied("object URL", entry.url.partition("?")[0]),
+                Copied("S3 URL", entry.url.partition("?")[0]),
             ]
         if isinstance(entry, AssetFolder):
             url = archive.web_url(identifier, version, entry.path)

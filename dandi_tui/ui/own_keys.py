@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -36,21 +36,32 @@ KEYS: Final = tuple(sorted(LETTERS | ELSEWHERE))
 """All that a view may take."""
 
 
-def own_moves(facts: Facts | None, *, in_list: bool) -> dict[str, Move]:
-    """The moves of what is shown, by their keys; in the list of objects its own keys go before."""
+Place = Literal["picture", "list", "filtered list"]
+"""Where a key is pressed: in the list of objects its own keys go before those of a view."""
+
+TAKEN: Final[dict[Place, frozenset[str]]] = {
+    "picture": frozenset(KEYS),
+    "list": LETTERS | {"n", "N"},
+    "filtered list": LETTERS,
+}
+"""What of a view works where: `n` and `N` are matches as long as there is a filter."""
+
+
+def own_moves(facts: Facts | None, at: Place) -> dict[str, Move]:
+    """The moves of what is shown, by their keys."""
     if facts is None:
         return {}
-    return {move.key: move for move in facts.moves if not in_list or move.key in LETTERS}
+    return {move.key: move for move in facts.moves if move.key in TAKEN[at]}
 
 
-def move_of(facts: Facts | None, key: str, *, in_list: bool) -> Move | None:
+def move_of(facts: Facts | None, key: str, at: Place) -> Move | None:
     """What a key leads to; None if it is not the view's own."""
-    return own_moves(facts, in_list=in_list).get(ALIASES.get(key, key))
+    return own_moves(facts, at).get(ALIASES.get(key, key))
 
 
-def own_commands(facts: Facts | None, *, in_list: bool) -> list[Command]:
+def own_commands(facts: Facts | None, at: Place) -> list[Command]:
     """The moves as commands, for footer, help and palette."""
-    moves = own_moves(facts, in_list=in_list)
+    moves = own_moves(facts, at)
     return [_command(move) for move in moves.values()]
 
 

@@ -64,7 +64,7 @@ class BrowserCommands(Provider):
     def _runner(
         self, browser: BrowserScreen, command: Command, holders: dict[str, object]
     ) -> IgnoreReturnCallbackType | None:
-        if command in own_commands(browser.preview.facts, in_list=False):
+        if command in own_commands(browser.preview.facts, "picture"):
             return partial(browser.action_own, command.keys[0])
         if command.name in MOVE_NAMES:
             return partial(browser.action_preview, command.action)

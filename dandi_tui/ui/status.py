@@ -9,7 +9,7 @@ from dandi_tui.ui.keymap import keymap_at
 from dandi_tui.ui.keys import commands_at
 from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.meaning import works
-from dandi_tui.ui.own_keys import own_commands, without
+from dandi_tui.ui.own_keys import Place, own_commands, without
 from dandi_tui.ui.page_view import PAGE_COMMANDS
 from dandi_tui.ui.places import Spot
 from dandi_tui.ui.preview_commands import (
@@ -115,6 +115,13 @@ def _footer_commands(browser: Browser) -> list[Command]:
     return live_commands(browser)
 
 
+def place_of(browser: Browser) -> Place:
+    """Where the keys of a view are pressed."""
+    if browser.pane is browser.preview:
+        return "picture"
+    return "filtered list" if browser.journey.objects.words else "list"
+
+
 def live_commands(browser: Browser) -> list[Command]:
     """All commands that do something now, those of the picture first."""
     preview = browser.preview
@@ -129,6 +136,6 @@ def live_commands(browser: Browser) -> list[Command]:
         moves = [*moves, *motions(preview.facts)]
     if not at_list and preview.page is not None:
         return [*first, *PAGE_COMMANDS, *here]
-    own = own_commands(preview.facts, in_list=at_list)
+    own = own_commands(preview.facts, place_of(browser))
     moves = keymap_at(browser.holder).worded(moves)
     return [*first, *own, *without(moves, own), *without(here, own)]

@@ -137,7 +137,7 @@ async def test_of_a_file_its_addresses_are_copied_and_of_a_folder_its_page() -> 
     async with app.run_test(size=WIDE) as pilot:
         await press(pilot, "down", "down", "down", "down", "enter")
         await until(pilot, lambda: browser_of(pilot).journey.assets.listing.row)
-        for keys, kinds in (("gg", ["file path", "file URL", "object URL"]),
+        for keys, kinds in (("gg", ["file path", "file URL", "S3 URL"]),
                             ("j", ["folder path", "folder URL"])):  # fmt: skip
             await press(pilot, *keys, "y")
             assert isinstance(app.screen, CopyScreen)

@@ -21,7 +21,7 @@ from dandi_tui.ui.later_archive import LaterArchive, with_way_out
 from dandi_tui.ui.preview_commands import RETRY
 from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
 from dandi_tui.ui.screens.place_screen import PlaceScreen
-from dandi_tui.ui.status import footer_commands, status_of
+from dandi_tui.ui.status import footer_commands, place_of, status_of
 from dandi_tui.ui.widgets.asset_tree import AssetTree
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
 from dandi_tui.ui.widgets.footer import Footer
@@ -251,7 +251,9 @@ class BrowserScreen(PlaceScreen):
 
     def action_preview(self, verb: str) -> None:
         """Move in the picture."""
-        if verb == "go_to_time":
+        if self.is_unused(verb):
+            self.say_unused(verb)
+        elif verb == "go_to_time":
             self._overlays.ask_time()
         elif verb in SIBLINGS:
             self.travel(lambda: self.journey.open_beside(verb, self.notify), quiet=True)
@@ -262,7 +264,7 @@ class BrowserScreen(PlaceScreen):
         """What a key leads to in the picture, if it is one of the view's own and may be meant."""
         if isinstance(self.focused, Input) or self.pane not in self.panes[2:]:
             return None
-        return self.preview.own_move(key, in_list=self.pane is not self.preview)
+        return self.preview.own_move(key, place_of(self))
 
     def action_own(self, key: str) -> None:
         """Do what one of the view's own keys says."""

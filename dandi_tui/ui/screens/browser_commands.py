@@ -158,6 +158,9 @@ BROWSER_BINDINGS: Final[list[BindingType]] = [
     *(bound(command, f"preview('{command.action}')") for command in MOVE_COMMANDS),
     # What a view's own keys mean goes before what they mean in general, while it is shown.
     *(Binding(key, f"own('{key}')", show=False, priority=True) for key in own_keys.KEYS),
+    # What neither the view nor the list takes is said, rather than nothing.
+    *(Binding(key, f"unused('{key}')", show=False) for key in sorted(own_keys.TAKEN["list"])),
+    Binding("slash", "filter_beside", show=False),
     # The box over a picture takes its keys before the panes do, while it is there.
     *(
         bound(command, f"box('{command.action}')", priority=True)

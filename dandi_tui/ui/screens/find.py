@@ -123,11 +123,20 @@ class FindScreen(Overlay[Candidate]):
 
     def on_mount(self) -> None:
         """Begin with the likeliest place."""
-        keys = (("Enter", "go"), ("Tab", "dandisets, files, objects"), ("Esc", "close"))
+        where = [("Tab", ", ".join(one.noun for one in self._haystacks))]
+        keys = (("Enter", "go"), *(where if self._has_choice else ()), ("Esc", "close"))
         row = joined([styled(k, "key", bold=True) + styled(f" {w}", "dim") for k, w in keys], "   ")
         self.query_one("#find-keys", Static).update(row)
         self.query_one(Input).focus()
         self._begin()
+
+    @property
+    def _has_choice(self) -> bool:
+        return len(self._haystacks) > 1
+
+    def live_commands(self) -> list[Command]:
+        """Without a choice of places there is no key for it."""
+        return [one for one in super().live_commands() if self._has_choice or one.name != "Where"]
 
     def action_where(self, steps: int) -> None:
         """Look somewhere else for the same letters."""

@@ -15,7 +15,7 @@ from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui import captions, navigation
 from dandi_tui.ui.meaning import works
-from dandi_tui.ui.own_keys import arrival, followed, move_of
+from dandi_tui.ui.own_keys import Place, arrival, followed, move_of
 from dandi_tui.ui.page_view import PageView, content_of
 from dandi_tui.ui.pins import Pins
 from dandi_tui.ui.player import Player
@@ -126,9 +126,9 @@ class PreviewPane(PicturePane):
         elif self.request and self.facts and not self.has_box:
             self._go(navigation.moved(self.request, self.facts, verb))
 
-    def own_move(self, key: str, *, in_list: bool) -> Move | None:
+    def own_move(self, key: str, at: Place) -> Move | None:
         """What a key leads to, if it is one of the picture's own and no box is in the way."""
-        return None if self.has_box else move_of(self.facts, key, in_list=in_list)
+        return None if self.has_box else move_of(self.facts, key, at)
 
     def follow(self, move: Move) -> None:
         """Do what a view's own key says."""
