@@ -126,8 +126,10 @@ class DandiTuiApp(ThemedApp[int]):
         return [*filters, ASCII] if self._settings.marker == "ascii" else filters
 
     def action_command_palette(self) -> None:
-        """Open the list of commands."""
-        if not isinstance(self.screen, Palette):
+        """Open the list of commands; the same key closes it."""
+        if isinstance(self.screen, Palette):
+            self.screen.dismiss()
+        else:
             self.push_screen(Palette(id="--command-palette"))
 
     def search_themes(self) -> None:

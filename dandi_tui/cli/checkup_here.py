@@ -48,9 +48,11 @@ def cache(settings: Settings) -> Finding:
         return bad("cache", f"{folder} cannot be written ({error.strerror})",
                    "name another with --cache-dir or cache_dir in the settings file")  # fmt: skip
     limit = settings.disk_cache_bytes + settings.answers_bytes
-    words = (
-        f"{folder}, {text.size(_used(folder))} of {text.size(limit)}, {text.size(free_bytes)} free"
+    bounds = (
+        f"cache_size {text.size(settings.disk_cache_bytes)}, "
+        f"answers_size {text.size(settings.answers_bytes)}"
     )
+    words = f"{folder}, {text.size(_used(folder))} ({bounds}), {text.size(free_bytes)} free"
     if free_bytes < LEAST_FREE_BYTES:
         return bad("cache", words, "make room, or name another place with --cache-dir")
     short = free_bytes < limit

@@ -186,7 +186,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Of this view: `1 of 9, 3.1 MB`."""
 
     free: str = ""
-    """What is kept: `free to 1,353 s`."""
+    """What is kept: `read to 1,353 s`."""
 
     x_label: str = ""
     x_unit: str = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from textual.dom import DOMNode
 
@@ -78,7 +79,20 @@ def runnable_at(node: DOMNode | None) -> dict[str, object]:
     return holders
 
 
+PLAIN: Final = {
+    "Whole": "Show all of it",
+    "HalfDown": "Half a page down",
+    "HalfUp": "Half a page up",
+    "Fold": "Fold the row",
+    "Unfold": "Unfold the row",
+    "GoTop": "Go to the first row",
+    "GoFirst": "Go to the first row",
+    "GoEnd": "Go to the last row",
+}
+"""What a command is called where its name alone tells a stranger nothing."""
+
+
 def name_in_words(command: Command) -> str:
     """`NextView` as `Next view`."""
     words = command.action.replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return PLAIN.get(command.name, words[:1].upper() + words[1:])

@@ -20,6 +20,9 @@ OF_KEYS_ALONE: Final = ("palette", "focus_pane")
 """Actions that make no sense here, or that need to know which key it was."""
 
 
+NOTHING: Final = "Nothing that can be done here"
+WHY_NOTHING: Final = "views and keys are those of the object that is shown"
+
 MOVE_NAMES: Final = frozenset(command.name for command in MOVE_COMMANDS)
 
 
@@ -76,12 +79,20 @@ class BrowserCommands(Provider):
             yield DiscoveryHit(name, run, help=sentence)
 
     async def search(self, query: str) -> Hits:
-        """Those that match what was typed."""
-        matcher = self.matcher(query)
+        """Those that match what was typed: all words of it, or its letters in their names."""
+        matcher, words = self.matcher(query), query.casefold().split()
+        found = False
         for name, sentence, run in self._offers():
-            score = matcher.match(f"{name} {sentence}")
+            said = f"{name} {sentence}".casefold()
+            score = max(matcher.match(name), 1.0 * all(word in said for word in words))
             if score > 0:
+                found = True
                 yield Hit(score, matcher.highlight(name), run, text=name, help=sentence)
+        if not found:
+            yield Hit(0.1, NOTHING, self._close, text=NOTHING, help=WHY_NOTHING)
+
+    def _close(self) -> None:
+        """Nothing was chosen."""
 
 
 def _action(command: Command, holders: dict[str, object]) -> IgnoreReturnCallbackType | None:

@@ -129,7 +129,9 @@ def test_a_cache_that_cannot_be_written(tmp_path: Path) -> None:
     """A file is in its place."""
     (tmp_path / "file").touch()
     assert cache(Settings(cache_dir=tmp_path / "file" / "cache")).works is False
-    assert cache(Settings(cache_dir=tmp_path / "cache")).works
+    found = cache(Settings(cache_dir=tmp_path / "cache"))
+    assert found.works
+    assert "(cache_size 1.0 GB, answers_size 200 MB)" in str(found)
 
 
 def test_the_clipboard_in_screen_and_outside() -> None:

@@ -67,7 +67,7 @@ def facts_of(request: Draw) -> Facts:
         data=("113,888 × 174", "float32", "a.u.", "30.08 Hz", "time from Corrected"),
         chunks=("39,894 × 61", "gzip", "28 MB"),
         cost="1 of 9, 3.1 MB",
-        free="free to 1,353 s",
+        free="read to 1,353 s",
         y_unit="a.u.",
         window=window,
         extent=EXTENT,

@@ -4,10 +4,12 @@ import base64
 import inspect
 
 import pytest
+from textual.command import Hit
+from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from dandi_tui.errors import FileFormatError
-from dandi_tui.ui.palette import BrowserCommands
+from dandi_tui.ui.palette import NOTHING, BrowserCommands, Palette
 from dandi_tui.ui.screens.copy import CopyScreen
 from dandi_tui.ui.screens.details import DetailsScreen
 from dandi_tui.ui.screens.find import FindScreen
@@ -181,6 +183,33 @@ async def test_the_palette_runs_a_command() -> None:
         facts = browser_of(pilot).preview.facts
         assert facts is not None
         assert facts.window == (580.0, 660.0)
+
+
+async def hits(pilot: Pilot[int], query: str) -> list[str]:
+    """The names that the palette finds, the best first."""
+    found = [hit async for hit in BrowserCommands(browser_of(pilot)).search(query)]
+    ranked = sorted(found, key=lambda hit: -hit.score if isinstance(hit, Hit) else 0.0)
+    return [str(hit.text) for hit in ranked]
+
+
+async def test_the_palette_finds_what_is_meant_and_says_where_nothing_is() -> None:
+    """Letters count in names alone, words in sentences too; names are those of everyday."""
+    async with make_app().run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        assert "Unfold the row" not in await hits(pilot, "roi")
+        assert (await hits(pilot, "half"))[0] == "Half a page down"
+        assert "Epochs" in await hits(pilot, "on off")
+        assert await hits(pilot, "spectr") == [NOTHING]
+
+
+async def test_the_key_of_the_palette_closes_it() -> None:
+    """It is no letter for what is typed there."""
+    async with make_app().run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Palette))
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: pilot.app.screen is browser_of(pilot))
 
 
 async def test_enter_twice_in_one_piece_closes_the_palette_alone() -> None:

@@ -141,7 +141,7 @@ def _time_source(file: NwbFile, series: Series) -> str:
 
 
 def free_words(selection: Selection, window: Window) -> str:
-    """To what time the chunks that this window needs reach."""
+    """To what time the chunks that this window needs reach: so far nothing more is read."""
     data, axis = selection.series.data, selection.axis
     stop = axis.samples(window)[1]
     if data.chunks is None or stop == 0 or not axis.in_seconds:
@@ -150,4 +150,4 @@ def free_words(selection: Selection, window: Window) -> str:
     last = min(axis.n, -(-stop // chunk) * chunk) - 1
     if last < stop or not axis.known(last):
         return ""
-    return f"free to {float(axis.times(last, last + 1)[0]):,.0f} s"
+    return f"read to {float(axis.times(last, last + 1)[0]):,.0f} s"

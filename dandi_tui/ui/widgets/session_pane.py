@@ -178,8 +178,10 @@ class SessionPane(ListPane):
         self.show_growth("-")
 
     def action_sort(self) -> None:
-        """Sort by the next column."""
-        self._sort = (self._sort + 1) % len(self.sorts)
+        """Sort by the next column in which something stands."""
+        n, needs = len(self.sorts), self._needs
+        following = ((self._sort + step) % n for step in range(1, n + 1))
+        self._sort = next((at for at in following if needs.get(self.sorts[at][0])), 0)
         self._show_arranged()
 
     def action_group(self) -> None:
