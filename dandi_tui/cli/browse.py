@@ -2,10 +2,12 @@
 
 import asyncio
 import gc
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dandi_tui.archive import connect
@@ -23,12 +25,27 @@ if TYPE_CHECKING:
 
 def run(args: Namespace, settings: Settings) -> int:
     """The verb; the exit code."""
-    place = parse_target(args.target) if args.target else _first_place(args, settings)
+    place = _named(args.target) if args.target else _first_place(args, settings)
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise DandiTuiError(
             "The browser needs a terminal.", hint="In a pipe, use ls, tree or show."
         )
     return asyncio.run(_browse(shown_with(for_place(settings, place)), place))
+
+
+def _named(target: str) -> Place:
+    """What was named; of a path that leads nowhere the shell is told, before the screen is taken.
+
+    Raises:
+        NotFoundError: There is no such file or folder here.
+    """
+    place = parse_target(target)
+    if place.local_path and not os.path.isdir(place.local_path):
+        # What lists local folders takes 5 ms, which the archive's list is spared.
+        from dandi_tui.archive.local import local_address
+
+        local_address(Path(place.local_path))
+    return place
 
 
 def _first_place(args: Namespace, settings: Settings) -> Place:

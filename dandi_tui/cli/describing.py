@@ -11,7 +11,9 @@ FORMAT_NAMES = (
 
 
 def _info(parser: ArgumentParser) -> None:
-    parser.add_argument("target", metavar="TARGET", help="a dandiset, folder or asset; see below")
+    parser.add_argument(
+        "target", metavar="TARGET", help="a dandiset, folder, asset or file; see below"
+    )
 
 
 def _cite(parser: ArgumentParser) -> None:
@@ -19,7 +21,13 @@ def _cite(parser: ArgumentParser) -> None:
     add("target", metavar="TARGET", help="a dandiset or one of its versions; see below")
     add("--format", choices=FORMAT_NAMES, default="apa", metavar="NAME",
         help=f"{', '.join(FORMAT_NAMES)} (apa)")  # fmt: skip
-    add("--output", type=Path, metavar="FILE", help="write it there; a file there is replaced")
+    add(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="write it there; one that is there stays",
+    )
+    add("--force", action="store_true", help="replace the file of --output")
 
 
 def _diff(parser: ArgumentParser) -> None:
@@ -28,7 +36,7 @@ def _diff(parser: ArgumentParser) -> None:
 
 
 DESCRIBING: dict[str, tuple[str, Callable[[ArgumentParser], None]]] = {
-    "info": ("Say all that is known of a dandiset, a folder or an asset.", _info),
+    "info": ("Say all that is known of a dandiset, a folder, an asset or a file.", _info),
     "cite": ("Cite a version of a dandiset, in one of nine formats.", _cite),
     "diff": ("Say what changed from version A of a dandiset to version B.", _diff),
 }

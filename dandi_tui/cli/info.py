@@ -1,4 +1,4 @@
-"""`dandi-tui info TARGET`: all that is known of a dandiset, a folder or an asset."""
+"""`dandi-tui info TARGET`: all that is known of a dandiset, a folder, an asset or a file."""
 
 import asyncio
 from argparse import Namespace
@@ -14,6 +14,7 @@ from dandi_tui.archive.locate import Location, default_version, locate
 from dandi_tui.archive.model import Asset
 from dandi_tui.archive.paths import part
 from dandi_tui.archive.target import parse_target
+from dandi_tui.cli.card import print_card
 from dandi_tui.cli.output import Pen, ink, print_json, size
 from dandi_tui.cli.session import Session, session
 from dandi_tui.errors import UsageError
@@ -28,12 +29,12 @@ from dandi_tui.ui.words import Span
 def run(args: Namespace, settings: Settings) -> int:
     """The verb; the exit code."""
     place = parse_target(args.target)
-    if not place.identifier and not place.asset_id:
-        raise UsageError(
-            "Only what is in an archive has metadata there.",
-            hint="Write dandi-tui info 000728; dandi-tui tree ./file.nwb lists a file's objects.",
-        )
-    asyncio.run(_info(args, settings, place))
+    if place.local_path or (place.url and not place.identifier):
+        asyncio.run(print_card(args, settings, place))
+    elif place.identifier or place.asset_id:
+        asyncio.run(_info(args, settings, place))
+    else:
+        raise UsageError("Nothing was named.", hint="Write dandi-tui info 000728.")
     return 0
 
 

@@ -211,3 +211,11 @@ def progress_row(
     if silent_s:
         parts[-1] = styled(f"no answer for {silent_s:.0f} s", "warning")
     return left_right(joined(parts), key("Esc", "stop"), width)
+
+
+def file_label(data: tuple[str, ...]) -> str:
+    """What a file is, from the facts of its root: `NWB 2.7.0`, `HDF5`."""
+    for word in data:
+        if word.startswith(("NWB", "HDF5", "Zarr")):
+            return word
+    return ""

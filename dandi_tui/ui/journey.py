@@ -26,6 +26,7 @@ from dandi_tui.reader.base import Reader
 from dandi_tui.ui import notes
 from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.places import Spot, Trail
+from dandi_tui.ui.siblings import in_its_folder
 from dandi_tui.ui.widgets.asset_tree import AssetTree
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
 from dandi_tui.ui.widgets.object_tree import ObjectTree
@@ -217,7 +218,10 @@ class Journey:
             verb: One of `SIBLINGS`.
             tell: Takes the sentence that there is none.
         """
-        spot, request, step = self.trail.now, self.preview.request, SIBLINGS[verb]
+        spot = await in_its_folder(self._archive, self.trail.now)
+        if spot is not self.trail.now:
+            self.trail.now, self.assets.place = spot, (spot.identifier, spot.version)
+        request, step = self.preview.request, SIBLINGS[verb]
         if spot.asset is None or self.assets.place is None:
             tell("No other files are listed beside this one.")
             return
@@ -290,11 +294,3 @@ class Journey:
 def object_at(path: str) -> NwbObject:
     """An object of which only the path is known; the tree tells the rest when it gets there."""
     return NwbObject(path=path, kind="dataset") if path else ROOT
-
-
-def file_label(data: tuple[str, ...]) -> str:
-    """What a file is, from the facts of its root: `NWB 2.7.0`, `HDF5`."""
-    for word in data:
-        if word.startswith(("NWB", "HDF5", "Zarr")):
-            return word
-    return ""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dandi_tui.archive.citation.saving import file_name, replace_file, save_new
+from dandi_tui.archive.citation.saving import file_name, save_as, save_new
 from dandi_tui.errors import DandiTuiError
 
 
@@ -34,7 +34,7 @@ def test_what_is_there_is_not_replaced(tmp_path: Path) -> None:
 def test_a_named_file_is_replaced_whole(tmp_path: Path) -> None:
     """With the permissions of any new file, and nothing left beside it."""
     (tmp_path / "x.ris").write_text("old")
-    replace_file(tmp_path / "x.ris", "new\r\n")
+    save_as(tmp_path / "x.ris", "new\r\n", force=True)
     assert (tmp_path / "x.ris").read_bytes() == b"new\r\n"
     umask = os.umask(0)
     os.umask(umask)
@@ -47,4 +47,4 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(DandiTuiError, match="cannot be written: no such file"):
         save_new(tmp_path / "nowhere", "a.bib", "one")
     with pytest.raises(DandiTuiError, match="cannot be written"):
-        replace_file(tmp_path, "a folder is no file")
+        save_as(tmp_path, "a folder is no file", force=True)

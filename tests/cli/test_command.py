@@ -54,6 +54,7 @@ def test_help_names_every_flag(tmp_path: Path) -> None:
     [
         (["ls", "nothing-here"], 1),
         (["ls", "./nothing"], 1),
+        (["./nothing.nwb"], 1),
         (["tree", "./nothing.nwb"], 1),
         (["show", "."], 1),
         (["ls", "--offline"], 1),

@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 
+import h5py
 import pytest
 import yaml
 
@@ -47,7 +48,21 @@ def test_info_of_a_folder_and_an_asset(cli: Cli) -> None:
     assert words.count(STIM_C.partition("/")[2]) == 1
 
 
-@pytest.mark.parametrize("words", [("info", "./x.nwb"), ("info", ""), ("cite", "./x.nwb")])
+def test_info_of_a_local_file_is_its_card(cli: Cli, tmp_path: Path) -> None:
+    """What the browser shows of its root; a folder and what is not there are sentences."""
+    with h5py.File(tmp_path / "mine.nwb", "w") as made:
+        made["session_description"] = "a session of mine"
+        made.attrs["nwb_version"] = "2.7.0"
+    done = cli("info", "./mine.nwb")
+    assert (done.code, done.err) == (0, "")
+    assert "2.7.0" in done.out
+    assert not done.out.splitlines()[-1].isspace()
+    assert cli("info", "./mine.nwb", "--json").lines[0]["object"] == "/"
+    assert "is a folder" in cli("info", ".").sentence
+    assert "There is no file" in cli("info", "./nope.nwb").sentence
+
+
+@pytest.mark.parametrize("words", [("info", ""), ("cite", "./x.nwb")])
 def test_what_is_not_in_an_archive_is_not_described(cli: Cli, words: tuple[str, str]) -> None:
     """A usage error, with what to write."""
     done = cli(*words)
@@ -86,9 +101,13 @@ def test_cite_warns_of_a_draft(cli: Cli) -> None:
 
 
 def test_cite_writes_a_file_whole(cli: Cli, tmp_path: Path) -> None:
-    """It takes the place of the one before; what cannot be written is said."""
+    """One that is there stays, but for `--force`; what cannot be written is said."""
     (tmp_path / "CITATION.cff").write_text("old")
-    done = cli("cite", "000728", "--format", "cff", "--output", "CITATION.cff")
+    words = ("cite", "000728", "--format", "cff", "--output", "CITATION.cff")
+    refused = cli(*words)
+    assert (refused.code, (tmp_path / "CITATION.cff").read_text()) == (1, "old")
+    assert "--force replaces it" in refused.err
+    done = cli(*words, "--force")
     assert (done.code, done.out) == (0, "")
     document = yaml.safe_load((tmp_path / "CITATION.cff").read_text())
     assert document["authors"] == [{"name": "Allen Institute for Brain Science"}]

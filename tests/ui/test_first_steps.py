@@ -217,3 +217,22 @@ async def test_help_scrolls_by_pages_and_says_that_there_is_more() -> None:
         assert frame.border_subtitle == "Esc close"
         await press(pilot, "pageup", "home")
         assert rows.scroll_y == 0
+
+
+async def test_a_file_opened_by_itself_has_its_folder_s_files_beside_it(tmp_path: Path) -> None:
+    """`)` goes to the next one there, and lists the folder; what is no NWB file is passed over."""
+    for name in ("a.nwb", "b.txt", "c.nwb"):
+        (tmp_path / name).write_bytes(b"")
+    app = make_app(place=Place(local_path=str(tmp_path / "a.nwb")))
+    async with app.run_test(size=WIDE) as pilot:
+        journey = browser_of(pilot).journey
+        await until(pilot, lambda: journey.objects.source)
+        await settled(pilot)
+        assert journey.assets.place is None
+        await press(pilot, "right_parenthesis")
+        await until(pilot, lambda: journey.trail.now.asset)
+        source = journey.objects.source
+        assert source is not None
+        assert source.local_path == str(tmp_path / "c.nwb")
+        assert journey.assets.place == (str(tmp_path), "local")
+        assert [row.key for row in journey.assets.model.all_rows()] == ["a.nwb", "b.txt", "c.nwb"]

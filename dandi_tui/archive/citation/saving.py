@@ -40,11 +40,22 @@ def save_new(folder: Path, name: str, text: str) -> Path:
     raise DandiTuiError(f"{safe(folder)} is full of {safe(name)}.", hint="Remove some of them.")
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write a file, in place of the one that may be there."""
+def save_as(path: Path, text: str, *, force: bool) -> None:
+    """Write a file; `force`: in place of the one that may be there.
+
+    Raises:
+        DandiTuiError: One is there, or it cannot be written.
+    """
     with _written(path.parent, text) as temporary:
         try:
-            os.replace(temporary, path)
+            if force:
+                os.replace(temporary, path)
+            else:
+                # Fails if it exists, which a rename does not.
+                os.link(temporary, path)
+        except FileExistsError as error:
+            hint = "--force replaces it; without --output it can be added: >> FILE."
+            raise DandiTuiError(f"{safe(path)} is there already.", hint=hint) from error
         except OSError as error:
             raise _cannot(path, error) from error
 

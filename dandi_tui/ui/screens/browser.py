@@ -15,8 +15,9 @@ from dandi_tui.errors import ConnectionFailedError, DandiTuiError
 from dandi_tui.protocol.pictures import Move
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
+from dandi_tui.ui.captions import file_label
 from dandi_tui.ui.commands import Command
-from dandi_tui.ui.journey import SIBLINGS, Journey, file_label
+from dandi_tui.ui.journey import SIBLINGS, Journey
 from dandi_tui.ui.later_archive import LaterArchive, in_the_browser, with_way_out
 from dandi_tui.ui.preview_commands import RETRY
 from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
