@@ -88,8 +88,12 @@ def _dates(times: Callable[[Dandiset], list[str]]) -> Callable[[str, str], Match
 def _names(names: Callable[[Version], list[str]]) -> Callable[[str, str], Matcher]:
     def make(_name: str, value: str) -> Matcher:
         wanted = fold(value)
+        # What a version says of species and the like is gathered from its assets.
         return lambda dandiset: any(
-            wanted in fold(name) for version in dandiset.versions for name in names(version)
+            wanted in fold(name)
+            for version in dandiset.versions
+            if len(version.assets)
+            for name in names(version)
         )
 
     return make

@@ -74,6 +74,16 @@ def test_the_server_is_asked_with_its_operators(demo_factory: DemoFactory, cli: 
     assert len(demo.log("api")) == 1
 
 
+def test_server_and_index_agree_on_the_species(cli: Cli) -> None:
+    """A draft without assets is of no species, whichever is asked."""
+    found = [
+        {one["identifier"] for one in cli("search", *words, "--json").lines}
+        for words in (('species:"Mus musculus"', "--server"), ("--facet", "species=Mus musculus"))
+    ]
+    assert found[0] == found[1]
+    assert "000728" in found[0]
+
+
 def test_the_servers_own_sentence_is_passed_on(cli: Cli) -> None:
     """A bad expression: exit 1, and what the archive says of it."""
     done = cli("search", "specie:mouse", "--server")
