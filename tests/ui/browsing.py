@@ -1,8 +1,5 @@
 """The app over fakes, and the way to a series by keys."""
 
-import asyncio
-from collections.abc import Callable
-
 from textual.pilot import Pilot
 
 from dandi_tui.app import DandiTuiApp
@@ -13,6 +10,9 @@ from dandi_tui.ui.screens.browser import BrowserScreen
 from dandi_tui.ui.widgets.lazy_tree import LazyTree
 from tests.fakes import CONTENT, FakeArchive
 from tests.ui.recording import OBJECTS, Reader, fake_archive, fake_reader
+from tests.ui.steady import until
+
+__all__ = ["until"]
 
 WIDE, NARROW = (120, 36), (80, 24)
 
@@ -44,13 +44,6 @@ def make_app(
 def browser_of(pilot: Pilot[int]) -> BrowserScreen:
     """The browser, also when an overlay lies over it."""
     return next(s for s in pilot.app.screen_stack if isinstance(s, BrowserScreen))
-
-
-async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
-    """Wait until the condition holds; a watchdog of ten seconds."""
-    async with asyncio.timeout(10):
-        while not condition():
-            await pilot.pause(0.01)
 
 
 async def settled(pilot: Pilot[int]) -> None:

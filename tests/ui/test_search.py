@@ -1,7 +1,9 @@
 """Pane 1: search as one types, facets, the archive's own search, columns, which are shown."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -262,13 +264,32 @@ async def test_nothing_is_built_while_somebody_types(
     archive: Searched, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The requests of the index wait until the keys have rested."""
-    monkeypatch.setattr(indexing, "START_S", 0.3)
+    rests, may_list, has_rested = list[float](), asyncio.Event(), asyncio.Event()
+
+    async def rest(seconds: float) -> None:
+        if seconds > 0:
+            rests.append(seconds)
+            await has_rested.wait()
+
+    async def listed() -> AsyncIterator[list[Dandiset]]:
+        await may_list.wait()
+        yield list(archive.rows)
+
+    clock = SimpleNamespace(sleep=rest, get_running_loop=asyncio.get_running_loop)
+    monkeypatch.setattr(indexing, "asyncio", clock)
+    monkeypatch.setattr(indexing, "QUIET_S", 3600.0)
+    monkeypatch.setattr(archive, "dandisets", listed)
     app, _ = list_app(archive, tmp_path)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("slash", *"vision cortex")
+        may_list.set()
+        await until(pilot, lambda: rests)
+        assert 0 < rests[0] <= 3600
         assert archive.asked == []
-        await until(pilot, lambda: len(archive.asked) == 5)
+        monkeypatch.setattr(indexing, "QUIET_S", 0.0)
+        has_rested.set()
         await settled(pilot)
+        assert len(archive.asked) == 5
 
 
 async def test_without_an_index_names_are_filtered(archive: Searched) -> None:
