@@ -1,6 +1,8 @@
 """The app over fakes, and the way to a series by keys."""
 
+from textual.command import CommandList
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from dandi_tui.app import DandiTuiApp
 from dandi_tui.archive.base import Archive
@@ -97,6 +99,23 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
         await until(
             pilot, lambda: not [w for w in pilot.app.workers if w.group in ("load", "open")]
         )
+    await settled(pilot)
+
+
+async def run_by_name(pilot: Pilot[int], words: str, offer: str) -> None:
+    """Type words into the palette, which is open, and take its first offer once it is this one."""
+    await until(pilot, lambda: pilot.app.screen.query(Input))
+    await pilot.press(*words)
+
+    def is_first() -> bool:
+        found = pilot.app.screen.query_one(CommandList)
+        first = found.highlighted_option
+        return found.highlighted == 0 and first is not None and offer in str(first.prompt)
+
+    await until(pilot, is_first)
+    await settled(pilot)
+    await pilot.press("enter")
+    await until(pilot, lambda: pilot.app.screen is browser_of(pilot))
     await settled(pilot)
 
 
