@@ -9,10 +9,9 @@ from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Place
 from dandi_tui.settings import Settings
 from dandi_tui.ui.screens.browser import BrowserScreen
-from dandi_tui.ui.widgets.lazy_tree import LazyTree
 from tests.fakes import CONTENT, FakeArchive
 from tests.ui.recording import OBJECTS, Reader, fake_archive, fake_reader
-from tests.ui.steady import until
+from tests.ui.steady import at_rest, until
 
 __all__ = ["until"]
 
@@ -50,17 +49,7 @@ def browser_of(pilot: Pilot[int]) -> BrowserScreen:
 
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the cursors' rest was noticed, and nothing is read or drawn any more."""
-    await pilot.pause()
-    await until(pilot, lambda: not any(map(_waits, browser_of(pilot).query(LazyTree))))
-    await pilot.pause()
-    await until(pilot, lambda: not [w for w in pilot.app.workers if w.group != "start"])
-    await pilot.pause()
-
-
-def _waits(tree: LazyTree) -> bool:
-    """Whether the cursor has moved, and its rest is not yet news."""
-    timer = tree._rest
-    return timer is not None and timer._task is not None and not timer._task.done()
+    await at_rest(pilot)
 
 
 async def open_file(pilot: Pilot[int]) -> None:

@@ -14,7 +14,7 @@ from dandi_tui.protocol.colours import DARK, LIGHT
 from dandi_tui.ui.widgets.asset_tree import AssetTree
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
 from dandi_tui.ui.widgets.object_tree import ObjectTree
-from tests.ui.steady import until
+from tests.ui.steady import at_rest, until
 
 __all__ = ["until"]
 
@@ -97,6 +97,4 @@ def rows_of(widget: Widget) -> list[str]:
 
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until no worker runs and all messages are handled."""
-    await pilot.pause()
-    await until(pilot, lambda: not pilot.app.workers)
-    await pilot.pause()
+    await at_rest(pilot)

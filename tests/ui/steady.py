@@ -8,6 +8,7 @@ import pytest
 import textual._wait
 import textual.app
 import textual.pilot
+from textual.app import App
 from textual.notifications import Notification
 from textual.pilot import Pilot
 
@@ -18,6 +19,9 @@ WATCHDOG_S = 120
 """What did not come in so long does not come."""
 
 ENDLESS_S = 3600.0
+
+SOON_S = 0.5
+"""The longest time after which something happens by itself, and is waited for."""
 
 _wait_for_idle, _pause = textual._wait.wait_for_idle, Pilot.pause
 
@@ -43,6 +47,29 @@ async def _rested(*seconds: float) -> None:
 async def _paused(pilot: Pilot[Any], delay: float | None = None) -> None:
     await _pause(pilot, delay)
     await drained()
+
+
+def is_due(app: App[Any]) -> bool:
+    """Whether something happens soon: a cursor's rest is told, a picture is fitted to its room."""
+    nodes = [app, *(node for one in app.screen_stack for node in one.walk_children(with_self=True))]
+    return any(
+        one._repeat == 0 and one._interval <= SOON_S and one._task and not one._task.done()
+        for node in nodes
+        for one in list(node._timers)
+    )
+
+
+async def at_rest(pilot: Pilot[Any]) -> None:
+    """Wait until nothing is read or drawn, or will be soon; the reader's start is left alone."""
+
+    def is_busy() -> bool:
+        return is_due(pilot.app) or any(one.group != "start" for one in pilot.app.workers)
+
+    await pilot.pause()
+    while is_busy():
+        await until(pilot, lambda: not is_busy())
+        await pilot.pause()
+    await pilot.pause()
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
