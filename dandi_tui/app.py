@@ -14,6 +14,7 @@ from textual import on
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import ThemeProvider
+from textual.worker import Worker
 
 from dandi_tui import text
 from dandi_tui.archive import connect as connect_to
@@ -142,9 +143,11 @@ class DandiTuiApp(ThemedApp[int]):
         # If it does not start, the first who asks it is told, and the browser lives on.
         self._run_behind(self._reader.start, group="start")
 
-    def _run_behind(self, work: Callable[[], Coroutine[None, None, None]], group: str) -> None:
+    def _run_behind(
+        self, work: Callable[[], Coroutine[None, None, None]], group: str
+    ) -> Worker[None]:
         # A coroutine that is made here would complain if the app ended before its first step.
-        self.run_worker(work, group=group, exit_on_error=False)
+        return self.run_worker(work, group=group, exit_on_error=False)
 
     async def on_unmount(self) -> None:
         """End the reader and the archive; what does not end in time is left to the system."""
