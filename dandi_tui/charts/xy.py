@@ -7,9 +7,10 @@ from typing import Final
 import numpy as np
 
 from dandi_tui import text
+from dandi_tui.charts import abreast, axes, colour_bar, maps, overlay, points, scatter
 from dandi_tui.charts import ascii as plain
-from dandi_tui.charts import axes, colour_bar, maps, overlay, points, scatter
 from dandi_tui.charts import ink as inks
+from dandi_tui.charts.abreast import Abreast
 from dandi_tui.charts.areas import Ground, paint_bars, paint_ribbon
 from dandi_tui.charts.axes import Scale
 from dandi_tui.charts.canvas import Canvas, width_of
@@ -36,6 +37,7 @@ class _Plane:
     y: Scale
     frame: Frame
     head: int
+    abreast: Abreast | None = None
 
 
 def draw_xy(figure: Xy, *, width: int, height: int, ink: Ink, room: Room = ALONE) -> Drawn:
@@ -44,6 +46,8 @@ def draw_xy(figure: Xy, *, width: int, height: int, ink: Ink, room: Room = ALONE
     plane = _lay_out(figure, shading, width, height, ink, room)
     if plane is None:
         return needs_more_room(width, height, ink)
+    if figure.abreast and not (figure.log_x or figure.equal):
+        figure, plane = _set_abreast(figure, plane, ink)
     frame = plane.frame
     canvas = Canvas(width, height)
     strokes = [
@@ -60,7 +64,17 @@ def draw_xy(figure: Xy, *, width: int, height: int, ink: Ink, room: Room = ALONE
     _surround(canvas, figure, plane, shading, ink)
     if ink.marker == "ascii":
         plain.translate(canvas)
-    return Drawn(rows=canvas.rows(), plot=axes.plot_of(plane.frame, plane.head, plane.x, plane.y))
+    return Drawn(
+        rows=canvas.rows(),
+        plot=axes.plot_of(plane.frame, plane.head, plane.x, plane.y),
+        remarks=plane.abreast.remarks if plane.abreast else (),
+    )
+
+
+def _set_abreast(figure: Xy, plane: _Plane, ink: Ink) -> tuple[Xy, _Plane]:
+    found = abreast.set_abreast(figure, plane.x, plane.frame.width, ink)
+    frame = replace(plane.frame, below=found.marks)
+    return found.figure, replace(plane, x=found.x, frame=frame, abreast=found)
 
 
 def _lay_out(
@@ -207,7 +221,9 @@ def _surround(canvas: Canvas, figure: Xy, plane: _Plane, shading: Shading | None
     frame = plane.frame
     if plane.head:
         axes.put_head(canvas, text.safe(_word(figure.y)), frame.left - 1, ink)
-        if _has_legend(figure):
+        if plane.abreast:
+            abreast.put_names(canvas, plane.abreast, frame, ink)
+        elif _has_legend(figure):
             axes.put_legend(canvas, _legend(figure, ink), ink)
     if shading:
         column = frame.left + frame.width + 1

@@ -10,7 +10,7 @@ from dandi_tui.preview.figure import Axis, Bars, Curve, Ribbon, Rule, Scatter, X
 from dandi_tui.protocol.pictures import Plot
 from dandi_tui.protocol.requests import Ink
 from tests.charts.figures import plain, text_of
-from tests.charts.planes import histogram, psth, xy
+from tests.charts.planes import histogram, psth, waveforms, xy
 
 
 def drawn(figure: Xy, width: int = 76, height: int = 26, ink: Ink | None = None) -> Drawn:
@@ -221,3 +221,32 @@ def test_labels_stand_beside_points_where_nothing_is() -> None:
     row = plain(drawn(figure).rows[plot_of(drawn(figure)).cell_of(2.0, 5.0)[1]])
     assert row.index("CA1") == plot_of(drawn(figure)).cell_of(2.0, 5.0)[0] + 2
     assert "DG" in text_of(drawn(figure))
+
+
+def test_curves_abreast_have_columns_of_their_own_and_one_scale() -> None:
+    """Troughs of 3, 2 and 1 µV stand side by side under their names, each as deep as it is."""
+    picture = drawn(waveforms(), width=60)
+    names = plain(picture.rows[0])
+    plot = plot_of(picture)
+    starts = [plot.column + place * ((plot.width - 2) // 3 + 1) for place in range(3)]
+    depths = [_lowest(picture, start, start + (plot.width - 2) // 3) for start in starts]
+    assert [names.index(name) > start for name, start in zip("567", starts, strict=True)] == [
+        True
+    ] * 3
+    assert depths[0] > depths[1] > depths[2]
+    assert plain(picture.rows[-1]).split() == ["0", "2"] * 3 + ["ms"]
+    assert picture.remarks == ()
+
+
+def _lowest(picture: Drawn, start: int, stop: int) -> int:
+    """The lowest row with dots between two columns."""
+    found = [i for i, row in enumerate(picture.rows) if any(map(is_dots, plain(row)[start:stop]))]
+    return max(found)
+
+
+def test_curves_that_do_not_fit_abreast_are_left_out_and_counted() -> None:
+    """The first ones stay, without those of the others over them."""
+    picture = drawn(waveforms(), width=24)
+    assert picture.remarks == ("2 of 3 curves fit",)
+    assert "7" not in plain(picture.rows[0])
+    assert drawn(waveforms(), width=16).remarks == ("1 of 3 curves fits",)
