@@ -63,7 +63,7 @@ def set_abreast(figure: Xy, x: Scale, columns: int, ink: Ink) -> Abreast:
 
 
 def _left_out(n: int, of: int) -> tuple[str, ...]:
-    return (f"{n} of {text.plural(of, 'curve')} {'fit' if n > 1 else 'fits'}",) if n < of else ()
+    return (f"{n} of {text.plural(of, 'curve')} fit",) if n < of else ()
 
 
 def _marks(x: Scale, width: int, ink: Ink, *, seconds: bool) -> tuple[Mark, ...]:

@@ -64,7 +64,12 @@ def draw_traces(figure: Traces, *, width: int, height: int, ink: Ink, room: Room
     _dash_unread(canvas, plot, figure.unread, ink)
     if not any(len(stroke.dots.points) for stroke in strokes):
         _say_nothing_here(canvas, plot, ink)
-    return Drawn(rows=canvas.rows(), plot=plot, remarks=content.remarks)
+    return Drawn(
+        rows=canvas.rows(),
+        plot=plot,
+        remarks=content.remarks,
+        unit_left_out=bool(figure.y.unit) and not (rows.head or content.has_unit),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +82,8 @@ class _Content:
     top: float
     bottom: float
     remarks: tuple[str, ...]
+    has_unit: bool = False
+    """The scale bar says the unit."""
 
 
 def _stacked(figure: Traces, height: int, width: int, ink: Ink, room: Room) -> _Content:
@@ -111,7 +118,12 @@ def _stacked(figure: Traces, height: int, width: int, ink: Ink, room: Room) -> _
         remarks.append(f"{len(lines)} of {text.plural(len(figure.lines), 'trace')} fit")
     top = height / lanes.rows - lanes.n_lanes
     return _Content(
-        frame=frame, lines=tuple(cells), top=-top, bottom=lanes.n_lanes, remarks=tuple(remarks)
+        frame=frame,
+        lines=tuple(cells),
+        top=-top,
+        bottom=lanes.n_lanes,
+        remarks=tuple(remarks),
+        has_unit=not narrow or not bar,
     )
 
 

@@ -249,4 +249,4 @@ def test_curves_that_do_not_fit_abreast_are_left_out_and_counted() -> None:
     picture = drawn(waveforms(), width=24)
     assert picture.remarks == ("2 of 3 curves fit",)
     assert "7" not in plain(picture.rows[0])
-    assert drawn(waveforms(), width=16).remarks == ("1 of 3 curves fits",)
+    assert drawn(waveforms(), width=16).remarks == ("1 of 3 curves fit",)
