@@ -57,7 +57,7 @@ def draw_aligned_units(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     edges = _edges(request, window)
     facts = replace(facts, moves=(*facts.moves, *events.moves, *window_moves(window)))
     cost = units.spikes.cost([unit], 1.0)
-    question = too_much(request, facts, cost, f"all spikes of unit {unit}")
+    question = too_much(request, facts, cost, f"all spikes of unit {units.name(unit)}")
     if question:
         return question
     observed = read_intervals(file, obj, unit)
@@ -96,7 +96,7 @@ def _facts(obj: NwbObject, units: Units, unit: int) -> Facts:
         path=text.safe(obj.path),
         title=text.safe(obj.name),
         neurodata_type=text.safe(obj.neurodata_type),
-        shown=(f"unit {unit}", f"of {n:,}") if n else ("", ""),
+        shown=(f"unit {units.name(unit)}", f"of {n:,}") if n else ("", ""),
         data=units.words(),
         x_label="time from event",
         x_unit="s",
