@@ -48,8 +48,11 @@ def draw_traces(figure: Traces, *, width: int, height: int, ink: Ink, room: Room
     ]
     canvas = Canvas(width, height)
     canvas.paste(draw_chart(frame, strokes, ink), rows.head, 0)
-    if rows.head:
+    headed = bool(rows.head)
+    if headed:
         axes.put_head(canvas, figure.y.unit, frame.left - 1, ink)
+    elif not figure.stacked:
+        headed = axes.put_unit_beside(canvas, figure.y.unit, frame, ink)
     surround(canvas, frame, rows, course, ink)
     plot = Plot(
         column=frame.left,
@@ -68,7 +71,7 @@ def draw_traces(figure: Traces, *, width: int, height: int, ink: Ink, room: Room
         rows=canvas.rows(),
         plot=plot,
         remarks=content.remarks,
-        unit_left_out=bool(figure.y.unit) and not (rows.head or content.has_unit),
+        unit_left_out=bool(figure.y.unit) and not (headed or content.has_unit),
     )
 
 

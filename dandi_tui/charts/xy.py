@@ -25,6 +25,9 @@ from dandi_tui.protocol.requests import Ink
 
 _MOST_NAMES: Final = 2000
 
+_LONGEST_BESIDE: Final = 10
+"""Columns of a unit left of an axis."""
+
 _LEAST: Final = (20, 6)
 """Columns and rows that a plane of equal units keeps, whatever its proportions."""
 
@@ -86,13 +89,17 @@ def _lay_out(
         return None
     x, y = _scales(figure)
     beside = axes.marks_beside(y, rows, ink)
-    left = max(max((width_of(mark.label) for mark in beside), default=2) + 1, room.left, 4)
+    left = max(_gutter(beside, room), 0 if head else _beside(figure.y, width))
     unit = figure.values.unit if figure.values else ""
     right = max(3, room.right, colour_bar.gutter(shading, unit) if shading else 0)
     columns = width - left - right
     if columns < 4:
         return None
     if figure.equal and not (x.log or y.log):
+        _, up, _, least = _equal(x, y, columns, rows)
+        wider = _gutter(axes.marks_beside(up, least, ink), room) - left
+        if 0 < wider <= columns - 4:
+            left, columns = left + wider, columns - wider
         x, y, columns, rows = _equal(x, y, columns, rows)
         beside = axes.marks_beside(y, rows, ink)
     frame = Frame(
@@ -106,6 +113,17 @@ def _lay_out(
         labelled=room.labelled,
     )
     return _Plane(x=x, y=y, frame=frame, head=head)
+
+
+def _gutter(beside: tuple[Mark, ...], room: Room) -> int:
+    """Columns left of the plot: those of the longest label, and the axis."""
+    return max(max((width_of(mark.label) for mark in beside), default=2) + 1, room.left, 4)
+
+
+def _beside(y: Axis, width: int) -> int:
+    """Columns for a unit left of an axis that has no row above it, where there are many."""
+    columns = width_of(text.safe(y.unit)) + 1
+    return columns if width >= axes.NARROW and columns <= _LONGEST_BESIDE else 0
 
 
 def _scales(figure: Xy) -> tuple[Scale, Scale]:
@@ -225,6 +243,8 @@ def _surround(canvas: Canvas, figure: Xy, plane: _Plane, shading: Shading | None
             abreast.put_names(canvas, plane.abreast, frame, ink)
         elif _has_legend(figure):
             axes.put_legend(canvas, _legend(figure, ink), ink)
+    else:
+        axes.put_unit_beside(canvas, text.safe(figure.y.unit), frame, ink)
     if shading:
         column = frame.left + frame.width + 1
         colour_bar.paint(canvas, shading, plane.head, column, frame.height, ink)

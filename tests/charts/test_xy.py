@@ -250,3 +250,31 @@ def test_curves_that_do_not_fit_abreast_are_left_out_and_counted() -> None:
     assert picture.remarks == ("2 of 3 curves fit",)
     assert "7" not in plain(picture.rows[0])
     assert drawn(waveforms(), width=16).remarks == ("1 of 3 curves fit",)
+
+
+def test_labels_of_axes_to_scale_are_whole() -> None:
+    """As few units across as there are, there are more ticks up, whose labels are longer."""
+    square = np.array([0.0, 1.0, 1.0, 0.0])
+    curve = Curve(name="", index=0, x=square, y=np.array([0.0, 0.0, 1.0, 1.0]))
+    figure = xy(curve, equal=True)
+    for width in range(24, 60):
+        rows = text_of(drawn(figure, width, 20)).split("\n")
+        labels = [row.split("┤")[0].strip() for row in rows if "┤" in row]
+        assert not any(label.startswith((".", "-.")) for label in labels), (width, labels)
+
+
+def test_the_unit_of_a_low_plot_stands_left_of_its_axis() -> None:
+    """Seven rows have none for it; where a label is in the first one, it is in the second."""
+    low = drawn(psth(), 76, 7)
+    assert sum("spikes/s│" in plain(row) for row in low.rows[:2]) == 1
+    assert "spikes/s" not in text_of(drawn(psth(), 40, 7))
+
+
+def test_an_axis_that_is_full_of_numbers_gives_its_last_one_for_the_unit() -> None:
+    """What the numbers are is worth more than one of them, of which two stay in any case."""
+    x = np.arange(118.0)
+    figure = xy(Curve(name="", index=0, x=x, y=x), x=Axis(label="image"), x_limits=(-1.0, 120.0))
+    words = plain(drawn(figure, 100).rows[-1]).split()
+    assert words[-2:] == ["110", "image"]
+    few = plain(drawn(replace(figure, x_limits=(-1.0, 20.0)), 24).rows[-1]).split()
+    assert few[:2] == ["0", "10"]

@@ -47,8 +47,8 @@ class Waveform:
     @property
     def title(self) -> str:
         """The source, and whether there is a band; of several channels that numbers are theirs."""
-        banded = "" if self.sd is None else " ± sd"
-        return f"{self.source}{banded}{' by channel' if self.mean.shape[1] > 1 else ''}"
+        source = self.source if self.sd is None else f"{self.source.replace('_mean', '')} ± sd"
+        return f"{source} by channel" if self.mean.shape[1] > 1 else source
 
 
 def waveform_cost(file: NwbFile, path: str, row: int) -> Cost:
