@@ -257,8 +257,8 @@ def test_labels_of_axes_to_scale_are_whole() -> None:
     square = np.array([0.0, 1.0, 1.0, 0.0])
     curve = Curve(name="", index=0, x=square, y=np.array([0.0, 0.0, 1.0, 1.0]))
     figure = xy(curve, equal=True)
-    for width in range(24, 60):
-        rows = text_of(drawn(figure, width, 20)).split("\n")
+    for width in range(30, 50):
+        rows = text_of(drawn(figure, width, 26)).split("\n")
         labels = [row.split("┤")[0].strip() for row in rows if "┤" in row]
         assert not any(label.startswith((".", "-.")) for label in labels), (width, labels)
 
