@@ -14,7 +14,7 @@ from dandi_tui.charts.plotext_chart import Frame, Mark
 from dandi_tui.preview.figure import Bars, Layer, Xy
 from dandi_tui.protocol.requests import Ink
 
-LEAST: Final = 6
+LEAST: Final = 5
 """Columns of one; the first is drawn in any case."""
 
 
@@ -67,15 +67,21 @@ def _left_out(n: int, of: int) -> tuple[str, ...]:
 
 
 def _marks(x: Scale, width: int, ink: Ink, *, seconds: bool) -> tuple[Mark, ...]:
-    """Ticks of one; closer than elsewhere where it would have but one, which tells no length."""
+    """Ticks of one; two that are close where there would be but one, which tells no length."""
     marks = axes.marks_below(x, width, ink, seconds=seconds)
     if len(marks) > 1 or seconds:
         return marks
     dim = inks.role(ink, "dim")
-    closer = tuple(Mark(x.cell(t.value, width), t.label, dim) for t in x.ticks(most=2))
-    spacing = min(np.diff([mark.cell for mark in closer]), default=0)
-    longest = max((width_of(mark.label) for mark in closer), default=0)
-    return closer if spacing > longest else marks
+    closer = [Mark(x.cell(tick.value, width), tick.label, dim) for tick in x.ticks(most=3)]
+    apart = [mark for mark in closer[1:] if _is_apart(closer[0], mark, width)]
+    return (closer[0], apart[-1]) if apart else marks
+
+
+def _is_apart(first: Mark, other: Mark, width: int) -> bool:
+    """Whether two labels, each at the middle of its tick, have a blank between and after them."""
+    start = other.cell - (width_of(other.label) - 1) // 2
+    end = first.cell + width_of(first.label) // 2
+    return start > end + 1 and other.cell + width_of(other.label) // 2 < width
 
 
 def _moved(layer: Layer, by: float) -> Layer:

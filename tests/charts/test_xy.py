@@ -246,7 +246,7 @@ def _lowest(picture: Drawn, start: int, stop: int) -> int:
 
 def test_curves_that_do_not_fit_abreast_are_left_out_and_counted() -> None:
     """The first ones stay, without those of the others over them."""
-    picture = drawn(waveforms(), width=24)
+    picture = drawn(waveforms(), width=22)
     assert picture.remarks == ("2 of 3 curves fit",)
     assert "7" not in plain(picture.rows[0])
     assert drawn(waveforms(), width=16).remarks == ("1 of 3 curves fit",)
