@@ -12,13 +12,17 @@ from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Place
 from dandi_tui.reader.inside import Inside
 from dandi_tui.settings import Settings
+from dandi_tui.ui.clipboard import copy
 from dandi_tui.ui.insides import ZARR, Unread, together_json
 from dandi_tui.ui.keys import commands_at
+from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.screens.sessions import SessionsScreen
 from dandi_tui.ui.widgets.session_pane import SessionPane
 from tests.demo_fixture import Demo
-from tests.ui.browsing import WIDE, browser_of, settled, until
+from tests.ui.browsing import WIDE, browser_of, make_app, settled, until
+from tests.ui.pane_app import rows_of
 from tests.ui.recording import fake_reader
+from tests.ui.test_sessions import ManySessions
 
 
 @pytest.fixture
@@ -88,6 +92,36 @@ async def test_the_list_says_that_it_can(app: DandiTuiApp) -> None:
         await pilot.press("slash", *"nothing has this", "enter")
         await settled(pilot)
         assert "S" not in {one.shown for one in commands_at(dandisets)}
+
+
+async def test_the_name_of_a_dandiset_is_no_markup(tmp_path: Path) -> None:
+    """Over the table it stands as the archive has it; Textual would take it for a tag."""
+
+    async def made() -> Archive:
+        return ManySessions()
+
+    archive = LaterArchive(made)
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        settings = Settings(cache_dir=tmp_path)
+        app.push_screen(SessionsScreen(archive, settings, "[/red]x", "draft"))
+        await until(pilot, lambda: "Sessions of [/red]x" in "".join(rows_of(app.screen)))
+
+
+async def test_tmux_is_given_no_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its client sends all of its environment to the server; what is copied arrives."""
+    tmux = tmp_path / "tmux"
+    tmux.write_text(f"#!/bin/sh\nenv > {tmp_path}/env; cat > {tmp_path}/copied\n")
+    tmux.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("TMUX", "somewhere")
+    monkeypatch.setenv("EMBER_DANDI_API_KEY", "hush")
+    app = make_app()
+    async with app.run_test(size=WIDE):
+        await copy(app, "words")
+    assert (tmp_path / "copied").read_text() == "words"
+    assert "hush" not in (tmp_path / "env").read_text()
+    assert "TMUX=somewhere" in (tmp_path / "env").read_text()
 
 
 def test_a_subject_has_the_sums_of_its_sessions_and_says_what_is_not_in_them() -> None:
