@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import cast
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 
 from dandi_tui.app import DandiTuiApp
@@ -118,7 +120,7 @@ async def test_tmux_is_given_no_keys(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("EMBER_DANDI_API_KEY", "hush")
     app = make_app()
     async with app.run_test(size=WIDE):
-        await copy(app, "words")
+        await copy(cast("App[object]", app), "words")
     assert (tmp_path / "copied").read_text() == "words"
     assert "hush" not in (tmp_path / "env").read_text()
     assert "TMUX=somewhere" in (tmp_path / "env").read_text()
