@@ -6,9 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from pynwb import TimeSeries
+from pynwb.ecephys import SpikeEventSeries
 from pynwb.misc import DecompositionSeries
 
 from dandi_tui.nwb.hdf5 import NwbFile
+from dandi_tui.preview.views import views_for
 from tests.nwb.files import new_file, write
 from tests.preview.ask import draw, show
 from tests.preview.units import opened
@@ -78,6 +80,34 @@ def test_a_rate_is_not_that_of_one_rounded_step(file: NwbFile) -> None:
     assert curve["x"][int(np.argmax(curve["y"]))] == pytest.approx(50, rel=1e-4)
     _, facts = draw(file, "/acquisition/rounded", view="spectrum")
     assert not any("gap" in remark for remark in facts.remarks)
+
+
+def test_the_rate_in_words_is_not_that_of_one_rounded_step(file: NwbFile) -> None:
+    """1,000 Hz, where half the steps would make it 1,024; also in the timeline."""
+    _, facts = draw(file, "/acquisition/rounded")
+    assert "~1,000 Hz" in facts.data
+    lanes = show(file, "/", view="timeline")["spans"]
+    assert {lane["name"]: lane["aside"] for lane in lanes}["rounded"] == "~1,000 Hz"
+
+
+def test_snippets_about_spikes_have_no_spectrum(tmp_path: Path) -> None:
+    """The events of a SpikeEventSeries are no samples of a course."""
+    made = new_file()
+    device = made.create_device(name="probe")
+    group = made.create_electrode_group(
+        name="group", description="a shank", location="CA1", device=device
+    )
+    made.add_electrode(group=group, location="CA1")
+    region = made.create_electrode_table_region(region=[0], description="one")
+    made.add_acquisition(
+        SpikeEventSeries(
+            name="events", data=np.zeros((5, 1, 8)), timestamps=np.arange(5.0), electrodes=region
+        )
+    )
+    with opened(write(made, tmp_path / "events.nwb")) as file:
+        offered = [view.name for view in views_for(file.object("/acquisition/events"))]
+    assert not {"spectrum", "spectrogram"} & set(offered)
+    assert "traces" in offered
 
 
 def test_bands_after_a_pause_stand_at_their_own_time(file: NwbFile) -> None:

@@ -89,7 +89,7 @@ def test_a_trial_that_began_before_the_recording_has_no_response(path: Path) -> 
     with opened(path) as file:
         points = show(file, MANY, view="tuning", options=options)["series"][-1]
     t, y = times(), values()[:, 0]
-    expected = [np.nanmean(y[(t >= 7) & (t < 12)]), np.nan]
+    expected = np.array([np.nanmean(y[(t >= 7) & (t < 12)]), np.nan])
     np.testing.assert_allclose(np.array(points["y"], dtype=np.float64), expected)
 
 

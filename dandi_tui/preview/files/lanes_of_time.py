@@ -12,7 +12,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.series import Series, number, open_series
 from dandi_tui.nwb.tables import NwbTable, open_table
 from dandi_tui.preview.times.epochs import kind_words
-from dandi_tui.preview.times.timestamps import Timestamps
+from dandi_tui.preview.times.timestamps import Timestamps, rate_of
 from dandi_tui.preview.times.window import TimeAxis
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import NO_COST, Cost
@@ -127,7 +127,7 @@ def _stored(times: Timestamps) -> Bars:
     steps = steps[steps > 0]
     step = float(np.median(steps)) if len(steps) else 0.0
     regular = len(steps) > 1 and _is_steady(steps, step)
-    rate = text.rate(1 / step, measured=True) if regular else "irregular"
+    rate = text.rate(rate_of(finite), measured=True) if regular else "irregular"
     if times.last:
         last = times.block(times.last)
         ends = np.append(finite[-1:], last[np.isfinite(last)])

@@ -13,6 +13,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Figure
 from dandi_tui.preview.series.selection import Selection, select
 from dandi_tui.preview.series.trace_words import trace_facts
+from dandi_tui.preview.times.timestamps import rounding
 from dandi_tui.preview.times.window import Window, asked_window, first_window, smaller_window
 from dandi_tui.preview.words import cost_words, sentence
 from dandi_tui.protocol.objects import NwbObject
@@ -28,7 +29,10 @@ MAX_VALUES = 20_000_000
 GAP_STEPS = 1.5
 """Two samples that are further apart than so many steps have others missing between them."""
 
-NOT_WAVES = ("ImageSeries", "IndexSeries", "IntervalSeries", "DecompositionSeries")
+NOT_WAVES = (
+    "ImageSeries", "IndexSeries", "IntervalSeries", "DecompositionSeries", "SpikeEventSeries",
+)  # fmt: skip
+"""Whose samples are no steady course of one quantity: snippets about spikes are apart."""
 
 
 @dataclass(frozen=True)
@@ -123,16 +127,8 @@ def _by_times(selection: Selection, window: Window, times: Floats, values: Float
     steps = np.diff(times)
     if len(steps) == 0 or (median := float(np.median(steps))) <= 0:
         return Sampled(selection, window, 1.0, times[:0], values[:0], 0)
-    rounding = 2 * _spacing(times)
-    is_gap = (steps > GAP_STEPS * median + rounding) | (steps <= 0)
+    is_gap = (steps > GAP_STEPS * median + 2 * rounding(times)) | (steps <= 0)
     gaps = np.flatnonzero(is_gap) + 1
     whole = np.insert(values, gaps, np.nan, axis=0)
     between = np.insert(times, gaps, times[gaps] - steps[gaps - 1] / 2)
     return Sampled(selection, window, 1 / float(steps[~is_gap].mean()), between, whole, len(gaps))
-
-
-def _spacing(times: Floats) -> float:
-    """How far apart two times can be at least, if all of them went through float32; else 0."""
-    if not (times == times.astype(np.float32)).all():
-        return 0.0
-    return float(np.spacing(np.abs(times).max().astype(np.float32)))

@@ -124,7 +124,7 @@ def _data_words(file: NwbFile, selection: Selection) -> tuple[str, ...]:
         words.append(text.rate(series.rate_hz or 0.0))
     elif axis.in_seconds and axis.n > 1:
         steady = axis.regular and axis.step > 0
-        words.append(text.rate(1 / axis.step, measured=True) if steady else "irregular")
+        words.append(text.rate(axis.rate_hz, measured=True) if steady else "irregular")
     if axis.in_seconds and series.timestamps is not None:
         words.append(_time_source(file, series))
     return tuple(word for word in words if word)

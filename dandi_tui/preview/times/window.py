@@ -11,7 +11,7 @@ import numpy.typing as npt
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.series import Series
 from dandi_tui.preview.series.decimate import longest_step
-from dandi_tui.preview.times.timestamps import Timestamps
+from dandi_tui.preview.times.timestamps import Timestamps, rate_of
 from dandi_tui.protocol.pictures import NO_COST, Cost
 
 Floats = npt.NDArray[np.float64]
@@ -72,6 +72,14 @@ class TimeAxis:
             return 1.0 / (self.series.rate_hz or 1.0)
         forward = steps[steps > 0]
         return float(np.median(forward)) if len(forward) else 0.0
+
+    @cached_property
+    def rate_hz(self) -> float:
+        """Samples per second of the parts without gaps; of timestamps, in the first block."""
+        if self.stored is None or not self.in_seconds:
+            return 1 / self.step
+        block = self.stored.block(0)
+        return rate_of(block[np.isfinite(block)])
 
     @cached_property
     def longest_step(self) -> float:
