@@ -118,6 +118,17 @@ class TimeAxis:
         start, stop = limits
         return (start, stop if math.isfinite(stop) else start + self.step * (self.n - 1))
 
+    def remeasured(self) -> bool:
+        """Whether the extent is another now that times were met that go back.
+
+        It was that of the first and the last time, as if all in between lay between them.
+        """
+        is_sure = self.stored is None or self.stored.ordered or not self.stored.scannable
+        if is_sure or "extent" not in self.__dict__:
+            return False
+        before = self.__dict__.pop("extent")
+        return bool(self.extent != before)
+
     @property
     def whole(self) -> Window:
         """The window that holds every sample, the last one too."""
