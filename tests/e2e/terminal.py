@@ -72,21 +72,32 @@ class Terminal:
             self._stream.feed(data)
         return bool(data)
 
-    def painted(self, seconds: float) -> float | None:
-        """When the output arrived that first changed the screen, its colours included."""
+    def painted(
+        self, seconds: float, *, columns: int | None = None, rows: int | None = None
+    ) -> float | None:
+        """When the output arrived that first changed the screen, its colours included.
+
+        Args:
+            seconds: To wait; None if nothing changed in them.
+            columns: Look only at so many, from the left.
+            rows: Look only at so many, from the top.
+        """
         end = time.monotonic() + seconds
-        before = self._cells()
+        before = self._cells(columns, rows)
         while (left := end - time.monotonic()) > 0:
             ready, _, _ = select.select([self._fd], [], [], left)
             arrived = time.monotonic()
             if ready and not self.read(0):
                 return None
-            if self._cells() != before:
+            if self._cells(columns, rows) != before:
                 return arrived
         return None
 
-    def _cells(self) -> list[dict[int, pyte.screens.Char]]:
-        return [dict(self.screen.buffer[row]) for row in range(self.screen.lines)]
+    def _cells(self, columns: int | None, rows: int | None) -> list[list[pyte.screens.Char]]:
+        """A row each; of cells that were never written to, what they show."""
+        screen = self.screen
+        lines = [screen.buffer[row] for row in range(rows or screen.lines)]
+        return [[line[column] for column in range(columns or screen.columns)] for line in lines]
 
     def wait_until(
         self, holds: Callable[[str], bool], what: str, *, seconds: float = 20.0
