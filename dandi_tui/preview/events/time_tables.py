@@ -119,7 +119,7 @@ class TimeTable:
             (np.isfinite(starts) & ~np.isfinite(ends), "without an end"),
             (ends < starts, "with an end before the start"),
         ):
-            if odd.any() and not (self.stop == "duration" and words == "without an end"):
+            if odd.any():
                 remarks.append(f"{text.plural(int(odd.sum()), 'row')} {words}")
         usable = np.isfinite(starts)
         stops = np.where(np.isfinite(ends) & (ends >= starts), ends, starts)
@@ -131,7 +131,9 @@ class TimeTable:
         if not self.stop:
             return starts
         stored = self._floats(self.stop, rows)
-        return starts + stored if self.stop == "duration" else stored
+        # An event without a duration is a moment; an interval without an end is not known.
+        lasting = np.where(np.isnan(stored), 0.0, stored)
+        return starts + lasting if self.stop == "duration" else stored
 
     def _floats(self, name: str, rows: Range) -> Floats:
         data = self.table.file.data(f"{self.table.path}/{name}")
