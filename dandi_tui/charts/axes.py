@@ -23,6 +23,9 @@ NARROW: Final = 60
 BIG: Final = 8e307
 """Half a difference of values up to here does not overflow."""
 
+LEAST_ROWS: Final = 6
+"""Rows of a y axis that have room for some ticks, close to each other."""
+
 _NUMBER: Final = re.compile(r"-?[\d.,]+(e-?\d+)?")
 _MARGIN: Final = 0.04
 _LEAST_LOG: Final = 1e-300
@@ -139,10 +142,11 @@ def marks_beside(scale: Scale, height: int, ink: Ink, *, whole: bool = False) ->
     """Ticks of a y axis whose `start` is at the top; their labels end in a blank."""
     dim = inks.role(ink, "dim")
     most = max(2, round(height / 3.5))
-    return tuple(
-        Mark(scale.cell(tick.value, height), tick.label + " ", dim)
-        for tick in scale.ticks(most=most, whole=whole)
-    )
+    found = scale.ticks(most=most, whole=whole)
+    if len(found) < 2 and height >= LEAST_ROWS:
+        # One number says nothing of the scale, so some more stand closer.
+        found = scale.ticks(most=4, whole=whole)
+    return tuple(Mark(scale.cell(tick.value, height), tick.label + " ", dim) for tick in found)
 
 
 def marks_below(scale: Scale, width: int, ink: Ink, *, seconds: bool = False) -> tuple[Mark, ...]:

@@ -71,10 +71,11 @@ def test_intervals_and_the_share_under_two_ms(file: NwbFile) -> None:
 
 
 def test_the_rate_is_over_the_observed_time(file: NwbFile) -> None:
-    """100 bins from the first to the last observed second, in spikes/s."""
+    """100 bins from the first to the last observed second, in spikes/s; none from 60 to 70 s."""
     curve = panels(file, 10)[3]["series"][0]
     counts, edges = np.histogram(trains()[10], np.linspace(0, 100, 101))
-    np.testing.assert_allclose(curve["y"], counts / 1.0)
+    rate = np.where((edges[:-1] >= 60) & (edges[:-1] < 70), np.nan, counts / 1.0)
+    np.testing.assert_allclose(np.array(curve["y"], dtype=np.float64), rate)
     np.testing.assert_allclose(curve["x"], edges[:-1] + 0.5)
 
 
@@ -107,11 +108,14 @@ def test_without_a_deviation_there_is_the_mean_alone(tmp_path: Path) -> None:
 
 
 def test_words_say_what_the_table_has(file: NwbFile) -> None:
-    """Scalar columns, and the rate while observed: 90 of the 100 s."""
+    """Scalar columns, and the rate while observed: of the spikes in 90 of the 100 s."""
     note = panels(file, 4)[4]["note"]
     assert "VISp" in note
     assert "good" in note
-    assert f"{len(trains()[4]) / 90:.4g} spikes/s" in note
+    inside = (trains()[4] <= 60) | (trains()[4] >= 70)
+    assert f"{inside.sum() / 90:.4g} spikes/s" in note
+    _, facts = draw(file, "/units", view="unit", options=(("unit", "4"),))
+    assert f"{(~inside).sum()} spikes outside obs_intervals" in facts.remarks
     order = [note.index(f"\n{name}  ") for name in ("quality", "depth", "location")]
     assert order == sorted(order), "what tells how good it is, then numbers, then words"
 
