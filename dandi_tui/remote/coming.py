@@ -131,7 +131,11 @@ class Coming:
         """Wait until size and content are known; raises as `wait_for`."""
         since_s = time.monotonic()
         while not self._origin.known:
-            self.wait_for(part, since_s)
+            # What is late is asked for a second time, as another part of the same name.
+            if asked := self._parts.get(part.name):
+                self.wait_for(asked, since_s)
+            else:
+                self._fetcher.pause(self._fetcher.n_changes, None, since_s)
 
     @property
     def busy(self) -> bool:

@@ -1,6 +1,7 @@
 """Files of citations: whole or not there, and nowhere else."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,33 @@ def test_a_named_file_is_replaced_whole(tmp_path: Path) -> None:
     os.umask(umask)
     assert (tmp_path / "x.ris").stat().st_mode & 0o777 == 0o666 & ~umask
     assert [path.name for path in tmp_path.iterdir()] == ["x.ris"]
+
+
+def test_what_was_private_stays_so_and_links_stay_links(tmp_path: Path) -> None:
+    """The file that a link leads to is written, and nobody else may read it afterwards."""
+    (tmp_path / "x.bib").write_text("old")
+    (tmp_path / "x.bib").chmod(0o600)
+    (tmp_path / "link.bib").symlink_to(tmp_path / "x.bib")
+    replace_file(tmp_path / "link.bib", "new")
+    assert (tmp_path / "link.bib").is_symlink()
+    assert (tmp_path / "x.bib").read_text() == "new"
+    assert (tmp_path / "x.bib").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_no_file_is_written_to(tmp_path: Path) -> None:
+    """Somebody who may replace `/dev/null` by a file must not do so by a citation."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    replace_file(pipe, "words")
+    assert os.read(reading, 100) == b"words"
+    assert stat.S_ISFIFO(pipe.lstat().st_mode)
+    os.close(reading)
+
+
+def test_no_name_is_too_long_for_a_folder(tmp_path: Path) -> None:
+    """However long an identifier is."""
+    assert save_new(tmp_path, file_name("1" * 100_000, "draft", "bib"), "x").exists()
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from dandi_tui.errors import (
     FileFormatError,
     NotFoundError,
 )
+from dandi_tui.remote import coming, fetch
 from tests.remote.helpers import CONTENT, opened, read, reading, whole
 from tests.remote.range_server import Exchange, Fault, every, serve
 
@@ -197,3 +198,29 @@ def test_after_an_error_the_other_reads_fail_at_once(tmp_path: Path) -> None:
         assert len(server.ranges) == 2
         server.fault = file.failure = None
         assert read(file, 4_000_000, 10) == CONTENT[4_000_000:4_000_010]
+
+
+def test_an_answer_whose_head_drips_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for a second time, and then not waited for any longer: no timeout of a socket ends it,
+    since a byte comes now and then."""
+    monkeypatch.setattr(coming, "SILENT_S", 0.1)
+    monkeypatch.setattr(fetch, "GRACE_S", 0.1)
+
+    def drip(exchange: Exchange) -> bool:
+        exchange.wfile.write(b"HTTP/1.1 206 Partial Content\r\nX-Odd: ")
+        for _ in range(400):
+            if exchange.server.ended.wait(0.01):
+                break
+            exchange.wfile.write(b"a")
+        exchange.close_connection = True
+        return True
+
+    with (
+        serve(CONTENT, drip) as server,
+        reading(tmp_path, patience_s=0.5, max_tries=1) as fetcher,
+        pytest.raises(ConnectionFailedError, match="sent nothing"),
+    ):
+        whole(fetcher, server.url)
+    assert len(server.ranges) == 2

@@ -50,6 +50,23 @@ async def test_keys_typed_at_once_go_where_the_keys_before_them_lead() -> None:
         assert app.query_one(List).has_focus
 
 
+async def test_a_key_that_arrives_as_the_next_is_taken_comes_after_it() -> None:
+    """It was in the app's queue already, when another task let go of the key before."""
+    app = TwoWidgets()
+    async with app.run_test() as pilot:
+        app.query_one(Input).focus()
+        await pilot.pause()
+        app._key = first = Key("a", "a")
+        app._keys += [Key("b", "b"), Key("c", "c")]
+        app.simulate_key("d")
+        app._release(first)
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if len(app.query_one(Input).value) == 3:
+                break
+        assert app.query_one(Input).value == "bcd"
+
+
 class Slow(TwoWidgets):
     """What a key began never comes."""
 

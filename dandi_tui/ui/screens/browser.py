@@ -174,6 +174,10 @@ class BrowserScreen(PlaceScreen):
     def _show_sessions(self, event: AssetTree.SessionsWanted) -> None:
         self._overlays.show_sessions(event.identifier, event.version)
 
+    @on(DandisetList.SessionsWanted)
+    def _show_sessions_of(self, event: DandisetList.SessionsWanted) -> None:
+        self._overlays.show_sessions_of(event.dandiset)
+
     @on(ObjectTree.ObjectHighlighted)
     def _draw_object(self, event: ObjectTree.ObjectHighlighted) -> None:
         if event.source != self.journey.objects.source:
