@@ -90,4 +90,5 @@ def steady(monkeypatch: pytest.MonkeyPatch) -> None:
     # `gg`, keys in one piece, and what the index holds of a page.
     monkeypatch.setattr("dandi_tui.ui.twice.SECOND_S", ENDLESS_S)
     monkeypatch.setattr("dandi_tui.ui.key_order.PATIENCE_S", 5.0)
+    monkeypatch.setattr("dandi_tui.ui.key_order.STUCK_S", 30.0)
     monkeypatch.setattr("dandi_tui.archive.landing.LOOK_S", ENDLESS_S)

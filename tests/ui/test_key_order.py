@@ -60,10 +60,7 @@ async def test_a_key_that_arrives_as_the_next_is_taken_comes_after_it() -> None:
         app._keys += [Key("b", "b"), Key("c", "c")]
         app.simulate_key("d")
         app._release(first)
-        for _ in range(200):
-            await pilot.pause(0.01)
-            if len(app.query_one(Input).value) == 3:
-                break
+        await until(pilot, lambda: len(app.query_one(Input).value) == 3)
         assert app.query_one(Input).value == "bcd"
 
 
