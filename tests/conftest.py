@@ -10,17 +10,7 @@ from tests.demo_fixture import demo, demo_cache_dir, demo_factory
 
 __all__ = ["demo", "demo_cache", "demo_factory"]
 
-WATCHDOG_S = 600
-"""A test that takes so long hangs; on a busy machine a minute's work may take five."""
-
 ENDLESS_S = 3600.0
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give every test the same time, but those that say how much they need."""
-    for item in items:
-        if item.get_closest_marker("timeout") is None:
-            item.add_marker(pytest.mark.timeout(WATCHDOG_S))
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ import pytest
 
 from dandi_tui.errors import Cancelled
 from dandi_tui.remote import coming
+from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.jobs import Job, Part, Urgency
 from dandi_tui.remote.lines import LINES_FOR, MAX_QUEUED, Lines
 from dandi_tui.remote.ranges import CONNECTIONS, RangeAnswer
@@ -171,6 +172,25 @@ def test_a_stuck_connection_is_passed_by(tmp_path: Path, monkeypatch: pytest.Mon
         file = opened(fetcher, server.url, size_bytes=len(CONTENT))
         assert read(file, 0, 10) == CONTENT[:10]
         assert len(server.ranges) == 2
+
+
+def test_a_crawl_passes_by_a_stuck_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it cannot go on without is asked for again, once; what is only ahead is not."""
+
+    def first(exchange: Exchange) -> bool:
+        return exchange.number == 1 and exchange.stall()
+
+    monkeypatch.setattr(coming, "SILENT_S", 0.5)
+    with serve(CONTENT, first) as server, reading(tmp_path, read_timeout_s=1000) as fetcher:
+        stream = opened(fetcher, server.url, size_bytes=len(CONTENT)).stream
+        stream.want([(0, 8 * BLOCK_BYTES)], Urgency.AHEAD)
+        assert server.stalled.acquire(timeout=60)
+        stream.want([(BLOCK_BYTES, BLOCK_BYTES + 10)])
+        stream.wait()
+        assert stream.peek(BLOCK_BYTES, BLOCK_BYTES + 10) == CONTENT[BLOCK_BYTES:][:10]
+        assert server.ranges == ["bytes=0-524287", "bytes=65536-131071"]
 
 
 def test_a_cancel_is_seen_at_the_next_slice(tmp_path: Path) -> None:
