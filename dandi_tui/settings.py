@@ -1,6 +1,7 @@
 """What can be set: one frozen value, made once by the command line and passed down."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -8,6 +9,11 @@ from typing import Literal
 ColorChoice = Literal["auto", "always", "never"]
 BytesMode = Literal["blocks", "remfile"]
 Marker = Literal["braille", "hd", "ascii"]
+
+
+def without_keys(environ: Mapping[str, str]) -> dict[str, str]:
+    """An environment for another process: without the keys that archives are opened with."""
+    return {name: value for name, value in environ.items() if not name.endswith("_API_KEY")}
 
 
 def _xdg(variable: str, fallback: str) -> Path:

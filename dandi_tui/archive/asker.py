@@ -8,6 +8,7 @@ import msgspec
 import requests
 
 from dandi_tui.archive.base import Params
+from dandi_tui.archive.failures import no_answer
 from dandi_tui.archive.parse import Page, page
 from dandi_tui.archive.refusals import not_an_archive, refusal
 from dandi_tui.archive.threads import Threads
@@ -19,6 +20,8 @@ T = TypeVar("T")
 
 PAGE_SIZE = 1000
 """The most that the server gives; more is clamped without a word."""
+GRACE_S = 5.0
+"""A call that is over its patience ends by itself in so long, mostly; it has a better sentence."""
 MAX_PAGES = 10_000
 """A server that always has a next page is left at ten million rows."""
 
@@ -41,11 +44,14 @@ class Client(Protocol):
 class Asker:
     """Asks one API; the answers come to the event loop parsed."""
 
-    def __init__(self, client: Client, threads: Threads, host: str, token_name: str) -> None:
+    def __init__(
+        self, client: Client, threads: Threads, host: str, token_name: str, patience_s: float
+    ) -> None:
         self._client = client
         self._threads = threads
         self._host = host
         self._token_name = token_name
+        self._patience_s = patience_s + GRACE_S
 
     async def pages(
         self, path: str, params: Params, row: type[R], what: str
@@ -69,7 +75,8 @@ class Asker:
             new = {_key(one): one for one in part.results if _key(one) not in seen}
             seen.update(new)
             yield list(new.values())
-            if part.next is None or not part.results:
+            # A page without anything new is that of a server that goes in a circle.
+            if part.next is None or not new:
                 return
 
     async def page(self, path: str, params: Params, row: type[R], what: str) -> Page[R]:
@@ -92,7 +99,14 @@ class Asker:
             self._check(answer, what)
             return answer
 
-        return await self._threads.run(call)
+        return await self._run(call)
+
+    async def _run(self, call: Callable[[threading.Event], T]) -> T:
+        """The call's result; one that outlasts all its timeouts is left."""
+        try:
+            return await self._threads.run_within(self._patience_s, call)
+        except TimeoutError as error:
+            raise no_answer(self._host, 1, error) from error
 
     async def _ask(self, path: str, params: Params, what: str, parse: Callable[[bytes], T]) -> T:
         """The parsed answer; also parsing is done off the event loop."""
@@ -102,10 +116,10 @@ class Asker:
             self._check(answer, what)
             try:
                 return parse(answer.content)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
                 raise not_an_archive(self._host) from error
 
-        return await self._threads.run(call)
+        return await self._run(call)
 
     def _check(self, answer: requests.Response, what: str) -> None:
         if answer.status_code >= 400:

@@ -20,7 +20,7 @@ def said(body: bytes) -> str:
     """
     try:
         value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
     if isinstance(value, dict):
         value = value.get("detail") or next(iter(value.values()), "")

@@ -246,10 +246,15 @@ def _plain(label: str) -> str:
 
 def by_subject(sessions: Iterable[Session]) -> list[Session]:
     """One row a subject: its sessions together, from the first to the last."""
+    return [row for row, _ in with_sessions(sessions)]
+
+
+def with_sessions(sessions: Iterable[Session]) -> list[tuple[Session, list[Session]]]:
+    """The rows of `by_subject`, each with the sessions that it stands for."""
     groups: dict[str, list[Session]] = {}
     for one in sessions:
         groups.setdefault(one.subject, []).append(one)
-    return [_together(subject, ones) for subject, ones in groups.items()]
+    return [(_together(subject, ones), ones) for subject, ones in groups.items()]
 
 
 def _together(subject: str, ones: list[Session]) -> Session:

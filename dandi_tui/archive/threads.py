@@ -9,6 +9,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -32,6 +33,32 @@ class Threads:
         self._n_waiting = 0
         self._n_free = 0
         self._left: set[Future[Any]] = set()
+
+    async def run_within(self, seconds: float, call: Callable[[threading.Event], T]) -> T:
+        """`run`; but a call that takes so long, its turn not counted, is given up.
+
+        A server that drips a byte a second keeps every timeout of a socket from running out.
+
+        Raises:
+            TimeoutError: It was given up.
+        """
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(None) as limit:
+            is_awaited = True
+
+            def begin() -> None:
+                if is_awaited:
+                    limit.reschedule(loop.time() + seconds)
+
+            def begun(stop: threading.Event) -> T:
+                with suppress(RuntimeError):  # the loop is closed: nobody waits
+                    loop.call_soon_threadsafe(begin)
+                return call(stop)
+
+            try:
+                return await self.run(begun)
+            finally:
+                is_awaited = False
 
     async def run(self, call: Callable[[threading.Event], T]) -> T:
         """What `call` returns or raises. It is given an event that is set when nobody waits.

@@ -19,9 +19,12 @@ from requests.adapters import HTTPAdapter
 from dandi_tui import __version__
 from dandi_tui.archive.base import Params
 from dandi_tui.archive.failures import BrokenBodyError, certificate, no_answer
+from dandi_tui.archive.patience import Wait
 from dandi_tui.archive.refusals import said
 from dandi_tui.errors import Cancelled, ConnectionFailedError
 from dandi_tui.protocol.pictures import Stats
+from dandi_tui.remote.body import pieces
+from dandi_tui.remote.redirects import BodilessRedirects
 from dandi_tui.settings import Settings
 from dandi_tui.text import safe
 
@@ -32,6 +35,8 @@ MAX_ANSWER_BYTES = 64_000_000
 """A thousand assets with their metadata are 1.5 MB."""
 MAX_WAIT_S = 20.0
 """A server that asks for a longer pause is reported in place of being waited for."""
+LEAST_BYTES = 1
+"""Of a body, that are looked at."""
 MAX_REDIRECTS = 3
 CONNECTIONS = 4
 
@@ -75,22 +80,30 @@ class Transport:
             stop: Set by whoever no longer wants the answer.
             follow: Follow redirects that stay on the host.
         """
-        wait = _Wait(stop or threading.Event(), self._settings.patience_s)
+        wait = Wait(stop or threading.Event(), self._settings.patience_s)
         for _ in range(MAX_REDIRECTS):
             answer = self._send_until_answered(method, url, params, wait)
             if not follow or not answer.is_redirect:
                 return answer
-            target = urljoin(url, answer.headers["Location"])
-            if origin(target) != self._origin:
-                raise ConnectionFailedError(
-                    f"The archive redirects to another host, {safe(_host(target))}.",
-                    hint="Name that one with --instance if you trust it.",
-                )
-            url, params = target, None
+            url, params = self._target(url, answer.headers["Location"]), None
         raise ConnectionFailedError("The archive redirects in a circle.")
 
+    def _target(self, url: str, location: str) -> str:
+        """Where a redirect leads, if that is the same server."""
+        try:
+            target = urljoin(url, location)
+            is_same = origin(target) == self._origin
+        except ValueError as error:
+            raise ConnectionFailedError("The archive redirects to what is no address.") from error
+        if not is_same:
+            raise ConnectionFailedError(
+                f"The archive redirects to another host, {safe(_host(target))}.",
+                hint="Name that one with --instance if you trust it.",
+            )
+        return target
+
     def _send_until_answered(
-        self, method: str, url: str, params: Params | None, wait: "_Wait"
+        self, method: str, url: str, params: Params | None, wait: Wait
     ) -> requests.Response:
         tries = max(1, self._settings.max_tries)
         for attempt in range(1, tries + 1):
@@ -111,7 +124,7 @@ class Transport:
         raise no_answer(self._origin[1], attempt, outcome) from outcome
 
     def _try(
-        self, method: str, url: str, params: Params | None, wait: "_Wait"
+        self, method: str, url: str, params: Params | None, wait: Wait
     ) -> requests.Response | Exception:
         """The answer, or the failure that another try may mend."""
         try:
@@ -120,11 +133,12 @@ class Transport:
             raise certificate(self._origin[1]) from error
         except (requests.ConnectionError, requests.Timeout, BrokenBodyError) as error:
             return error
-        except (requests.RequestException, UnicodeError) as error:
+        except (requests.RequestException, ValueError) as error:
+            # ValueError: an address that is none, as of a redirect.
             raise ConnectionFailedError(f"{safe(url)} cannot be asked.") from error
 
     def _send_once(
-        self, method: str, url: str, params: Params | None, wait: "_Wait"
+        self, method: str, url: str, params: Params | None, wait: Wait
     ) -> requests.Response:
         if wait.stop.is_set():
             raise Cancelled
@@ -136,7 +150,7 @@ class Transport:
         return answer
 
     def _exchange(
-        self, method: str, url: str, params: Params | None, token: str, wait: "_Wait"
+        self, method: str, url: str, params: Params | None, token: str, wait: Wait
     ) -> requests.Response:
         with self._lock:
             self._under_way += 1
@@ -161,15 +175,21 @@ class Transport:
             with self._lock:
                 self._under_way -= 1
 
-    def _read(self, answer: requests.Response, wait: "_Wait", token: str) -> None:
+    def _read(self, answer: requests.Response, wait: Wait, token: str) -> None:
         """Read the body, as long as it is wanted, of a bearable size, and arriving.
 
         A key that was said back, as pages of errors do, is taken out: it must not be shown or kept.
         """
         parts: list[bytes] = []
         n_bytes = 0
+        if answer.is_redirect:
+            return  # It is not read.
+        if "," in answer.headers.get("Content-Encoding", ""):
+            # What is packed twice may unpack to a million times its size at once.
+            raise ConnectionFailedError("The archive's answer is packed more than once.")
         try:
-            for part in answer.iter_content(65_536):
+            # As they come: a server that drips must not be waited for until a piece is whole.
+            for part in pieces(answer, LEAST_BYTES):
                 parts.append(part)
                 n_bytes += len(part)
                 if wait.stop.is_set():
@@ -201,23 +221,6 @@ class Transport:
                     f"The archive does not know the key in {self._token_name}; "
                     "only open data are shown."
                 )
-
-
-class _Wait:
-    """How long a request may take with all its tries, and whether it is still wanted."""
-
-    def __init__(self, stop: threading.Event, patience_s: float) -> None:
-        self.stop = stop
-        self._end_s = time.monotonic() + patience_s
-
-    @property
-    def left_s(self) -> float:
-        """Seconds until it is given up."""
-        return self._end_s - time.monotonic()
-
-    def at_most(self, timeout_s: float) -> float:
-        """A timeout, cut to what is left; never nothing, which would mean no timeout."""
-        return max(0.001, min(timeout_s, self.left_s))
 
 
 class _Authorization(requests.auth.AuthBase):
@@ -269,13 +272,13 @@ def retry_after(answer: requests.Response) -> float:
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return 0.0
 
 
 def new_session(api_url: str) -> requests.Session:
     """A session without cookies, with the proxies and certificates of the environment."""
-    session = requests.Session()
+    session = BodilessRedirects()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers["User-Agent"] = f"dandi-tui/{__version__}"
     for scheme in ("http://", "https://"):

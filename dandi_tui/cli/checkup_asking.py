@@ -9,6 +9,7 @@ from dandi_tui.archive.base import Params
 from dandi_tui.archive.transport import Transport, new_session
 from dandi_tui.cli.findings import Watch
 from dandi_tui.errors import ConnectionFailedError
+from dandi_tui.remote.body import pieces
 from dandi_tui.settings import Settings
 
 RATE_S: Final = 5.0
@@ -55,7 +56,7 @@ class Asking:
             raise ConnectionFailedError(f"it answers with status {answer.status_code}.")
         try:
             return msgspec.json.decode(answer.content)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise ConnectionFailedError(
                 "it does not answer as a DANDI archive does.", hint="Check --instance."
             ) from error
@@ -79,7 +80,7 @@ class Asking:
         ) as answer:
             if answer.status_code != 206:
                 return answer.status_code, 0
-            for part in answer.iter_content(65_536):
+            for part in pieces(answer, 1):
                 n += len(part)
                 if watch.seconds > RATE_S or n >= n_bytes:
                     break

@@ -18,7 +18,7 @@ from dandi_tui.errors import DandiTuiError, ReaderDiedError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.requests import ListChildren
 from dandi_tui.reader.client import ReaderClient
-from dandi_tui.settings import Settings
+from dandi_tui.settings import Settings, without_keys
 
 PACKAGES: Final = ("dandi", "textual", "h5py", "pynwb", "hdmf", "numpy", "plotext", "remfile")
 TMUX_TIMEOUT_S: Final = 2.0
@@ -108,6 +108,7 @@ def _tmux_setting() -> str:
             timeout=TMUX_TIMEOUT_S,
             text=True,
             check=False,
+            env=without_keys(os.environ),
         )
     except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
         return ""

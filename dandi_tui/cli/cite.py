@@ -4,7 +4,7 @@ import asyncio
 from argparse import Namespace
 
 from dandi_tui.archive.citation import DRAFT_WARNING, Format, format_named, reference
-from dandi_tui.archive.citation.saving import save_as
+from dandi_tui.archive.citation.saving import replace_file, write_new
 from dandi_tui.archive.metadata import version_metadata
 from dandi_tui.archive.model import Dandiset
 from dandi_tui.archive.target import parse_target
@@ -40,7 +40,8 @@ async def _cite(args: Namespace, settings: Settings, form: Format) -> None:
         if cited.is_draft:
             _warn(dandiset)
         if args.output:
-            save_as(args.output.expanduser(), form.file_text(cited), force=args.force)
+            write = replace_file if args.force else write_new
+            write(args.output.expanduser(), form.file_text(cited))
         if args.json:
             print_json(
                 {

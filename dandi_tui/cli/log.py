@@ -14,12 +14,14 @@ FILES = 3
 """The log and two before it."""
 
 WORD = re.compile(r"\S+")
+PERSON = re.compile(r"://[^\s/?#@]{1,500}@")
 SECRET = re.compile(r"(?i)\b(token|bearer|basic)(\s+)[\w+/=.-]{8,}")
 
 
 def redact(text: str) -> str:
-    """URLs without their queries, which may be signed; no tokens. Linear in the text's length."""
-    return SECRET.sub(r"\1\2…", WORD.sub(_without_query, text))
+    """URLs without their queries, which may be signed, and without passwords; no tokens. Linear in
+    the text's length."""
+    return SECRET.sub(r"\1\2…", WORD.sub(_without_query, PERSON.sub("://…@", text)))
 
 
 def _without_query(word: re.Match[str]) -> str:

@@ -3,20 +3,26 @@
 import asyncio
 import sys
 from argparse import Namespace
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 from dandi_tui import text
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.session_csv import COLUMNS, cell, csv_of, csv_text, session_json
 from dandi_tui.archive.session_source import Sessions, sessions_of
-from dandi_tui.archive.sessions import Session, by_subject
+from dandi_tui.archive.sessions import Session, by_subject, with_sessions
 from dandi_tui.archive.shelf import Shelf
 from dandi_tui.archive.target import parse_target
 from dandi_tui.cli.output import notice, print_json, say_progress, table
 from dandi_tui.cli.session import Session as Run
 from dandi_tui.cli.session import session
-from dandi_tui.errors import DandiTuiError, UsageError
+from dandi_tui.errors import DandiTuiError
 from dandi_tui.settings import Settings
 from dandi_tui.text import safe
+
+if TYPE_CHECKING:
+    from dandi_tui.ui.insides import Insides
 
 HEADER = ["subject", "session", "date", "age", "sex", "species", "modalities", "files", "size"]
 
@@ -34,19 +40,13 @@ async def _run(args: Namespace, settings: Settings) -> None:
             "A table of sessions is made of a dandiset of the archive.",
             hint="dandi-tui ls lists what there is.",
         )
-    if args.inside and args.group:
-        raise UsageError(
-            "--inside looks into one file a session.", hint="Leave out --group or --inside."
-        )
     async with session(args, settings, place) as one:
         found, version, folder = await _load(one)
         rows = [row for row in found.sessions if _is_below(row, folder)]
-        if args.group == "subject":
-            rows = by_subject(rows)
         if args.inside:
             await _print_inside(args, one, found, version, rows)
         else:
-            _print(args, rows)
+            _print(args, by_subject(rows) if args.group == "subject" else rows)
     if not rows:
         notice("No file of it says of which subject and session it is.")
     elif found.n_others and not folder:
@@ -78,28 +78,24 @@ def _is_below(row: Session, folder: str) -> bool:
 
 
 async def _print_inside(
-    args: Namespace, one: Run, state: Sessions, version: str, rows: list[Session]
+    args: Namespace, one: Run, state: Sessions, version: str, sessions: list[Session]
 ) -> None:
     """The same with what is in a file of each session; JSON as it comes."""
     # Starts readers, which a table of metadata needs none of.
-    from dandi_tui.ui.insides import INSIDE_COLUMNS, MAX_BYTES, Insides, Unread, inside_json
+    from dandi_tui.ui.insides import INSIDE_COLUMNS, MAX_BYTES, Insides
 
     shelf = Shelf(one.settings, "inside", MAX_BYTES, private=state.is_private)
     place = (one.place.identifier, version)
     insides = Insides(await one.archive(), one.settings, place, shelf)
     one.more_readers = insides.readers
+    rows: list[Session] = []
     found: list[dict[str, object]] = []
-    n_failed = 0
-    async for row, inside in insides.of(rows):
-        n_failed += isinstance(inside, Unread) and not inside.is_lasting
-        found.append(session_json(row) | inside_json(inside))
-        say_progress(f"looked into {text.count(len(found))} of {text.plural(len(rows), 'file')}")
+    async for row, columns in _looked_into(insides, sessions, args.group):
+        rows.append(row)
+        found.append(columns)
         if args.json:
             say_progress("")
-            print_json(found[-1])
-    say_progress("")
-    if n_failed:
-        notice(f"{text.plural(n_failed, 'file')} could not be read; the log says more.")
+            print_json(columns)
     if args.csv:
         _print_csv(csv_of(found, (*COLUMNS, *INSIDE_COLUMNS)))
     elif not args.json and rows:
@@ -110,6 +106,32 @@ async def _print_inside(
         header = [*HEADER[:3], *INSIDE_COLUMNS]
         for line in table([header, *cells], numeric=frozenset({3, 4, 5}), widest=7):
             print(line)
+
+
+async def _looked_into(
+    insides: "Insides", sessions: list[Session], group: str
+) -> AsyncIterator[tuple[Session, dict[str, object]]]:
+    """Each row with its columns, a subject's as soon as all of its sessions are known."""
+    from dandi_tui.ui.insides import Unread, inside_json, together_json
+
+    groups = with_sessions(sessions) if group else [(row, [row]) for row in sessions]
+    order = [session for _, ones in groups for session in ones]
+    n_looked = n_failed = 0
+    async with aclosing(insides.of(order)) as reading:
+        for row, ones in groups:
+            known = []
+            for _ in ones:
+                _, inside = await anext(reading)
+                known.append(inside)
+                n_looked += 1
+                n_failed += isinstance(inside, Unread) and not inside.is_lasting
+                n_files = text.plural(len(order), "file")
+                say_progress(f"looked into {text.count(n_looked)} of {n_files}")
+            said = together_json(known) if group else inside_json(known[0])
+            yield row, session_json(row) | said
+    say_progress("")
+    if n_failed:
+        notice(f"{text.plural(n_failed, 'file')} could not be read; the log says more.")
 
 
 def _print_csv(words: str) -> None:

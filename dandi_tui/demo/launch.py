@@ -12,7 +12,7 @@ import msgspec
 
 from dandi_tui.demo import events
 from dandi_tui.errors import ConnectionFailedError
-from dandi_tui.settings import Settings
+from dandi_tui.settings import Settings, without_keys
 from dandi_tui.text import safe
 
 OnProgress = Callable[[int, int, str], None]
@@ -123,7 +123,7 @@ def command(settings: Settings, extra: Sequence[str] = ()) -> list[str]:
 
 def environment() -> dict[str, str]:
     """This process's environment without the tokens that archives are opened with."""
-    return {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
+    return without_keys(os.environ)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from dandi_tui import text
 from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.nwb.axes import find_time_axis, is_vector, others
 from dandi_tui.nwb.data import Data, Range
@@ -18,6 +19,8 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.protocol.objects import NwbObject
 
 Floats = npt.NDArray[np.float64]
+
+SECONDS = ("", "s", "sec", "second", "seconds")
 
 MAX_CHANNELS = 100_000
 """Entries of `channel_conversion` that are read."""
@@ -106,10 +109,11 @@ def open_series(file: NwbFile, obj: NwbObject) -> Series:
         timestamps = None
     starting_time, rate_hz = _regular(file, obj)
     if timestamps is None and rate_hz is None:
-        remarks.append("no time axis: sample index")
+        remarks.append(f"no time axis{_lost(file, obj)}: sample index")
     if timestamps is not None and rate_hz is not None:
         remarks.append("has a rate too: timestamps used")
         starting_time, rate_hz = None, None
+    remarks += _time_unit(file, timestamps.path if timestamps else f"{obj.path}/starting_time")
     time_axis, remark = find_time_axis(file, obj, data, timestamps)
     remarks += [remark] if remark else []
     conversion, offset, unit = _scale(obj, attributes, remarks)
@@ -139,6 +143,24 @@ def _timestamps(file: NwbFile, obj: NwbObject) -> Data | None:
         if is_vector(found) and found.numeric and not found.elsewhere:
             return found
     return None
+
+
+def _lost(file: NwbFile, obj: NwbObject) -> str:
+    """Where the timestamps are that cannot be read."""
+    links = (child for child in file.children(obj.path) if child.name == "timestamps")
+    found = next(links, None)
+    if found is None:
+        return ""
+    outside = found.kind == "dataset" or not found.target.startswith("/")
+    return ", as timestamps are in another file" if outside else ", as the timestamps are missing"
+
+
+def _time_unit(file: NwbFile, path: str) -> list[str]:
+    """The schema fixes seconds; a file that says something else may mean it."""
+    unit = one(file.attribute(path, "unit")) if file.exists(path) else None
+    if not isinstance(unit, str) or unit.strip().lower() in SECONDS:
+        return []
+    return [f"times say {text.safe(unit, limit=20)}: taken as seconds"]
 
 
 def _regular(file: NwbFile, obj: NwbObject) -> tuple[float | None, float | None]:

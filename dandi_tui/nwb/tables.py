@@ -24,6 +24,9 @@ Cells = list[Any]
 MAX_CELL_VALUES = 64
 """A cell with more values (an image mask, a waveform) is named by its shape."""
 
+NO_PART = "not in the values: the index is wrong"
+"""The cell of a ragged column whose index does not say which values are the row's."""
+
 
 @dataclass(frozen=True)
 class NwbTable:
@@ -84,17 +87,27 @@ class NwbTable:
         return self._ragged(self.indexes[name], rows, decode, limit)
 
     def _parts(self, index: str, rows: Range) -> list[Range]:
-        """Which values belong to each row: an index holds the ends of the rows' parts."""
+        """Which values belong to each row: an index holds the ends of the rows' parts.
+
+        Of a row whose end is before its start, (1, 0). One or two bytes are not enough for many
+        values: where ends go back in such an index, they began anew at 0, and no later row is
+        sure either.
+        """
         data = self._data(index)
         if data.dtype == "region":
             return data.spans(rows)
         start, stop = rows
         if stop <= start:
             return []
-        ends = np.asarray(data.read((max(0, start - 1), stop)), dtype=np.int64)
-        if start == 0:
-            ends = np.insert(ends, 0, 0)
-        return [(int(a), int(b)) for a, b in pairwise(ends)]
+        first = 0 if data.itemsize <= 2 else max(0, start - 1)
+        ends = np.asarray(data.read((first, stop)), dtype=np.int64)
+        ends = np.insert(ends, 0, 0) if first == 0 else ends
+        wrong = np.diff(ends) < 0
+        if data.itemsize <= 2:
+            wrong = np.logical_or.accumulate(wrong)
+        pairs = zip(pairwise(ends), wrong, strict=True)
+        parts = [(1, 0) if odd else (int(a), int(b)) for (a, b), odd in pairs]
+        return parts[start:] if first == 0 else parts
 
     def parts(self, name: str, rows: Range) -> list[Range]:
         """Which values of a ragged column belong to each row: first and last + 1 of each."""
@@ -130,12 +143,17 @@ class NwbTable:
     ) -> Cells:
         """Lists of a ragged column; of a doubly ragged one lists of lists."""
         parts = self._parts(indexes[-1], rows)
-        if len(indexes) == 1:
-            return [decode(a, b, limit) if b > a else [] for a, b in parts]
         inner = indexes[:-1]
-        return [
-            self._ragged(inner, part, decode, limit) if part[1] > part[0] else [] for part in parts
-        ]
+        n = (self._data(indexes[-1].removesuffix("_index")).shape or (0,))[0]
+
+        def cell(part: Range) -> Any:
+            if not part[0] <= part[1] <= n:
+                return NO_PART
+            if part[0] == part[1]:
+                return []
+            return self._ragged(inner, part, decode, limit) if inner else decode(*part, limit)
+
+        return [cell(part) for part in parts]
 
 
 def _is_big(data: Data) -> bool:

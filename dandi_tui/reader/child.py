@@ -18,7 +18,7 @@ from dandi_tui.reader.wire import (
     from_reader,
     without_queries,
 )
-from dandi_tui.settings import Settings
+from dandi_tui.settings import Settings, without_keys
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ OnMessage = Callable[[FromReader], None]
 
 def environment() -> dict[str, str]:
     """The parent's, without tokens, and with numerics that start no threads."""
-    kept = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
+    kept = without_keys(os.environ)
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     return {**kept, **threads, "MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1"}
 

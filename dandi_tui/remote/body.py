@@ -13,19 +13,19 @@ COME_BYTES: Final = 262_144
 """The most that is taken at once of what has come already."""
 
 
-def pieces(response: requests.Response) -> Iterator[bytes]:
-    """At least `PIECE_BYTES` each, but for the last; errors are those of `requests`."""
+def pieces(response: requests.Response, least_bytes: int = PIECE_BYTES) -> Iterator[bytes]:
+    """At least so many bytes each, but for the last; errors are those of `requests`."""
     if not hasattr(response.raw, "read1"):  # urllib3 before 2.1
-        return response.iter_content(PIECE_BYTES)
-    return _as_it_comes(response)
+        return response.iter_content(least_bytes)
+    return _as_it_comes(response, least_bytes)
 
 
-def _as_it_comes(response: requests.Response) -> Iterator[bytes]:
+def _as_it_comes(response: requests.Response, least_bytes: int) -> Iterator[bytes]:
     held = b""
     try:
         while came := response.raw.read1(COME_BYTES, decode_content=True):
             held = held + came if held else came
-            if len(held) >= PIECE_BYTES:
+            if len(held) >= least_bytes:
                 yield held
                 held = b""
     except ProtocolError as error:

@@ -37,6 +37,7 @@ from dandi_tui.remote.ranges import (
     host_of,
     plain_etag,
 )
+from dandi_tui.remote.redirects import BodilessRedirects
 from dandi_tui.settings import Settings
 
 MAX_WAIT_S: Final = 30.0
@@ -105,7 +106,7 @@ class Session:
     def __init__(self, settings: Settings, counts: Counts) -> None:
         self._settings = settings
         self._counts = counts
-        self._http = requests.Session()
+        self._http = BodilessRedirects()
         # The environment's proxies and certificates are read here; its .netrc is not, since the
         # reader sends no credentials to anyone.
         self._http.trust_env = False
@@ -173,7 +174,7 @@ class Session:
             raise _TryAgain("broke off in the middle") from None
         except requests.ConnectionError as error:
             raise _TryAgain(_words(error)) from None
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, OSError, ValueError) as error:
             raise ConnectionFailedError(
                 f"{host_of(url)} cannot be asked ({type(error).__name__}).",
                 hint="Check the address",

@@ -11,6 +11,7 @@ from typing import Final
 
 from textual.app import App
 
+from dandi_tui.settings import without_keys
 from dandi_tui.text import safe, safe_block
 
 TMUX_TIMEOUT_S: Final = 2.0
@@ -45,6 +46,8 @@ async def _load_buffer(words: str) -> None:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
+        # A client of tmux sends all of its environment to the server.
+        env=without_keys(os.environ),
     )
     try:
         async with asyncio.timeout(TMUX_TIMEOUT_S):

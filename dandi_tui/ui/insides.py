@@ -5,7 +5,7 @@ What was found is kept by blob, which never changes: who stops in the middle goe
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final, TypeGuard
@@ -22,8 +22,9 @@ from dandi_tui.errors import DandiTuiError
 from dandi_tui.protocol.address import Address
 from dandi_tui.reader.base import Reader
 from dandi_tui.reader.client import ReaderClient
-from dandi_tui.reader.inside import Inside, look_inside
+from dandi_tui.reader.inside import Inside, look_inside, together
 from dandi_tui.settings import Settings
+from dandi_tui.text import plural
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,17 @@ def inside_json(found: Found | None) -> dict[str, object]:
     why = found.why if isinstance(found, Unread) else None if found else "It was not read."
     words = {name: list(one) if isinstance(one, tuple) else one for name, one in values}
     return {**words, "unread": why}
+
+
+def together_json(found: Sequence[Found]) -> dict[str, object]:
+    """`inside_json` of all sessions of a subject: sums, and all words once.
+
+    `unread` says of how many of them nothing is known, and why.
+    """
+    read = [one for one in found if isinstance(one, Inside)]
+    whys = dict.fromkeys(one.why for one in found if isinstance(one, Unread))
+    why = f"{len(found) - len(read)} of {plural(len(found), 'session')}: {' '.join(whys)}"
+    return {**inside_json(together(read)), "unread": why if whys else None}
 
 
 def inside_csv(sessions: Iterable[Session], found: Mapping[str, Found]) -> str:
@@ -165,7 +177,7 @@ class Insides:
         self.readers.append(reader)
         return reader
 
-    async def of(self, sessions: list[Session]) -> AsyncIterator[tuple[Session, Found]]:
+    async def of(self, sessions: list[Session]) -> AsyncGenerator[tuple[Session, Found]]:
         """Each session with what its file holds, in their order."""
         found = await self.kept(sessions)
         left = iter([one for one in sessions if key_of(one) not in found])

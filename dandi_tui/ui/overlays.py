@@ -101,6 +101,8 @@ class Overlays:
         browser, journey = self._browser, self._browser.journey
 
         async def way(path: str) -> None:
+            if journey.assets.place != (identifier, version):
+                journey.open_version(identifier, version)
             row = journey.assets.listing.row if await journey.assets.reveal(path) else None
             if row is not None and isinstance(row.item, Asset):
                 await journey.open_asset(identifier, version, row.item)
@@ -111,6 +113,14 @@ class Overlays:
 
         screen = SessionsScreen(browser.archive, browser.settings, identifier, version)
         browser.app.push_screen(screen, go)
+
+    def show_sessions_of(self, dandiset: Dandiset) -> None:
+        """The same of a dandiset in the list: of the version that is open, else of its newest."""
+        place = self._browser.journey.assets.place
+        if place is not None and place[0] == dandiset.identifier:
+            self.show_sessions(*place)
+        elif dandiset.version is not None:
+            self.show_sessions(dandiset.identifier, dandiset.version.version)
 
     def choose_which(self) -> None:
         """Choose which dandisets are shown."""

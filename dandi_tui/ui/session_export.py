@@ -10,6 +10,8 @@ from dandi_tui.errors import DandiTuiError
 from dandi_tui.text import safe
 
 MOST_TRIES = 1_000
+MOST_STEM = 100
+"""Characters of a part of a name."""
 
 
 def export_csv(folder: Path, identifier: str, version: str, csv: str) -> Path:
@@ -53,4 +55,4 @@ def _put(temporary: Path, folder: Path, stem: str) -> Path:
 
 def _plain(words: str) -> str:
     """As a part of a file's name: it can neither climb nor hide."""
-    return re.sub(r"[^A-Za-z0-9.-]+", "_", words).strip(".-") or "_"
+    return re.sub(r"[^A-Za-z0-9.-]+", "_", words)[:MOST_STEM].strip(".-") or "_"

@@ -1,11 +1,12 @@
 """Files of citations: whole or not there, and nowhere else."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
-from dandi_tui.archive.citation.saving import file_name, save_as, save_new
+from dandi_tui.archive.citation.saving import file_name, replace_file, save_new, write_new
 from dandi_tui.errors import DandiTuiError
 
 
@@ -34,7 +35,7 @@ def test_what_is_there_is_not_replaced(tmp_path: Path) -> None:
 def test_a_named_file_is_replaced_whole(tmp_path: Path) -> None:
     """With the permissions of any new file, and nothing left beside it."""
     (tmp_path / "x.ris").write_text("old")
-    save_as(tmp_path / "x.ris", "new\r\n", force=True)
+    replace_file(tmp_path / "x.ris", "new\r\n")
     assert (tmp_path / "x.ris").read_bytes() == b"new\r\n"
     umask = os.umask(0)
     os.umask(umask)
@@ -42,9 +43,48 @@ def test_a_named_file_is_replaced_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["x.ris"]
 
 
+def test_a_file_that_is_there_is_not_written_unasked(tmp_path: Path) -> None:
+    """Nor one that a link leads to; the hint says how it can be."""
+    write_new(tmp_path / "x.ris", "first")
+    (tmp_path / "link.ris").symlink_to(tmp_path / "x.ris")
+    for name in ("x.ris", "link.ris"):
+        with pytest.raises(DandiTuiError, match="there already") as refused:
+            write_new(tmp_path / name, "second")
+        assert "--force" in refused.value.hint
+    assert (tmp_path / "x.ris").read_text() == "first"
+    assert len([*tmp_path.iterdir()]) == 2
+
+
+def test_what_was_private_stays_so_and_links_stay_links(tmp_path: Path) -> None:
+    """The file that a link leads to is written, and nobody else may read it afterwards."""
+    (tmp_path / "x.bib").write_text("old")
+    (tmp_path / "x.bib").chmod(0o600)
+    (tmp_path / "link.bib").symlink_to(tmp_path / "x.bib")
+    replace_file(tmp_path / "link.bib", "new")
+    assert (tmp_path / "link.bib").is_symlink()
+    assert (tmp_path / "x.bib").read_text() == "new"
+    assert (tmp_path / "x.bib").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_no_file_is_written_to(tmp_path: Path) -> None:
+    """Somebody who may replace `/dev/null` by a file must not do so by a citation."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    replace_file(pipe, "words")
+    assert os.read(reading, 100) == b"words"
+    assert stat.S_ISFIFO(pipe.lstat().st_mode)
+    os.close(reading)
+
+
+def test_no_name_is_too_long_for_a_folder(tmp_path: Path) -> None:
+    """However long an identifier is."""
+    assert save_new(tmp_path, file_name("1" * 100_000, "draft", "bib"), "x").exists()
+
+
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     """With what the system says of it."""
     with pytest.raises(DandiTuiError, match="cannot be written: no such file"):
         save_new(tmp_path / "nowhere", "a.bib", "one")
     with pytest.raises(DandiTuiError, match="cannot be written"):
-        save_as(tmp_path, "a folder is no file", force=True)
+        replace_file(tmp_path, "a folder is no file")

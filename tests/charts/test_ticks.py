@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from dandi_tui.charts import ticks
+from dandi_tui.charts.axes import Scale, marks_beside
+from dandi_tui.protocol.requests import Ink
 
 
 def labels(found: list[ticks.Tick]) -> list[str]:
@@ -68,3 +70,9 @@ def test_decades_are_powers_of_ten_with_twos_and_fives_where_they_are_few() -> N
     assert labels == ["1", "10", "100", "1,000", "10,000"]
     assert [tick.label for tick in ticks.decades(1, 30, most=9)] == ["1", "2", "5", "10", "20"]
     assert [tick.value for tick in ticks.decades(1, 1e6, most=4)] == [1, 100, 1e4, 1e6]
+
+
+def test_a_low_axis_has_more_than_one_number() -> None:
+    """-5e-6 to 9e-6 in seven rows: 0 alone would say nothing of the scale."""
+    marks = marks_beside(Scale(start=9.6e-6, stop=-5.6e-6), 7, Ink())
+    assert {mark.label.strip(): mark.cell for mark in marks} == {"-5e-6": 6, "0": 4, "5e-6": 2}

@@ -45,11 +45,14 @@ def test_signed_urls_and_tokens_do_not_get_in(log_file: Path) -> None:
     """Queries are cut off, of whole URLs and of paths alike."""
     log = logging.getLogger("dandi_tui")
     log.info("GET https://store/blobs/1?X-Amz-Signature=abc and /api/x?key=abc")
+    log.info("POST http://alice:hush@proxy:3128/x")
     log.info("Authorization: token 0123456789abcdef0123456789abcdef01234567")
     written = log_file.read_text()
     assert "https://store/blobs/1" in written
     assert "abc" not in written.replace("0123456789abcdef", "")
     assert "0123456789abcdef" not in written
+    assert "hush" not in written
+    assert "proxy:3128" in written
 
 
 def test_hostile_text_poses_as_nothing(log_file: Path) -> None:

@@ -93,4 +93,19 @@ def test_sessions_tell_what_is_inside_their_files_and_keep_it(cli: Cli) -> None:
     assert json.loads(again.err.splitlines()[-1])["requests"] == 2
     table = cli("sessions", "000409", "--inside", "--csv").out
     assert "|".join(first["regions"]) in table
-    assert cli("sessions", "000409", "--inside", "--group", "subject").code == 2
+
+
+def test_subjects_sum_what_is_inside_the_files_of_their_sessions(cli: Cli) -> None:
+    """One row a subject with the columns of both; of what has no file, how many and why."""
+    words = ["sessions", "000409", "--inside"]
+    one_by_one = cli(*words, "--json").lines
+    lines = cli(*words, "--group", "subject", "--json").lines
+    assert all(set(line) == {*COLUMNS, *INSIDE_COLUMNS} for line in lines)
+    assert [line["subject"] for line in lines] == ["KS091", "NYU-46"]
+    assert [line["units"] for line in lines] == [line["units"] for line in one_by_one]
+    assert lines[0]["unread"] is None
+    table = cli(*words, "--group", "subject").out.splitlines()
+    assert "units" in table[0]
+    assert "1 session" in table[1]
+    rows = csv.DictReader(io.StringIO(cli(*words, "--group", "subject", "--csv").out))
+    assert [row["units"] for row in rows] == [str(line["units"] or "") for line in lines]

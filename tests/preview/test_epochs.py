@@ -50,6 +50,13 @@ def test_an_epoch_without_an_end_is_left_out(tmp_path: Path) -> None:
     assert spans(path) == [(0, 10, "a"), (20, 30, "c")]
 
 
+def test_an_epoch_that_ends_before_its_start_is_left_out(tmp_path: Path) -> None:
+    """It covers no time, least of all that before its start."""
+    stops = np.array([10.0, 5.0, 30.0])
+    path = table(tmp_path / "f.nwb", start_time=[0.0, 10, 20], stop_time=stops, what=list("abc"))
+    assert spans(path) == [(0, 10, "a"), (20, 30, "c")]
+
+
 def test_old_files_have_a_group_for_each_epoch(tmp_path: Path) -> None:
     """NWB 1: named by its tags, else by its own name, in order of time."""
     path = tmp_path / "f.nwb"

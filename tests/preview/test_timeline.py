@@ -113,6 +113,15 @@ def test_intervals_are_bars(clocks: NwbFile) -> None:
     assert shown["units"][:2] == ([0.0, 30.0], [20.0, 40.0])
 
 
+def test_each_kind_of_interval_ends_at_its_own_stop(tmp_path: Path) -> None:
+    """2 begins at 2 s and ends at 4 s, while 1 goes on from 3 to 5 s."""
+    marks = np.array([1, -1, 2, 1, -2, -1], dtype=np.int8)
+    file = new_file()
+    file.add_acquisition(IntervalSeries(name="kinds", data=marks, timestamps=np.arange(6.0)))
+    with opened(write(file, tmp_path / "kinds.nwb")) as kinds:
+        assert lanes(kinds)["kinds"] == ([0, 2, 3], [1, 4, 5], "3 intervals")
+
+
 def test_trials_are_named_and_coloured_by_their_words(clocks: NwbFile) -> None:
     """a, b, a."""
     figure, facts = draw(clocks, "/intervals", view="timeline")

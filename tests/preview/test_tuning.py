@@ -80,7 +80,17 @@ def test_keys_go_through_traces_columns_and_tables(path: Path) -> None:
         assert moves["c"].options == (("column", "orientation_in_degrees"),)
         options = moves["b"].options
         _, facts = draw(file, MANY, view="tuning", options=options[:1])
-    assert facts.remarks[-1] == "3 presentations of trials"
+    assert facts.remarks[-1] == "1 of 3 presentations of trials"
+
+
+def test_a_trial_that_began_before_the_recording_has_no_response(path: Path) -> None:
+    """Samples start at 5 s: of 0–3, 3–7 and 7–12 s only the last is whole, on the left."""
+    options = (("table", "trials"), ("column", "side"))
+    with opened(path) as file:
+        points = show(file, MANY, view="tuning", options=options)["series"][-1]
+    t, y = times(), values()[:, 0]
+    expected = np.array([np.nanmean(y[(t >= 7) & (t < 12)]), np.nan])
+    np.testing.assert_allclose(np.array(points["y"], dtype=np.float64), expected)
 
 
 def test_words_are_conditions_too(path: Path) -> None:

@@ -1,6 +1,7 @@
 """Rows of words: captions, status, footer, layouts, fuzzy matches."""
 
 import pytest
+from msgspec.structs import replace
 
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Cost, Facts, Question, Stats
@@ -22,13 +23,13 @@ FACTS = facts_of(
 
 
 def test_the_header_says_what_and_how_much() -> None:
-    """Two rows where there is room; one in narrow terminals, with the unit."""
+    """Two rows where there is room; one in narrow terminals, with the unit that a chart lacks."""
     first, second = header(FACTS, 76, compact=False)
     assert first.plain.startswith("DfOverF  RoiResponseSeries")
     assert first.plain.endswith("traces   values   note")
     assert second.plain.startswith("ROI 0–5 of 174")
     assert second.plain.endswith("500–580 s of 3,786 s")
-    (only,) = header(FACTS, 50, compact=True)
+    (only,) = header(replace(FACTS, unit_left_out=True), 50, compact=True)
     assert only.plain.startswith("ROI 0–5 of 174  a.u.")
 
 

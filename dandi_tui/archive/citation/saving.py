@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,11 +12,13 @@ from dandi_tui.errors import DandiTuiError
 from dandi_tui.text import safe
 
 MOST_NUMBERS = 1_000
+MOST_STEM = 100
+"""Characters of a name before its ending."""
 
 
 def file_name(identifier: str, version: str, ending: str) -> str:
     """`dandi-000728-0.240827.1809.bib`: no part of it can leave a folder, or hide."""
-    stem = re.sub(r"[^A-Za-z0-9.-]+", "_", f"dandi-{identifier}-{version}").strip(".")
+    stem = re.sub(r"[^A-Za-z0-9.-]+", "_", f"dandi-{identifier}-{version}")[:MOST_STEM].strip(".")
     return f"{stem}.{ending}"
 
 
@@ -40,24 +43,49 @@ def save_new(folder: Path, name: str, text: str) -> Path:
     raise DandiTuiError(f"{safe(folder)} is full of {safe(name)}.", hint="Remove some of them.")
 
 
-def save_as(path: Path, text: str, *, force: bool) -> None:
-    """Write a file; `force`: in place of the one that may be there.
+def write_new(path: Path, text: str) -> None:
+    """Write a file that was not there; what is no file is written to, as by `replace_file`.
 
     Raises:
-        DandiTuiError: One is there, or it cannot be written.
+        DandiTuiError: There is one already, or it cannot be written.
     """
-    with _written(path.parent, text) as temporary:
+    place = Path(os.path.realpath(path))
+    if place.exists() and not place.is_file() and not place.is_dir():
+        _write_into(path, text)
+        return
+    with _written(place.parent, text) as temporary:
         try:
-            if force:
-                os.replace(temporary, path)
-            else:
-                # Fails if it exists, which a rename does not.
-                os.link(temporary, path)
+            # Fails if it exists, which a rename does not.
+            os.link(temporary, place)
         except FileExistsError as error:
             hint = "--force replaces it; without --output it can be added: >> FILE."
             raise DandiTuiError(f"{safe(path)} is there already.", hint=hint) from error
         except OSError as error:
             raise _cannot(path, error) from error
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a file, in place of the one that may be there: with its permissions, where a link
+    leads. What is no file (`/dev/stdout`, a pipe) is written to, never replaced."""
+    place = Path(os.path.realpath(path))
+    if place.exists() and not place.is_file() and not place.is_dir():
+        _write_into(path, text)
+        return
+    with _written(place.parent, text) as temporary:
+        try:
+            with suppress(FileNotFoundError):
+                os.chmod(temporary, stat.S_IMODE(place.stat().st_mode))
+            os.replace(temporary, place)
+        except OSError as error:
+            raise _cannot(path, error) from error
+
+
+def _write_into(path: Path, text: str) -> None:
+    try:
+        with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        raise _cannot(path, error) from error
 
 
 @contextmanager

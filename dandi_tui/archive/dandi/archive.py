@@ -71,7 +71,8 @@ class DandiArchive:
             self._transport.notices.append(self._key.notice)
         self._client = Client(self._instance, self._transport)
         self._threads = Threads(CONNECTIONS, "archive")
-        self._asker = Asker(self._client, self._threads, self.host, self._key.name)
+        name, patience_s = self._key.name, settings.patience_s
+        self._asker = Asker(self._client, self._threads, self.host, name, patience_s)
         self._embargo: dict[str, bool] = {}
         """By dandiset: whether its objects need a signature. Rows of a list, so a few thousand."""
         self._addresses = Addresses(self._asker, self.host)

@@ -20,6 +20,15 @@ def instance(name: str) -> DandiInstance:
             f"No archive is called {safe(name)}.",
             hint=f"Known are {', '.join(known_instances)}, or give the URL of an API.",
         )
+    try:
+        server = urlsplit(name).netloc
+    except ValueError as error:
+        raise UsageError(f"{safe(name)} is no URL of an archive.") from error
+    if "@" in server:
+        raise UsageError(
+            "The URL of an archive names no user and no password.",
+            hint="Keys are given in the environment or in the keyring.",
+        )
     url = name.rstrip("/")
     if url in known_instances_rev:
         return known_instances[known_instances_rev[url]]

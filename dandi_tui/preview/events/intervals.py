@@ -20,8 +20,15 @@ from dandi_tui.preview.events.marks import (
     together,
     whole_of,
 )
-from dandi_tui.preview.events.time_tables import NUMBER, OFF, TimeTable, open_times, read_marks
-from dandi_tui.preview.figure import Figure
+from dandi_tui.preview.events.time_tables import (
+    NUMBER,
+    OFF,
+    Found,
+    TimeTable,
+    open_times,
+    read_marks,
+)
+from dandi_tui.preview.figure import Figure, Spans
 from dandi_tui.preview.paths.tracks import is_numeric
 from dandi_tui.preview.times.epochs import MAX_OLD_EPOCHS, OLD_PATH, read_epochs
 from dandi_tui.preview.times.window import Window
@@ -113,7 +120,17 @@ def draw_time_table(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         remarks=(*found.remarks, *(() if rows[1] else ("nothing here",))),
         moves=_moves(times, lane, label),
     )
-    return draw_spans(found.marks, window, extent, request, found.counts), facts
+    figure = draw_spans(found.marks, window, extent, request, found.counts)
+    return _with_ends(figure, found) if request.numbers else figure, facts
+
+
+def _with_ends(figure: Spans, found: Found) -> Spans:
+    """As numbers the ends are those of the file, also where a bar cannot be drawn of them."""
+    rows = (
+        dataclasses.replace(row, stops=found.ends[found.marks.lane_of == row.index])
+        for row in figure.rows
+    )
+    return dataclasses.replace(figure, rows=tuple(rows))
 
 
 def _extent(times: TimeTable) -> Window:

@@ -112,21 +112,28 @@ class TimeTable:
 
         A row without an end, or whose end is before its start, is a moment.
         """
-        starts = self._floats(self.start, rows)
-        ends = self._floats(self.stop, rows) if self.stop else starts
-        if self.stop == "duration":
-            ends = starts + ends
+        starts, ends = self._floats(self.start, rows), self.ends(rows)
         remarks = []
         for odd, words in (
             (~np.isfinite(starts), "without a start"),
             (np.isfinite(starts) & ~np.isfinite(ends), "without an end"),
             (ends < starts, "with an end before the start"),
         ):
-            if odd.any() and not (self.stop == "duration" and words == "without an end"):
+            if odd.any():
                 remarks.append(f"{text.plural(int(odd.sum()), 'row')} {words}")
         usable = np.isfinite(starts)
         stops = np.where(np.isfinite(ends) & (ends >= starts), ends, starts)
         return np.where(usable, starts, np.nan), stops, tuple(remarks)
+
+    def ends(self, rows: Range) -> Floats:
+        """The ends as stored, NaN where there is none; of moments their times."""
+        starts = self._floats(self.start, rows)
+        if not self.stop:
+            return starts
+        stored = self._floats(self.stop, rows)
+        # An event without a duration is a moment; an interval without an end is not known.
+        lasting = np.where(np.isnan(stored), 0.0, stored)
+        return starts + lasting if self.stop == "duration" else stored
 
     def _floats(self, name: str, rows: Range) -> Floats:
         data = self.table.file.data(f"{self.table.path}/{name}")
@@ -230,6 +237,8 @@ class Found:
     """From the first to the last of the rows that are marks; (0, 0): there are none."""
     counts: Ints | None
     """Of each lane, in the whole table; None if not all of it is read."""
+    ends: Floats
+    """Shape (mark,): the ends as stored, NaN where there is none."""
     remarks: tuple[str, ...]
 
 
@@ -246,7 +255,7 @@ def read_marks(times: TimeTable, window: Window, lane: str, label: str, name: st
     counts = None
     if times.is_whole:
         counts = np.bincount(lane_of[np.isfinite(starts)], minlength=len(lanes))
-    return Found(marks, span, counts, (*remarks, *words))
+    return Found(marks, span, counts, times.ends(rows)[inside], (*remarks, *words))
 
 
 def _lanes(

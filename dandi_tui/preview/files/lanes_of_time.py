@@ -7,12 +7,13 @@ import numpy as np
 import numpy.typing as npt
 
 from dandi_tui import text
-from dandi_tui.errors import NotFoundError
+from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.series import Series, number, open_series
 from dandi_tui.nwb.tables import NwbTable, open_table
+from dandi_tui.preview.events.interval_series import read_intervals
 from dandi_tui.preview.times.epochs import kind_words
-from dandi_tui.preview.times.timestamps import Timestamps
+from dandi_tui.preview.times.timestamps import Timestamps, rate_of
 from dandi_tui.preview.times.window import TimeAxis
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import NO_COST, Cost
@@ -78,7 +79,7 @@ def lane_of(file: NwbFile, obj: NwbObject) -> Lane:
         return Lane(obj.path, "no samples")
     cost = _ends_cost(stored)
     if obj.is_a("IntervalSeries") and axis.n <= MAX_ROWS:
-        return Lane(obj.path, "", cost + series.data.cost(), lambda: _switched(series, axis))
+        return Lane(obj.path, "", cost + series.data.cost(), lambda: _switched(series))
     return Lane(obj.path, "", cost, lambda: _stored(stored))
 
 
@@ -127,7 +128,7 @@ def _stored(times: Timestamps) -> Bars:
     steps = steps[steps > 0]
     step = float(np.median(steps)) if len(steps) else 0.0
     regular = len(steps) > 1 and _is_steady(steps, step)
-    rate = text.rate(1 / step, measured=True) if regular else "irregular"
+    rate = text.rate(rate_of(finite), measured=True) if regular else "irregular"
     if times.last:
         last = times.block(times.last)
         ends = np.append(finite[-1:], last[np.isfinite(last)])
@@ -148,25 +149,19 @@ def _is_steady(steps: Floats, step: float) -> bool:
     return len(near) >= 0.9 * len(steps) and bool(high - low <= 0.2 * step)
 
 
-def _switched(series: Series, axis: TimeAxis) -> Bars:
-    """Bars from each start to the stop that follows.
+def _switched(series: Series) -> Bars:
+    """Bars from each start to the stop of its kind that follows; see `interval_series.pairs`.
 
     NWB core 2.11.0, `nwb.misc.yaml`, IntervalSeries: data above 0 begin an interval, below 0 end
-    one.
+    one; those of other kinds are ±2, ±3, ….
     """
-    times = axis.times(0, axis.n)
-    values = np.asarray(series.data.read((0, axis.n)), dtype=np.float64).reshape(-1)[: len(times)]
-    starts: list[float] = []
-    stops: list[float] = []
-    for time, value in zip(times.tolist(), values.tolist(), strict=False):
-        if not np.isfinite(time):
-            continue
-        if value > 0:
-            starts.append(time)
-            stops.append(time)
-        elif value < 0 and stops:
-            stops[-1] = time
-    return Bars(np.array(starts), np.array(stops), aside=text.plural(len(starts), "interval"))
+    try:
+        marks, _ = read_intervals(series)
+    except FileFormatError:
+        return Bars(aside="no intervals")
+    order = np.argsort(marks.starts, kind="stable")
+    starts, stops = marks.starts[order], marks.stops[order]
+    return Bars(starts, stops, aside=text.plural(len(starts), "interval"))
 
 
 def _of_table(file: NwbFile, obj: NwbObject) -> Lane:

@@ -109,7 +109,9 @@ def _threshold(request: Draw) -> float:
 def _pair(file: NwbFile, sweep: Sweep) -> tuple[Piece, Piece] | None:
     """Of a current clamp sweep in units that are known: response and stimulus."""
     response, stimulus = piece_of(file, sweep.response), piece_of(file, sweep.stimulus)
-    if response is None or stimulus is None or not response.axis.in_seconds:
+    if response is None or stimulus is None:
+        return None
+    if not (response.axis.in_seconds and stimulus.axis.in_seconds):
         return None
     is_clamp = response.series.obj.is_a("CurrentClampSeries")
     known = _si(response, VOLTS) and _si(stimulus, AMPERES)

@@ -62,9 +62,15 @@ def aligned(
     """Response and stimulus from the start of the response.
 
     A stimulus whose times do not meet the response's, as where each series begins at 0 of its
-    own, starts with it.
+    own, starts with it. Without times it is left out beside a response that has them, and one
+    that has them beside a response without.
     """
     nothing = (np.empty(0), np.empty(0))
+    if response and stimulus and response.axis.in_seconds != stimulus.axis.in_seconds:
+        which = "stimulus" if response.axis.in_seconds else "response"
+        odd = (*response.series.remarks, f"the {which} has no times: no stimulus beside it")
+        x, y = response.read()
+        return (_from(x), y), nothing, odd
     answer = response.read() if response else nothing
     applied = stimulus.read() if stimulus else nothing
     pieces = [piece for piece in (response, stimulus) if piece]

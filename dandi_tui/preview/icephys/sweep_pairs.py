@@ -178,7 +178,7 @@ def _numbered(file: NwbFile, path: str) -> list[Sweep]:
         sweep = number(file.attribute(obj.path, "sweep_number"))
         if sweep is not None and sweep >= 0:
             numbers.setdefault(int(sweep), []).append(obj.path)
-    return _by_number(numbers)
+    return _by_number(file, numbers)
 
 
 def _of_sweep_table(table: NwbTable) -> list[Sweep]:
@@ -191,22 +191,57 @@ def _of_sweep_table(table: NwbTable) -> list[Sweep]:
     for sweep, cell in zip(table.cells("sweep_number", rows), paths, strict=False):
         if number(sweep) is not None:
             numbers.setdefault(int(sweep), []).extend(str(path) for path in _flat(cell))
-    return _by_number(numbers)
+    return _by_number(table.file, numbers)
 
 
-def _by_number(numbers: dict[int, list[str]]) -> list[Sweep]:
+def _by_number(file: NwbFile, numbers: dict[int, list[str]]) -> list[Sweep]:
     found = []
     for sweep, paths in sorted(numbers.items()):
-        stimuli = [Part(path) for path in paths if path.startswith("/stimulus")]
-        responses = [Part(path) for path in paths if not path.startswith("/stimulus")]
-        # Several electrodes in one sweep: paired in the order of their names.
-        responses.sort(key=lambda part: part.path)
-        stimuli.sort(key=lambda part: part.path)
-        for i in range(max(len(responses), len(stimuli))):
-            response = responses[i] if i < len(responses) else None
-            stimulus = stimuli[i] if i < len(stimuli) else None
-            found.append(Sweep(response, stimulus, f"sweep {sweep}", "by sweep_number"))
+        # Several electrodes in one sweep: in the order of their names.
+        ordered = sorted(paths)
+        stimuli = [path for path in ordered if path.startswith("/stimulus")]
+        responses = [path for path in ordered if not path.startswith("/stimulus")]
+        for response, stimulus, by in _paired(file, responses, stimuli):
+            above, below = (Part(path) if path else None for path in (response, stimulus))
+            found.append(Sweep(above, below, f"sweep {sweep}", by))
     return found
+
+
+def _paired(
+    file: NwbFile, responses: list[str], stimuli: list[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Responses and stimuli of one sweep, empty where there is none, and how they were found.
+
+    Of several by their electrodes, as what was applied to one cell is no stimulus of another's
+    response; without these by the order of their names, if there are as many of both.
+    """
+    groups, by = [(responses, stimuli)], "by sweep_number"
+    if max(len(responses), len(stimuli)) > 1:
+        of = {path: _electrode(file, path) for path in (*responses, *stimuli)}
+        if all(of.values()):
+            groups = [
+                ([one for one in responses if of[one] == at], [o for o in stimuli if of[o] == at])
+                for at in dict.fromkeys(of.values())
+            ]
+            by = "by sweep_number and electrode"
+        else:
+            by = "by sweep_number, in the order of names"
+    for above, below in groups:
+        if len(below) == 1 and len(groups) > 1:
+            below = below * max(1, len(above))
+        if len(above) == len(below):
+            yield from (
+                (response, stimulus, by) for response, stimulus in zip(above, below, strict=True)
+            )
+        else:
+            yield from ((response, "", by) for response in above)
+            yield from (("", stimulus, by) for stimulus in below)
+
+
+def _electrode(file: NwbFile, path: str) -> str:
+    """The electrode that a series is linked to; empty if it is to none."""
+    link = f"{path}/electrode"
+    return file.real_path(link) if file.exists(link) else ""
 
 
 def _named(file: NwbFile) -> list[Sweep]:

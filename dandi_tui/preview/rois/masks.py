@@ -48,6 +48,11 @@ class MaskColumn:
         shape = self.data.shape or ()
         return (shape[1], shape[2]) if self.kind == "image_mask" else None
 
+    @property
+    def is_volume(self) -> bool:
+        """Whether masks have a depth, which is left out of what `read` gives."""
+        return self.kind == "voxel_mask" or len(self.data.shape or ()) == 4
+
     def cost(self) -> Cost:
         """What all masks would fetch."""
         if not self.n_rois:
@@ -57,8 +62,8 @@ class MaskColumn:
     def read(self) -> list[Places]:
         """Of each ROI its pixels: (row, column) of image masks, (x, y) of others, as stored.
 
-        Pixels of weight 0 or NaN are left out; of an image mask with depth a pixel counts that
-        has weight in any plane.
+        Pixels of weight 0 or NaN are left out; of a mask with depth a pixel counts that has
+        weight in any plane.
         """
         if self.kind == "image_mask":
             return _from_images(self.data, self.n_rois)

@@ -119,7 +119,7 @@ def _drawn(
         row=_row(request, len(masks)),
         colours=colouring(column.table, request.option("colour")),
         outlined=request.option("outlines") != "off",
-        words=order_words,
+        words=(*order_words, *(("seen along z",) if column.is_volume else ())),
     )
     seen = look_of(request, shape)
     image, facts = _image(ground, seen, rois, facts, request)

@@ -8,6 +8,7 @@ from dandi_tui.errors import DandiTuiError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.tables import open_table
 from dandi_tui.preview.figure import Axis, Heatmap
+from dandi_tui.preview.series.even_columns import even_columns
 from dandi_tui.preview.series.frequencies import colour_range
 from dandi_tui.preview.series.sampled import MAX_VALUES
 from dandi_tui.preview.series.selection import Selection, select
@@ -21,7 +22,7 @@ from dandi_tui.protocol.requests import Draw
 
 
 def draw_bands(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
-    """Bands over time of one channel, the lowest at the bottom.
+    """Bands over time of one channel, the first of the table at the bottom.
 
     NWB core 2.11.0, `nwb.misc.yaml`, DecompositionSeries: data (time, channel, band), and a table
     `bands` with `band_name` and `band_limits` in Hz.
@@ -33,6 +34,9 @@ def draw_bands(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     if axis.n:
         window = asked_window(axis, request.window or (-np.inf, np.inf))
     facts = trace_facts(file, selection, window)
+    # All bands are shown, so the remark on the index of the one is left out.
+    remarks = tuple(remark for remark in facts.remarks if not remark.startswith("index "))
+    facts = replace(facts, remarks=remarks)
     if axis.n == 0 or 0 in series.shape or len(series.shape) != 3:
         return sentence(f"This series is empty ({text.shape(series.data.shape)})."), facts
     if series.time_axis != 0 or not axis.in_seconds or not axis.regular:
@@ -58,14 +62,16 @@ def _draw(
     facts = replace(facts, cost=cost_words(cost, series.data), y_label="band", y_unit="")
     if not np.isfinite(values).any():
         return sentence("All values in this window are NaN."), facts
-    times = axis.times(start, stop)
-    half = axis.step / 2
+    columns = even_columns(values, axis.times(start, stop), axis.step)
+    if columns is None:
+        return sentence("No value in this window has a time."), facts
+    values, x_limits = columns
     low, high = colour_range(values)
     figure = Heatmap(
         values=values,
         x=Axis(label="time", unit="s"),
         y=Axis(label="band"),
-        x_limits=(float(times[0] - half), float(times[-1] + half)),
+        x_limits=x_limits,
         y_limits=(float(series.shape[2]), 0.0),
         low=low,
         high=high,

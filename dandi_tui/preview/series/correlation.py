@@ -211,8 +211,9 @@ def _mean(rows: Floats) -> Floats:
 
 
 def _over_words(found: Pearson, samples: Samples, n_conditions: int) -> tuple[str, ...]:
-    """Over what the correlations are taken."""
+    """Over what the correlations are taken; each two over what both have, so perhaps fewer."""
     n = f"{found.n_samples:,}"
+    n = n if found.n_least == found.n_samples else f"{found.n_least:,}–{n}"
     if samples.table is not None:
         shown = f"over {n} presentations of {n_conditions:,} conditions"
         return ("noise correlations", shown, f"of {samples.table.name}")

@@ -58,7 +58,11 @@ def draw_overview(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure,
     Source:
         The order is that of van der Corput's sequence; see `decimate.envelope` for the rest.
     """
-    selection = select(file, obj, _with_traces(file, obj, request))
+    return _whole(file, select(file, obj, _with_traces(file, obj, request)), request)
+
+
+def _whole(file: NwbFile, selection: Selection, request: Draw) -> tuple[Figure, Facts] | Question:
+    """The envelope; once more if times that go back are met, as the session is longer then."""
     axis = selection.axis
     window = axis.whole if axis.n else (0.0, 1.0)
     facts = replace(trace_facts(file, selection, window), window=None)
@@ -73,6 +77,8 @@ def draw_overview(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure,
     cost = text.size(plan.cost.fetch_bytes)
     facts = replace(facts, cost=cost, moves=moves, finer=finer)
     read, unread = _read(selection, plan, request)
+    if axis.remeasured():
+        return _whole(file, selection, request)
     remarks = [f"{_percent(plan.share)} read"] if plan.share < 1 else []
     facts = replace(facts, remarks=(*facts.remarks, *remarks, *read.remarks))
     nothing = why_nothing(selection.series, read.ys)

@@ -21,6 +21,11 @@ class Pearson:
         self.n_samples = 0
         """Samples added, whether finite or not."""
 
+    @property
+    def n_least(self) -> int:
+        """Samples that those two traces have in common which have the fewest."""
+        return int(self._n.min(initial=self.n_samples))
+
     def add(self, values: Floats) -> None:
         """More samples, shape (sample, trace)."""
         if len(values) == 0:

@@ -225,8 +225,8 @@ def interval_means(selection: Selection, starts: Floats, stops: Floats) -> Float
         stops: Shape (interval,), seconds.
 
     Returns:
-        Shape (interval, trace), in the series' unit; NaN samples are left out, and an interval
-        without a finite sample is NaN.
+        Shape (interval, trace), in the series' unit; NaN samples are left out. An interval
+        without a finite sample is NaN, and one that the recording's start or end cuts.
     """
     n_traces = selection.traces[1] - selection.traces[0]
     sums, counts = (np.zeros((len(starts), n_traces)) for _ in range(2))
@@ -239,5 +239,8 @@ def interval_means(selection: Selection, starts: Floats, stops: Floats) -> Float
             inside = slice(first[i], last[i])
             sums[i] += y[inside].sum(axis=0, where=finite[inside])
             counts[i] += finite[inside].sum(axis=0)
+    first_s, last_s = selection.axis.extent
+    step = selection.axis.step
+    counts[(starts < first_s - step) | (stops > last_s + 2 * step)] = 0
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(sums / counts)
+        return np.asarray(np.where(counts > 0, sums / counts, np.nan))

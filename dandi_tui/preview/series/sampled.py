@@ -13,6 +13,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Figure
 from dandi_tui.preview.series.selection import Selection, select
 from dandi_tui.preview.series.trace_words import trace_facts
+from dandi_tui.preview.times.timestamps import rounding
 from dandi_tui.preview.times.window import Window, asked_window, first_window, smaller_window
 from dandi_tui.preview.words import cost_words, sentence
 from dandi_tui.protocol.objects import NwbObject
@@ -28,7 +29,10 @@ MAX_VALUES = 20_000_000
 GAP_STEPS = 1.5
 """Two samples that are further apart than so many steps have others missing between them."""
 
-NOT_WAVES = ("ImageSeries", "IndexSeries", "IntervalSeries", "DecompositionSeries")
+NOT_WAVES = (
+    "ImageSeries", "IndexSeries", "IntervalSeries", "DecompositionSeries", "SpikeEventSeries",
+)  # fmt: skip
+"""Whose samples are no steady course of one quantity: snippets about spikes are apart."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,10 @@ class Sampled:
     selection: Selection
     window: Window
     rate_hz: float
-    start_s: float
-    """Time of the first sample."""
+    times: Floats
+    """Shape (sample,), seconds; of the row of NaN in a gap, a time within the gap."""
     values: Floats
-    """Shape (sample, trace); missing samples of gaps in time are rows of NaN."""
+    """Shape (sample, trace); in each gap in time there is one row of NaN."""
     n_gaps: int
 
 
@@ -108,18 +112,23 @@ def _read(selection: Selection, window: Window) -> Sampled:
     values = np.where(np.isfinite(values), values, np.nan)
     if selection.axis.stored is None:
         rate = selection.series.rate_hz or 1.0
-        first = float(selection.axis.times(start, start + 1)[0]) if stop > start else window[0]
-        return Sampled(selection, window, rate, first, values, 0)
+        return Sampled(selection, window, rate, selection.axis.times(start, stop), values, 0)
     return _by_times(selection, window, selection.axis.times(start, stop), values)
 
 
 def _by_times(selection: Selection, window: Window, times: Floats, values: Floats) -> Sampled:
-    """Samples at stored times, with one row of NaN in each gap: no segment goes across it."""
+    """Samples at stored times, with one row of NaN in each gap: no segment goes across it.
+
+    The rate is that of the steps within the parts between gaps, all together: a single step may
+    be rounded, as those of float32 are.
+    """
     known = np.isfinite(times)
     times, values = times[known], values[known]
     steps = np.diff(times)
     if len(steps) == 0 or (median := float(np.median(steps))) <= 0:
-        return Sampled(selection, window, 1.0, window[0], values[:0], 0)
-    gaps = np.flatnonzero((steps > GAP_STEPS * median) | (steps <= 0)) + 1
+        return Sampled(selection, window, 1.0, times[:0], values[:0], 0)
+    is_gap = (steps > GAP_STEPS * median + 2 * rounding(times)) | (steps <= 0)
+    gaps = np.flatnonzero(is_gap) + 1
     whole = np.insert(values, gaps, np.nan, axis=0)
-    return Sampled(selection, window, 1 / median, float(times[0]), whole, len(gaps))
+    between = np.insert(times, gaps, times[gaps] - steps[gaps - 1] / 2)
+    return Sampled(selection, window, 1 / float(steps[~is_gap].mean()), between, whole, len(gaps))

@@ -9,6 +9,7 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Axis, Figure, Heatmap
 from dandi_tui.preview.or_sentence import or_sentence
 from dandi_tui.preview.series.bands import draw_bands
+from dandi_tui.preview.series.even_columns import even_columns
 from dandi_tui.preview.series.frequencies import colour_range, decibels, segments, until_moves
 from dandi_tui.preview.series.sampled import Sampled, accepts_waves, with_samples
 from dandi_tui.preview.series.spectrum import SETTINGS as SPECTRUM_SETTINGS
@@ -59,19 +60,20 @@ def _figure(sampled: Sampled, facts: Facts, request: Draw) -> tuple[Figure, Fact
         y_unit="Hz",
         moves=until_moves(sampled.rate_hz / 2, until),
     )
-    values = decibels(found.density[:, shown]).T[::-1]
-    if not np.isfinite(values).any():
+    middles = np.interp(found.middles, np.arange(len(sampled.times)), sampled.times)
+    hop_s = (length - length // 2) / sampled.rate_hz
+    columns = even_columns(found.density[:, shown].T[::-1], middles, hop_s)
+    values = decibels(columns[0]) if columns else np.empty((0, 0))
+    if columns is None or not np.isfinite(values).any():
         return sentence("There is no power in this window."), facts
     frequencies = found.frequencies[shown]
     half = float(found.frequencies[1]) / 2
-    middles = sampled.start_s + found.middles / sampled.rate_hz
-    hop = (length - length // 2) / sampled.rate_hz / 2
     low, high = colour_range(values)
     figure = Heatmap(
         values=values,
         x=Axis(label="time", unit="s"),
         y=Axis(label="frequency", unit="Hz"),
-        x_limits=(float(middles[0] - hop), float(middles[-1] + hop)),
+        x_limits=columns[1],
         y_limits=(float(frequencies[-1]) + half, float(frequencies[0]) - half),
         low=low,
         high=high,

@@ -29,11 +29,31 @@ def lane_names(file: NwbFile, series: Series, traces: Range) -> list[str]:
         return ["xyz"[i] for i in numbers]
     if series.n_traces == 1:
         return [text.safe(obj.name, limit=80)]
+    if obj.is_a("AbstractFeatureSeries") and (features := _features(file, series)):
+        return features[slice(*traces)]
     word = lane_word(obj)
     if word == "ROI":
         numbers_of = _roi_rows(file, series, traces)
         return [f"ROI {row}" for row in numbers_of or numbers]
     return [f"{word} {i}" for i in numbers]
+
+
+def _features(file: NwbFile, series: Series) -> list[str]:
+    """`orientation, degrees`: what each column is, in its own unit; none if that is not said.
+
+    NWB core 2.11.0, `nwb.misc.yaml`, AbstractFeatureSeries: `features` and `feature_units`.
+    """
+    found: list[list[str]] = []
+    for name in ("features", "feature_units"):
+        path = f"{series.obj.path}/{name}"
+        data = file.data(path) if file.exists(path) else None
+        if data is None or data.dtype != "text" or data.shape != (series.n_traces,):
+            found.append([])
+            continue
+        found.append([text.safe(word, limit=40) for word in data.read().tolist()])
+    names, units = found
+    both = bool(names and units)
+    return [f"{name}, {unit}" for name, unit in zip(names, units, strict=True)] if both else names
 
 
 def names_of(file: NwbFile, selection: Selection) -> list[str]:
@@ -124,7 +144,7 @@ def _data_words(file: NwbFile, selection: Selection) -> tuple[str, ...]:
         words.append(text.rate(series.rate_hz or 0.0))
     elif axis.in_seconds and axis.n > 1:
         steady = axis.regular and axis.step > 0
-        words.append(text.rate(1 / axis.step, measured=True) if steady else "irregular")
+        words.append(text.rate(axis.rate_hz, measured=True) if steady else "irregular")
     if axis.in_seconds and series.timestamps is not None:
         words.append(_time_source(file, series))
     return tuple(word for word in words if word)

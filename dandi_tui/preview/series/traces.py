@@ -38,10 +38,13 @@ def draw_traces(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, F
     order = order_of(file, obj, request)
     selection = select(file, obj, with_rows(obj, request, style), order)
     window = first_or_asked(selection, request)
+    cost = selection.cost(window)
+    if selection.axis.remeasured():
+        window = first_or_asked(selection, request)
+        cost = selection.cost(window)
     facts = trace_facts(file, selection, window)
     remarks = order_remarks(obj, request, selection.order)
     facts = replace(facts, remarks=facts.remarks + remarks)
-    cost = selection.cost(window)
     if request.budget_bytes and cost.to_fetch_bytes > request.budget_bytes:
         smaller = smaller_window(selection.axis, selection.cost, window, request.budget_bytes)
         what = ", ".join(part for part in (facts.shown[0], facts.span[0]) if part)

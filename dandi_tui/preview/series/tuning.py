@@ -57,7 +57,8 @@ def draw_tuning(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     A response is the mean of the trace's finite samples in [start, stop) of a presentation, less
     their mean in the `baseline` seconds before it, if asked. By condition: the mean over its
     presentations, ± s.e.m. (standard deviation with ddof = 1 over √n). Presentations whose cell
-    is NaN are blank: their mean is a dashed line.
+    is NaN are blank: their mean is a dashed line. Those without a sample, and those that the
+    recording's start or end cuts, have no response.
     """
     start = (request.traces or (0, 0))[0]
     selection = select(file, obj, replace(request, traces=(start, start + 1)))
@@ -79,8 +80,9 @@ def draw_tuning(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     question = too_much(request, facts, cost)
     if question is not None:
         return question
-    found = by_condition(_responses(selection, table, baseline_s), chosen)
-    facts = _told(facts, selection, found, table, chosen, baseline_s)
+    responses = _responses(selection, table, baseline_s)
+    found = by_condition(responses, chosen)
+    facts = _told(facts, responses, found, table, chosen, baseline_s)
     facts = replace(facts, moves=_moves(selection, tables, table, chosen))
     facts = _named(file, facts, selection)
     if not np.isfinite(found.means).any():
@@ -134,7 +136,7 @@ def _responses(selection: Selection, table: Presentations, baseline_s: float) ->
 
 def _told(
     facts: Facts,
-    selection: Selection,
+    responses: Floats,
     found: Responses,
     table: Presentations,
     chosen: tuple[Condition, ...],
@@ -151,13 +153,21 @@ def _told(
         spread = found.sem[best]
         within = f" ± {text.number(float(spread))}" if np.isfinite(spread) else ""
         remarks.append(f"most at {at}: {text.number(float(found.means[best]))}{within}{unit}")
-    remarks.append(f"{len(table.starts):,} presentations of {table.name}")
+    remarks.append(_presented(responses, table))
     if found.n_blank:
         what = "dashed: " if len(chosen) == 1 else ""
-        remarks.append(f"{what}{found.n_blank:,} blank: {text.number(found.blank)}{unit}")
+        blank = f"mean of {found.n_blank:,} blank, {text.number(found.blank)}{unit}"
+        remarks.append(f"{what}{blank}")
     if baseline_s:
         remarks.append(f"less the mean of {text.duration(baseline_s)} before")
     return replace(facts, remarks=(*facts.remarks, *remarks))
+
+
+def _presented(responses: Floats, table: Presentations) -> str:
+    """`7,200 presentations of static_gratings`; `11 of 13` where not all have a response."""
+    n, known = len(responses), int(np.isfinite(responses).sum())
+    count = f"{n:,}" if known == n else f"{known:,} of {n:,}"
+    return f"{count} presentations of {table.name}"
 
 
 def _named(file: NwbFile, facts: Facts, selection: Selection) -> Facts:

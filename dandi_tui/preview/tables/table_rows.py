@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dandi_tui import text
-from dandi_tui.errors import DandiTuiError, NotFoundError, UsageError
+from dandi_tui.errors import DandiTuiError, FileFormatError, NotFoundError, UsageError
 from dandi_tui.nwb.data import Range
 from dandi_tui.nwb.tables import NwbTable
 from dandi_tui.protocol.pictures import NO_COST, Cost
@@ -194,7 +194,10 @@ def counts(table: NwbTable, name: str) -> Rows:
         spans = index.spans((0, table.n_rows))
         return np.array([stop - start for start, stop in spans], dtype=np.int64)
     ends = np.asarray(index.read((0, table.n_rows)), dtype=np.int64).reshape(-1)
-    return np.diff(ends, prepend=0)
+    found = np.diff(ends, prepend=0)
+    if (found < 0).any():
+        raise FileFormatError(f"The index of {text.safe(name, limit=80)} does not fit its values.")
+    return found
 
 
 def choose(table: NwbTable, request: Draw) -> Chosen:

@@ -160,14 +160,14 @@ def read_intervals(file: NwbFile, path: str) -> tuple[Epoch, ...]:
 
 
 def _in_order(rows: Iterable[tuple[object, object, object, int]]) -> tuple[Epoch, ...]:
-    """Those of the rows (start, stop, kind, number) whose times are numbers.
+    """Those of the rows (start, stop, kind, number) whose times are numbers, the stop not first.
 
     Trials, whose number is not negative, are named by it and coloured by their kind.
     """
     found = []
     for a, b, cell, row in rows:
         start, stop, kind = number(a), number(b), kind_words(cell)
-        if start is None or stop is None or not math.isfinite(stop - start):
+        if start is None or stop is None or not 0 <= stop - start < math.inf:
             continue
         name = kind if row < 0 else f"{row} {kind}".rstrip()
         family = kind if row >= 0 else ""

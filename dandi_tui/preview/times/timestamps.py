@@ -152,6 +152,36 @@ class Timestamps:
         return max(0, first), stop
 
 
+def rate_of(times: Floats) -> float:
+    """Samples per second of the parts without gaps; 0 where nothing can be said.
+
+    From the mean of the steps that are about the median one, as a single step may be rounded:
+    1/30 s at 10,000 s is 0.0332 or 0.0342 s in float32.
+
+    Args:
+        times: Shape (samples,), seconds, finite; in order but for a few.
+    """
+    steps = np.diff(times)
+    steps = steps[steps > 0]
+    if len(steps) == 0:
+        return 0.0
+    median = float(np.median(steps))
+    usual = steps[np.abs(steps - median) <= median / 2 + 2 * rounding(times)]
+    return 1 / float(usual.mean())
+
+
+def rounding(times: Floats) -> float:
+    """How far apart two times can be at least, if all of them went through float32; else 0.
+
+    Args:
+        times: Shape (samples,), finite.
+    """
+    largest = float(np.abs(times).max(initial=0.0))
+    if largest > np.finfo(np.float32).max or not (times == times.astype(np.float32)).all():
+        return 0.0
+    return float(np.spacing(np.float32(largest)))
+
+
 def _limits(block: Floats) -> tuple[float, float] | None:
     finite = block[np.isfinite(block)]
     return (float(finite.min()), float(finite.max())) if len(finite) else None

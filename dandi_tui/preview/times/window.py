@@ -11,7 +11,7 @@ import numpy.typing as npt
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.series import Series
 from dandi_tui.preview.series.decimate import longest_step
-from dandi_tui.preview.times.timestamps import Timestamps
+from dandi_tui.preview.times.timestamps import Timestamps, rate_of
 from dandi_tui.protocol.pictures import NO_COST, Cost
 
 Floats = npt.NDArray[np.float64]
@@ -74,6 +74,14 @@ class TimeAxis:
         return float(np.median(forward)) if len(forward) else 0.0
 
     @cached_property
+    def rate_hz(self) -> float:
+        """Samples per second of the parts without gaps; of timestamps, in the first block."""
+        if self.stored is None or not self.in_seconds:
+            return 1 / self.step
+        block = self.stored.block(0)
+        return rate_of(block[np.isfinite(block)])
+
+    @cached_property
     def longest_step(self) -> float:
         """A step of time that is longer is a gap; see `decimate.longest_step`."""
         if not self.in_seconds:
@@ -109,6 +117,17 @@ class TimeAxis:
             return (self._computed(0), self._computed(self.n - 1))
         start, stop = limits
         return (start, stop if math.isfinite(stop) else start + self.step * (self.n - 1))
+
+    def remeasured(self) -> bool:
+        """Whether the extent is another now that times were met that go back.
+
+        It was that of the first and the last time, as if all in between lay between them.
+        """
+        is_sure = self.stored is None or self.stored.ordered or not self.stored.scannable
+        if is_sure or "extent" not in self.__dict__:
+            return False
+        before = self.__dict__.pop("extent")
+        return bool(self.extent != before)
 
     @property
     def whole(self) -> Window:

@@ -56,7 +56,48 @@ def short_share(intervals: Floats, limit_s: float = REFRACTORY_S) -> float:
     return float((intervals < limit_s).mean()) if len(intervals) else float("nan")
 
 
-def rate_over(times: Floats, edges: Floats) -> Floats:
-    """Spikes in each bin by its width, in spikes/s; the last bin includes its right edge."""
-    counts, _ = np.histogram(times, edges)
-    return np.asarray(counts / np.diff(edges))
+def rate_over(times: Floats, edges: Floats, observed: Floats | None = None) -> Floats:
+    """Spikes in each bin by its width, in spikes/s; the last bin includes its right edge.
+
+    Args:
+        times: Shape (spikes,), seconds.
+        edges: Shape (bins + 1,), seconds, ascending.
+        observed: Shape (intervals, 2), ascending and apart from each other: spikes are counted
+            by the time observed in a bin, NaN where that is none. None: all of it is observed.
+    """
+    if observed is None:
+        counts, _ = np.histogram(times, edges)
+        return np.asarray(counts / np.diff(edges))
+    counts, _ = np.histogram(times[is_within(times, observed)], edges)
+    length = np.diff(edges)
+    starts, stops = (np.clip(ends, edges[0], edges[-1]) for ends in observed.T)
+    until = np.array([np.clip(edge - starts, 0, stops - starts).sum() for edge in edges])
+    seconds = np.diff(until)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(seconds > 1e-6 * length, counts / seconds, np.nan)
+
+
+def is_within(times: Floats, intervals: Floats) -> npt.NDArray[np.bool_]:
+    """Which times lie in one of some intervals, ends included.
+
+    Args:
+        times: Shape (spikes,).
+        intervals: Shape (intervals, 2), ascending and apart from each other.
+    """
+    place = np.searchsorted(intervals[:, 0], times, side="right") - 1
+    return np.asarray((place >= 0) & (times <= intervals[np.maximum(place, 0), 1]))
+
+
+def apart(intervals: Floats) -> Floats:
+    """Intervals in ascending order, those that overlap or touch as one; shape (intervals, 2).
+
+    Args:
+        intervals: Shape (intervals, 2), finite; those that end before their start are left out.
+    """
+    made: list[list[float]] = []
+    for start, stop in sorted(intervals[intervals[:, 1] >= intervals[:, 0]].tolist()):
+        if made and start <= made[-1][1]:
+            made[-1][1] = max(made[-1][1], stop)
+        else:
+            made.append([start, stop])
+    return np.array(made, dtype=np.float64).reshape(-1, 2)

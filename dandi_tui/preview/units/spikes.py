@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from dandi_tui import text
 from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.nwb.data import Data, Range
 from dandi_tui.nwb.hdf5 import NwbFile
@@ -241,6 +242,8 @@ def open_spikes(file: NwbFile, obj: NwbObject) -> Spikes:
         FileFormatError: Its index is none.
     """
     paths = (f"{obj.path}/spike_times", f"{obj.path}/spike_times_index")
+    if file.exists(paths[0]) and not file.exists(paths[1]):
+        raise FileFormatError("These spike times have no index that says whose they are.")
     if not all(map(file.exists, paths)):
         raise NotFoundError(
             "These units have no spike times.", hint="The view table shows what they have."
@@ -248,7 +251,11 @@ def open_spikes(file: NwbFile, obj: NwbObject) -> Spikes:
     data, index = (file.data(path) for path in paths)
     if not data.numeric or len(data.shape or ()) != 1:
         raise FileFormatError("The spike times are no list of numbers.")
-    return Spikes(data, _ends(data, index))
+    found = Spikes(data, _ends(data, index))
+    rest = found.n - (int(found.ends[-1]) if found.n_units else 0)
+    if rest:
+        found.odd.add(f"{text.plural(rest, 'spike')} of no unit: the index ends before")
+    return found
 
 
 def _ends(data: Data, index: Data) -> npt.NDArray[np.int64]:

@@ -15,9 +15,11 @@ from dandi_tui.preview.or_sentence import or_sentence
 from dandi_tui.preview.units import row_order
 from dandi_tui.preview.units.observed import extent_of, read_intervals
 from dandi_tui.preview.units.spike_counts import (
+    apart,
     autocorrelogram,
     histogram_from_zero,
     intervals_between,
+    is_within,
     rate_over,
     short_share,
 )
@@ -55,15 +57,15 @@ def draw_unit(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         return question
     times = units.spikes.all(unit)
     waveform = read_waveform(file, *waveform_at)
-    observed = read_intervals(file, obj, unit)
+    observed = _observed(file, obj, unit)
     intervals = intervals_between(times)
     panels = Panels(
         rows=(
             (waveform_figure(waveform), _correlogram(times), _intervals(intervals)),
-            (_rate(times, extent_of(observed)), _qualities(units, unit, times, observed)),
+            (_rate(times, observed), _qualities(units, unit, times, observed)),
         ),
         heights=(0.55, 0.45),
-        widths=((1.0, 1.0, 1.0), (1.6, 1.0)),
+        widths=((1.2, 1.0, 1.0), (1.6, 1.0)),
         titles=(
             (
                 waveform.title if waveform else "waveform",
@@ -74,8 +76,21 @@ def draw_unit(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         ),
     )
     n_spikes = text.plural(len(times), "spike")
-    remarks = (n_spikes, *facts.remarks, *sorted(units.spikes.odd))
+    remarks = (n_spikes, *facts.remarks, *_outside(times, observed), *sorted(units.spikes.odd))
     return panels, replace(facts, cost=text.size(cost.fetch_bytes), remarks=remarks)
+
+
+def _observed(file: NwbFile, obj: NwbObject, unit: int) -> Floats | None:
+    """When a unit was observed, shape (intervals, 2), apart from each other; None if unsaid."""
+    found = read_intervals(file, obj, unit)
+    intervals = None if found is None else apart(found)
+    return intervals if intervals is not None and len(intervals) else None
+
+
+def _outside(times: Floats, observed: Floats | None) -> tuple[str, ...]:
+    """How many spikes lie where the unit was not observed: no rate counts these."""
+    n = 0 if observed is None else int((~is_within(times, observed)).sum())
+    return (f"{text.plural(n, 'spike')} outside obs_intervals",) if n else ()
 
 
 def _facts(obj: NwbObject, units: Units, unit: int) -> Facts:
@@ -132,22 +147,25 @@ def _intervals(intervals: Floats) -> Figure:
     )
 
 
-def _rate(times: Floats, observed: tuple[float, float] | None) -> Figure:
-    """In 100 bins from the first to the last observed time, or from the first to last spike."""
+def _rate(times: Floats, observed: Floats | None) -> Figure:
+    """In 100 bins from the first to the last observed time, or from the first to last spike.
+
+    Each bin by the time observed in it; there is no rate where the unit was not observed.
+    """
     if not len(times):
         return sentence("This unit has no spikes.")
-    start, stop = observed or (float(times[0]), float(times[-1]))
+    start, stop = extent_of(observed) or (float(times[0]), float(times[-1]))
     if not stop > start:
         return sentence("This unit has one spike.")
     edges = np.linspace(start, stop, RATE_BINS + 1)
-    rate = rate_over(times, edges)
+    rate = rate_over(times, edges, observed)
     middles = (edges[:-1] + edges[1:]) / 2
     return Xy(
         layers=(Curve(name="", index=3, x=middles, y=rate, steps=True),),
         x=Axis(label="time", unit="s"),
         y=Axis(label="rate", unit="spikes/s"),
         x_limits=(start, stop),
-        y_limits=(0.0, max(float(rate.max()) * 1.05, 1e-9)),
+        y_limits=(0.0, max(float(np.nanmax(rate, initial=0.0)) * 1.05, 1e-9)),
     )
 
 
@@ -155,7 +173,8 @@ def _qualities(units: Units, unit: int, times: Floats, observed: Floats | None) 
     """What its spikes say of the unit, and what the table says."""
     found = [("row", str(unit))] if units.old is None else [("unit", units.name(unit))]
     if observed is not None and (seconds := float(np.diff(observed, axis=1).sum())) > 0:
-        found.append(("rate", f"{text.number(len(times) / seconds)} spikes/s while observed"))
+        rate = int(is_within(times, observed).sum()) / seconds
+        found.append(("rate", f"{text.number(rate)} spikes/s while observed"))
     elif len(times) > 1 and times[-1] > times[0]:
         rate = (len(times) - 1) / float(times[-1] - times[0])
         found.append(("rate", f"{text.number(rate)} spikes/s, first to last spike"))

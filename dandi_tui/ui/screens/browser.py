@@ -176,6 +176,10 @@ class BrowserScreen(PlaceScreen):
     def _show_sessions(self, event: AssetTree.SessionsWanted) -> None:
         self._overlays.show_sessions(event.identifier, event.version)
 
+    @on(DandisetList.SessionsWanted)
+    def _show_sessions_of(self, event: DandisetList.SessionsWanted) -> None:
+        self._overlays.show_sessions_of(event.dandiset)
+
     @on(ObjectTree.ObjectHighlighted)
     def _draw_object(self, event: ObjectTree.ObjectHighlighted) -> None:
         if event.source != self.journey.objects.source:
@@ -292,7 +296,3 @@ class BrowserScreen(PlaceScreen):
         for pane in self.lists:
             pane.try_again()
         self.tell()
-
-    def action_previous_place(self) -> None:
-        """Go back where one was before."""
-        self.travel(self.journey.back)

@@ -103,6 +103,10 @@ class PlaceScreen(OverlayScreen):
 
     # What one does with them
 
+    def action_previous_place(self) -> None:
+        """Go back where one was before."""
+        self.travel(self.journey.back)
+
     def action_bookmark(self) -> None:
         """Bookmark where one is, or no longer."""
         self._bookmark(self.journey.trail.now)

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 
 from dandi_tui import text
 from dandi_tui.archive.session_csv import csv_text
@@ -89,7 +90,8 @@ class SessionsScreen(RemappedScreen[str]):
         """The table has the keys."""
         self._pane.add_class("-current", "-tall")
         self._pane.lit = True
-        self._pane.border_title = f"Sessions of {text.safe(self._identifier)}"
+        # Text would be taken for markup.
+        self._pane.border_title = Content(f"Sessions of {text.safe(self._identifier)}")
         self._pane.focus()
         self._tell()
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from dandi_tui.ui.commands import Command
-from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS
+from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS, SESSIONS
 
 SEARCH: Final = replace(
     LIST_COMMANDS[0], word="search", sentence="Search all metadata, with facets and operators"
@@ -51,4 +51,5 @@ DANDISET_COMMANDS: Final = (
         sentence="Switch to another archive: DANDI, its sandbox, EMBER, LINC, …",
         group="Panes",
     ),
+    replace(SESSIONS, sentence="Show the sessions of this dandiset as a table"),
 )

@@ -75,6 +75,12 @@ class DandisetList(SearchedPane):
     class ArchivesWanted(Message):
         """A choice of archives is wanted."""
 
+    @dataclass
+    class SessionsWanted(Message):
+        """The table of a dandiset's sessions is wanted."""
+
+        dandiset: Dandiset
+
     def __init__(
         self,
         archive: Archive,
@@ -203,6 +209,18 @@ class DandisetList(SearchedPane):
     def action_archives(self) -> None:
         """Choose another archive."""
         self.post_message(self.ArchivesWanted())
+
+    def action_sessions(self) -> None:
+        """Show the sessions of the dandiset under the cursor as a table."""
+        if isinstance(one := self.listing.row and self.listing.row.item, Dandiset):
+            self.post_message(self.SessionsWanted(one))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only a dandiset that has a version has sessions."""
+        if action == "sessions":
+            one = self.listing.row and self.listing.row.item
+            return isinstance(one, Dandiset) and one.version is not None
+        return super().check_action(action, parameters)
 
     def action_toggle_drafts(self) -> None:
         """Show or leave out what was never published."""

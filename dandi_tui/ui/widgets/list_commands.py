@@ -54,6 +54,16 @@ LIST_COMMANDS: tuple[Command, ...] = (
 )
 """What every list pane adds; see `ListPane.check_action` for when each can be done."""
 
+SESSIONS = Command(
+    name="Sessions",
+    keys=("S",),
+    shown="S",
+    word="sessions",
+    sentence="Show the sessions of this version as a table",
+    group="Views",
+)
+"""Of the files of a version, and of a dandiset in the list."""
+
 ASSET_COMMANDS: tuple[Command, ...] = (
     Command(
         name="Select",
@@ -71,14 +81,7 @@ ASSET_COMMANDS: tuple[Command, ...] = (
         sentence="Sort by name, size or date of change",
         group="Panes",
     ),
-    Command(
-        name="Sessions",
-        keys=("S",),
-        shown="S",
-        word="sessions",
-        sentence="Show the sessions of this version as a table",
-        group="Views",
-    ),
+    SESSIONS,
 )
 """Of the files of a version."""
 
