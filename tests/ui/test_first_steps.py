@@ -228,7 +228,6 @@ async def test_a_file_opened_by_itself_has_its_folder_s_files_beside_it(tmp_path
         journey = browser_of(pilot).journey
         await until(pilot, lambda: journey.objects.source)
         await settled(pilot)
-        assert not journey.assets.place
         await press(pilot, "right_parenthesis")
         await until(pilot, lambda: journey.trail.now.asset)
         source = journey.objects.source
