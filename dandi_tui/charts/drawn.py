@@ -22,6 +22,8 @@ class Drawn:
     """Of a table: how many of the rows that were given are drawn."""
     n_columns: int | None = None
     """Of a table: how many of the columns that were given are drawn."""
+    n_cut: int = 0
+    """Of these, how many had to be cut: the next page begins with them."""
     lines: tuple[int, int, int] | None = None
     """Of words: first and last + 1 of the wrapped lines that are drawn, and how many there are."""
 
