@@ -148,7 +148,7 @@ def test_a_narrow_header_keeps_what_the_picture_is_of() -> None:
 
     def row(width: int, **facts: object) -> str:
         picture = Facts(path="/x", title="x", **facts)  # type: ignore[arg-type]
-        return header(picture, width, compact=True)[0].plain
+        return header(picture, width, compact=True)[0].plain.rstrip()
 
     reference = "aligned to static_gratings.start_time"
     aligned = row(48, shown=("ROI 4", "of 34"), legend=(("a", 0),), remarks=("3 NaN", reference))
