@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Final
@@ -14,6 +14,7 @@ from textual import on
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import ThemeProvider
+from textual.worker import Worker
 
 from dandi_tui import text
 from dandi_tui.archive import connect as connect_to
@@ -113,7 +114,7 @@ class DandiTuiApp(ThemedApp[int]):
             self.screen._push_result_callback(self.screen, None)
         screen = BrowserScreen(self._settings, event.place, self._archive, self._reader)
         await self.switch_screen(screen)
-        self.run_worker(left.close(), group="close", exit_on_error=False)
+        self._run_behind(left.close, group="close")
 
     @property
     def is_under_way(self) -> bool:
@@ -140,7 +141,13 @@ class DandiTuiApp(ThemedApp[int]):
 
     def _start_reader(self) -> None:
         # If it does not start, the first who asks it is told, and the browser lives on.
-        self.run_worker(self._reader.start(), group="start", exit_on_error=False)
+        self._run_behind(self._reader.start, group="start")
+
+    def _run_behind(
+        self, work: Callable[[], Coroutine[None, None, None]], group: str
+    ) -> Worker[None]:
+        # A coroutine that is made here would complain if the app ended before its first step.
+        return self.run_worker(work, group=group, exit_on_error=False)
 
     async def on_unmount(self) -> None:
         """End the reader and the archive; what does not end in time is left to the system."""

@@ -10,6 +10,8 @@ from tests.demo_fixture import demo, demo_cache_dir, demo_factory
 
 __all__ = ["demo", "demo_cache", "demo_factory"]
 
+ENDLESS_S = 3600.0
+
 
 @pytest.fixture(autouse=True)
 def no_settings_of_others(
@@ -20,6 +22,31 @@ def no_settings_of_others(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+
+
+@pytest.fixture(autouse=True)
+def no_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow this machine is now, no answer of a test's server counts as slow or silent.
+
+    So what is asked for can be counted; what is done about slow answers has tests of its own, which
+    put their own `no_haste` in place of this one.
+    """
+    monkeypatch.setattr("dandi_tui.remote.pace.SOON_S", ENDLESS_S)
+    for module in ("lines", "coming", "fetch"):
+        monkeypatch.setattr(f"dandi_tui.remote.{module}.SILENT_S", ENDLESS_S)
+
+
+@pytest.fixture(autouse=True)
+def time_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the disk is now, what was begun is ended: written, answered, closed."""
+    for name in (
+        "dandi_tui.remote.later.CLOSE_S",
+        "dandi_tui.archive.keeper.CLOSE_S",
+        "dandi_tui.archive.index.index.CLOSE_S",
+        "dandi_tui.reader.client.PATIENCE_S",
+        "dandi_tui.app.PATIENCE_S",
+    ):
+        monkeypatch.setattr(name, 60.0)
 
 
 @pytest.fixture

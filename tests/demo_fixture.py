@@ -15,7 +15,7 @@ import requests
 from dandi_tui.demo.launch import running_demo
 from dandi_tui.settings import Settings
 
-TIMEOUT_S = 30.0
+TIMEOUT_S = 120.0
 
 
 def demo_cache_dir() -> Path:
@@ -68,13 +68,13 @@ class Demo:
         answer = self.session.post(f"{self.host}/_demo/faults", json=conditions, timeout=TIMEOUT_S)
         answer.raise_for_status()
 
-    def log(self, where: str = "") -> list[dict[str, Any]]:
+    def log(self, where: str = "", *, patience_s: float = 20.0) -> list[dict[str, Any]]:
         """The requests so far to the `api` or the `store`, or to both.
 
-        A client may have its answer a moment before the server is done with it: such entries get a
-        second to be closed.
+        A client may have its answer a moment before the server is done with it: such entries get
+        so long to be closed.
         """
-        deadline = time.monotonic() + 1
+        deadline = time.monotonic() + patience_s
         while True:
             entries = self.session.get(f"{self.host}/_demo/log", timeout=TIMEOUT_S).json()
             chosen = [entry for entry in entries if where in ("", entry["where"])]

@@ -7,15 +7,35 @@ from pathlib import Path
 import make
 import pytest
 import shots
+from textual.pilot import Pilot
 
 from tests.demo_fixture import demo_cache_dir
 from tests.shared import ROOT
+from tests.ui.browsing import settled
+from tests.ui.steady import steady, until
+
+__all__ = ["steady"]
 
 TEXT = re.compile(r'<text class="[^"]+-r\d+" x="[\d.]+" y="([\d.]+)"[^>]*>([^<]*)')
 COSTS = re.compile(r"\d+(\.\d+)? (requests?|req|s)\b|from cache")
 """Of the status line: what a picture cost differs from run to run."""
 SIZES = re.compile(r"\d+(\.\d+)? (B|kB|MB)\b")
 """Of the demo's files: they depend on the machine's zlib."""
+
+
+async def all_settled(pilot: Pilot[int]) -> None:
+    """Nothing is read or drawn, or will be once a cursor has rested."""
+    reader = make.browser_of(pilot).reader
+    await settled(pilot)
+    await until(pilot, lambda: reader.idle)
+    await settled(pilot)
+
+
+@pytest.fixture(autouse=True)
+def patient(steady: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine draws the same pictures, later."""
+    monkeypatch.setattr(make, "PATIENCE_S", 300.0)
+    monkeypatch.setattr(make, "settled", all_settled)
 
 
 @pytest.mark.parametrize("shot", shots.SHOTS, ids=lambda shot: shot.name)

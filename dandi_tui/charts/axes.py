@@ -1,6 +1,7 @@
 """Axes of numbers: limits, where a value lies on them, their ticks in cells."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,7 @@ BIG: Final = 8e307
 LEAST_ROWS: Final = 6
 """Rows of a y axis that have room for some ticks, close to each other."""
 
+_NUMBER: Final = re.compile(r"-?[\d.,]+(e-?\d+)?")
 _MARGIN: Final = 0.04
 _LEAST_LOG: Final = 1e-300
 
@@ -186,18 +188,40 @@ def names_below(
 
 
 def put_unit(canvas: Canvas, row: int, unit: str, ink: Ink) -> None:
-    """The unit of an x axis, once, after the last label."""
-    if not 0 <= row < canvas.height:
+    """The unit of an x axis, once, after the last label; of many numbers in place of the last."""
+    if not unit or not 0 <= row < canvas.height:
         return
-    used = [i for i, character in enumerate(canvas.characters[row]) if character != " "]
-    if used and unit and used[-1] + 2 + width_of(unit) <= canvas.width:
-        canvas.put(row, used[-1] + 2, unit, inks.role(ink, "dim"))
+    labels = list(re.finditer(r"\S+", "".join(c or "·" for c in canvas.characters[row])))
+    width = width_of(unit)
+    if labels and labels[-1].end() + 1 + width <= canvas.width:
+        canvas.put(row, labels[-1].end() + 1, unit, inks.role(ink, "dim"))
+    elif _has_many(labels) and labels[-2].end() + 2 + width <= canvas.width:
+        canvas.put(row, labels[-1].start(), " " * len(labels[-1].group()), "")
+        canvas.put(row, canvas.width - width, unit, inks.role(ink, "dim"))
+
+
+def _has_many(labels: list[re.Match[str]]) -> bool:
+    """Whether two numbers are left without the last one."""
+    return len(labels) > 2 and all(_NUMBER.fullmatch(label.group()) for label in labels)
 
 
 def put_head(canvas: Canvas, unit: str, axis_column: int, ink: Ink) -> None:
     """The unit of a y axis above it, in the first row; a long one goes on to the right."""
     word = cut_end(unit, max(1, canvas.width // 2))
     canvas.put(0, max(0, axis_column - width_of(word)), word, inks.role(ink, "dim"))
+
+
+def put_unit_beside(canvas: Canvas, unit: str, frame: Frame, ink: Ink) -> bool:
+    """The unit of a y axis left of it, where no row is above it; whether there is room.
+
+    In the first row, or if that has a label in the second.
+    """
+    room, taken = frame.left - 1, {mark.cell for mark in frame.beside}
+    free = [row for row in range(min(2, frame.height)) if row not in taken]
+    if not unit or width_of(unit) > room or not free:
+        return False
+    canvas.put(free[0], room - width_of(unit), unit, inks.role(ink, "dim"))
+    return True
 
 
 def put_legend(canvas: Canvas, entries: Sequence[tuple[str, Paint]], ink: Ink) -> None:

@@ -107,7 +107,7 @@ def _inside(ends: Floats) -> Floats:
     """
     ends = ends[np.isfinite(ends).all(axis=1)]
     start, step = ends[:, :2], ends[:, 2:] - ends[:, :2]
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         bounds = np.stack([-start / step, (1 - start) / step])
     level = step == 0
     bounds[0][level], bounds[1][level] = -np.inf, np.inf

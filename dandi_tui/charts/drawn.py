@@ -18,6 +18,8 @@ class Drawn:
     """Where the data are, if there are axes."""
     remarks: tuple[str, ...] = ()
     """What the drawing does not show: `1 trace cut`, `+6 rows`."""
+    unit_left_out: bool = False
+    """The y axis has a unit, for which there is no room."""
     n_rows: int | None = None
     """Of a table: how many of the rows that were given are drawn."""
     n_columns: int | None = None

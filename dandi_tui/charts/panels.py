@@ -230,6 +230,7 @@ def _together(
         rows=lines,
         plot=plots[0] if plots else None,
         remarks=(*dict.fromkeys(remarks), *left_out),
+        unit_left_out=bool(every) and every[0][1].unit_left_out,
         n_rows=tables[0].n_rows if tables else None,
         n_columns=tables[0].n_columns if tables else None,
         n_cut=tables[0].n_cut if tables else 0,

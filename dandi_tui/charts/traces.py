@@ -39,7 +39,7 @@ def draw_traces(figure: Traces, *, width: int, height: int, ink: Ink, room: Room
     frame = content.frame
     if frame.width < 8:
         return needs_more_room(width, height, ink)
-    along = Scale(start=start_s, stop=stop_s)
+    along = Scale(start=float(start_s), stop=float(stop_s))
     below = axes.marks_below(along, frame.width, ink, seconds=course.in_seconds)
     frame = replace(frame, below=below, labelled=room.labelled)
     strokes = [
@@ -48,23 +48,26 @@ def draw_traces(figure: Traces, *, width: int, height: int, ink: Ink, room: Room
     ]
     canvas = Canvas(width, height)
     canvas.paste(draw_chart(frame, strokes, ink), rows.head, 0)
-    if rows.head:
-        axes.put_head(canvas, figure.y.unit, frame.left - 1, ink)
+    has_unit = content.has_unit or _put_unit(canvas, figure, frame, ink, head=bool(rows.head))
     surround(canvas, frame, rows, course, ink)
-    plot = Plot(
-        column=frame.left,
-        row=rows.head,
-        width=frame.width,
-        height=frame.height,
-        x_start=float(start_s),
-        x_stop=float(stop_s),
-        y_top=float(content.top),
-        y_bottom=float(content.bottom),
-    )
+    plot = axes.plot_of(frame, rows.head, along, content.y)
     _dash_unread(canvas, plot, figure.unread, ink)
     if not any(len(stroke.dots.points) for stroke in strokes):
         _say_nothing_here(canvas, plot, ink)
-    return Drawn(rows=canvas.rows(), plot=plot, remarks=content.remarks)
+    return Drawn(
+        rows=canvas.rows(),
+        plot=plot,
+        remarks=content.remarks,
+        unit_left_out=bool(figure.y.unit) and not has_unit,
+    )
+
+
+def _put_unit(canvas: Canvas, figure: Traces, frame: Frame, ink: Ink, *, head: bool) -> bool:
+    """The unit of the one axis that traces share above it, or left of it; whether it is there."""
+    if head:
+        axes.put_head(canvas, figure.y.unit, frame.left - 1, ink)
+        return True
+    return not figure.stacked and axes.put_unit_beside(canvas, figure.y.unit, frame, ink)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +80,13 @@ class _Content:
     top: float
     bottom: float
     remarks: tuple[str, ...]
+    has_unit: bool = False
+    """The scale bar says the unit."""
+
+    @property
+    def y(self) -> Scale:
+        """From the top to the bottom of the plot."""
+        return Scale(start=float(self.top), stop=float(self.bottom))
 
 
 def _stacked(figure: Traces, height: int, width: int, ink: Ink, room: Room) -> _Content:
@@ -111,7 +121,12 @@ def _stacked(figure: Traces, height: int, width: int, ink: Ink, room: Room) -> _
         remarks.append(f"{len(lines)} of {text.plural(len(figure.lines), 'trace')} fit")
     top = height / lanes.rows - lanes.n_lanes
     return _Content(
-        frame=frame, lines=tuple(cells), top=-top, bottom=lanes.n_lanes, remarks=tuple(remarks)
+        frame=frame,
+        lines=tuple(cells),
+        top=-top,
+        bottom=lanes.n_lanes,
+        remarks=tuple(remarks),
+        has_unit=not narrow or not bar,
     )
 
 

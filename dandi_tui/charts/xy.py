@@ -7,9 +7,10 @@ from typing import Final
 import numpy as np
 
 from dandi_tui import text
+from dandi_tui.charts import abreast, axes, colour_bar, maps, overlay, points, scatter
 from dandi_tui.charts import ascii as plain
-from dandi_tui.charts import axes, colour_bar, maps, overlay, points, scatter
 from dandi_tui.charts import ink as inks
+from dandi_tui.charts.abreast import Abreast
 from dandi_tui.charts.areas import Ground, paint_bars, paint_ribbon
 from dandi_tui.charts.axes import Scale
 from dandi_tui.charts.canvas import Canvas, width_of
@@ -24,6 +25,9 @@ from dandi_tui.protocol.requests import Ink
 
 _MOST_NAMES: Final = 2000
 
+_LONGEST_BESIDE: Final = 10
+"""Columns of a unit left of an axis."""
+
 _LEAST: Final = (20, 6)
 """Columns and rows that a plane of equal units keeps, whatever its proportions."""
 
@@ -36,6 +40,7 @@ class _Plane:
     y: Scale
     frame: Frame
     head: int
+    abreast: Abreast | None = None
 
 
 def draw_xy(figure: Xy, *, width: int, height: int, ink: Ink, room: Room = ALONE) -> Drawn:
@@ -44,6 +49,8 @@ def draw_xy(figure: Xy, *, width: int, height: int, ink: Ink, room: Room = ALONE
     plane = _lay_out(figure, shading, width, height, ink, room)
     if plane is None:
         return needs_more_room(width, height, ink)
+    if figure.abreast and not (figure.log_x or figure.equal):
+        figure, plane = _set_abreast(figure, plane, ink)
     frame = plane.frame
     canvas = Canvas(width, height)
     strokes = [
@@ -60,7 +67,17 @@ def draw_xy(figure: Xy, *, width: int, height: int, ink: Ink, room: Room = ALONE
     _surround(canvas, figure, plane, shading, ink)
     if ink.marker == "ascii":
         plain.translate(canvas)
-    return Drawn(rows=canvas.rows(), plot=axes.plot_of(plane.frame, plane.head, plane.x, plane.y))
+    return Drawn(
+        rows=canvas.rows(),
+        plot=axes.plot_of(plane.frame, plane.head, plane.x, plane.y),
+        remarks=plane.abreast.remarks if plane.abreast else (),
+    )
+
+
+def _set_abreast(figure: Xy, plane: _Plane, ink: Ink) -> tuple[Xy, _Plane]:
+    found = abreast.set_abreast(figure, plane.x, plane.frame.width, ink)
+    frame = replace(plane.frame, below=found.marks)
+    return found.figure, replace(plane, x=found.x, frame=frame, abreast=found)
 
 
 def _lay_out(
@@ -72,13 +89,17 @@ def _lay_out(
         return None
     x, y = _scales(figure)
     beside = axes.marks_beside(y, rows, ink)
-    left = max(max((width_of(mark.label) for mark in beside), default=2) + 1, room.left, 4)
+    left = max(_gutter(beside, room), 0 if head else _beside(figure.y, width))
     unit = figure.values.unit if figure.values else ""
     right = max(3, room.right, colour_bar.gutter(shading, unit) if shading else 0)
     columns = width - left - right
     if columns < 4:
         return None
     if figure.equal and not (x.log or y.log):
+        _, up, _, least = _equal(x, y, columns, rows)
+        wider = _gutter(axes.marks_beside(up, least, ink), room) - left
+        if 0 < wider <= columns - 4:
+            left, columns = left + wider, columns - wider
         x, y, columns, rows = _equal(x, y, columns, rows)
         beside = axes.marks_beside(y, rows, ink)
     frame = Frame(
@@ -92,6 +113,17 @@ def _lay_out(
         labelled=room.labelled,
     )
     return _Plane(x=x, y=y, frame=frame, head=head)
+
+
+def _gutter(beside: tuple[Mark, ...], room: Room) -> int:
+    """Columns left of the plot: those of the longest label, and the axis."""
+    return max(max((width_of(mark.label) for mark in beside), default=2) + 1, room.left, 4)
+
+
+def _beside(y: Axis, width: int) -> int:
+    """Columns for a unit left of an axis that has no row above it, where there are many."""
+    columns = width_of(text.safe(y.unit)) + 1
+    return columns if width >= axes.NARROW and columns <= _LONGEST_BESIDE else 0
 
 
 def _scales(figure: Xy) -> tuple[Scale, Scale]:
@@ -207,8 +239,12 @@ def _surround(canvas: Canvas, figure: Xy, plane: _Plane, shading: Shading | None
     frame = plane.frame
     if plane.head:
         axes.put_head(canvas, text.safe(_word(figure.y)), frame.left - 1, ink)
-        if _has_legend(figure):
+        if plane.abreast:
+            abreast.put_names(canvas, plane.abreast, frame, ink)
+        elif _has_legend(figure):
             axes.put_legend(canvas, _legend(figure, ink), ink)
+    else:
+        axes.put_unit_beside(canvas, text.safe(figure.y.unit), frame, ink)
     if shading:
         column = frame.left + frame.width + 1
         colour_bar.paint(canvas, shading, plane.head, column, frame.height, ink)

@@ -11,16 +11,45 @@ HEADER_ROWS = 2
 FACT_ROWS = 3
 LABEL_CELLS = 8
 
+Word = tuple[str, str, str]
+"""Text, role of its colour, style."""
+
 
 def picture_lines(picture: Picture, width: int, pen: Pen) -> Iterator[str]:
-    """All lines; none is wider than `width` cells."""
-    yield from _header(picture.facts, width, pen)
+    """All lines; none is wider than `width` cells.
+
+    Remarks for which the header has no room stand in one more row, the last.
+    """
+    facts = picture.facts
+    room = width + 2 - _n_cells(_span(facts))
+    kept = len(facts.remarks)
+    while kept and _n_cells(_shown(facts, kept)) > room:
+        kept -= 1
+    yield from _header(facts, width, pen, kept)
     for row in picture.rows:
         yield row.rstrip() if "\x1b" not in row else row
-    yield from _facts(picture.facts, width, pen)
+    yield from _facts(facts, width, pen)
+    rest = "  ".join(facts.remarks[kept:])
+    if rest:
+        yield _label("remarks", pen) + pen(text.cut_end(rest, width - LABEL_CELLS), "dim")
 
 
-def _header(facts: Facts, width: int, pen: Pen) -> Iterator[str]:
+def _shown(facts: Facts, n_remarks: int) -> list[Word]:
+    """The part that is shown, and so many of the remarks."""
+    part = " ".join(word for word in facts.shown if word)
+    return [(part, "text", ""), *((remark, "dim", "") for remark in facts.remarks[:n_remarks])]
+
+
+def _span(facts: Facts) -> list[Word]:
+    return [(" ".join(word for word in facts.span if word), "text", "")]
+
+
+def _n_cells(words: list[Word]) -> int:
+    """Cells that words take, with the two blanks after each."""
+    return sum(len(word[0]) + 2 for word in words if word[0])
+
+
+def _header(facts: Facts, width: int, pen: Pen, n_remarks: int) -> Iterator[str]:
     name = text.cut_middle(facts.title, width)
     kind = text.cut_end(facts.neurodata_type, max(0, width - len(name) - 2))
     left = [(name, "bright", "1"), (kind, "dim", "")]
@@ -29,23 +58,18 @@ def _header(facts: Facts, width: int, pen: Pen) -> Iterator[str]:
         for view in (facts.views if len(facts.views) > 1 else ())
     ]
     yield _spread(left, views, width, pen)
-    part = " ".join(word for word in facts.shown if word)
-    span = " ".join(word for word in facts.span if word)
     legend = [(f"━ {name}", f"trace-{index % len(TRACES)}", "") for name, index in facts.legend]
-    shown = [(part, "text", "")] + [(remark, "dim", "") for remark in facts.remarks]
-    yield _spread(shown, [(span, "text", ""), *legend], width, pen)
+    yield _spread(_shown(facts, n_remarks), [*_span(facts), *legend], width, pen)
 
 
-def _spread(
-    left: list[tuple[str, str, str]], right: list[tuple[str, str, str]], width: int, pen: Pen
-) -> str:
+def _spread(left: list[Word], right: list[Word], width: int, pen: Pen) -> str:
     """Words at both sides, two blanks between; what does not fit at the right is left out."""
     left = [word for word in left if word[0]]
     right = [word for word in right if word[0]]
-    n_left = sum(len(word[0]) + 2 for word in left)
-    while right and n_left + sum(len(word[0]) + 2 for word in right) - 2 > width:
+    n_left = _n_cells(left)
+    while right and n_left + _n_cells(right) - 2 > width:
         right.pop()
-    n_right = sum(len(word[0]) + 2 for word in right) - 2
+    n_right = _n_cells(right) - 2
     shown = "  ".join(pen(word, role, style=style) for word, role, style in left)
     if not right:
         return shown

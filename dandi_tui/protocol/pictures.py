@@ -192,6 +192,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     x_unit: str = ""
     y_label: str = ""
     y_unit: str = ""
+    unit_left_out: bool = False
+    """The chart has no room for y's unit, so that it stands above it."""
 
     window: tuple[float, float] | None = None
     extent: tuple[float, float] | None = None

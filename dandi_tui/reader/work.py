@@ -110,7 +110,8 @@ def _draw(file: NwbFile, request: Draw) -> Picture | Question | Lacks | Numbers:
     drawn = draw(figure, width=request.width, height=request.height, ink=request.ink)
     facts = _as_drawn(facts, figure, drawn, request.height)
     remarks = (*facts.remarks, *drawn.remarks)
-    return Picture(rows=drawn.rows, facts=replace(facts, remarks=remarks, plot=drawn.plot))
+    facts = replace(facts, remarks=remarks, plot=drawn.plot, unit_left_out=drawn.unit_left_out)
+    return Picture(rows=drawn.rows, facts=facts)
 
 
 def _as_drawn(facts: Facts, figure: Figure, drawn: "Drawn", height: int) -> Facts:

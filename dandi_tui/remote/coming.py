@@ -127,6 +127,15 @@ class Coming:
         again = Part(part.name, part.start, part.stop, again=True)
         self.submit([Job(self, [again], again.start, again.stop)], Urgency.NOW)
 
+    def _pass_by_silent(self) -> None:
+        """Of what connections are stuck with: ask again for what somebody cannot go on without."""
+        with self._fetcher.lock:
+            jobs = of_owner(self._fetcher.lines.jobs(), self)
+            stuck = [part for job in jobs if job.silent_s > SILENT_S for part in job.parts]
+            for part in stuck:
+                if part.awaited and not part.again and self._parts.get(part.name) is part:
+                    self._ask_again(part)
+
     def wait_for_answer(self, part: Part) -> None:
         """Wait until size and content are known; raises as `wait_for`."""
         since_s = time.monotonic()
@@ -162,6 +171,7 @@ class Coming:
                     self._settle(job)
                 elif self.n_came == self._n_seen:
                     self._fetcher.pause(seen, job, since_s)
+                    self._pass_by_silent()
             self._n_seen = self.n_came
         finally:
             self._any = False

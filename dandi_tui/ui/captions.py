@@ -81,7 +81,7 @@ def header(facts: Facts, width: int, *, compact: bool, pending: bool = False) ->
     if compact and not (part or span):
         return [_only_title(facts, width)]
     legend = [styled(f"━ {name}", _colour_role(index)) for name, index in facts.legend]
-    unit = [styled(facts.y_unit, "dim")] if compact and facts.y_unit else []
+    unit = [styled(facts.y_unit, "dim")] if facts.unit_left_out and facts.y_unit else []
     shown = joined([styled(part), styled(whole, "dim")], " ")
     span_words = styled(span, "bright" if pending else "text", bold=pending)
     right = joined([span_words, styled(extent, "dim")], " ")

@@ -1,7 +1,8 @@
 """The page of the dandiset under the cursor, or of the open version, in the preview."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 
 from textual.worker import Worker
 
@@ -61,7 +62,7 @@ class LandingPages:
             self.stop()
             known = self.landings.known(landing)
             self._say(known)
-            self._run(self._show_indexed(known))
+            self._run(partial(self._show_indexed, known))
 
     def ask_rest(self) -> None:
         """Ask for what the page in view lacks, unless that is under way or has failed."""
@@ -112,9 +113,9 @@ class LandingPages:
         self.stop()
         if known.metadata is None or (all_versions and not known.all_versions):
             self._asked = asked
-            self._run(self._ask(known, all_versions=all_versions))
+            self._run(partial(self._ask, known, all_versions=all_versions))
 
-    def _run(self, work: Coroutine[None, None, None]) -> None:
+    def _run(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
         self._worker = self._preview.run_worker(work, group="landing", exclusive=True)
 
     @property

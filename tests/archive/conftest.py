@@ -39,8 +39,8 @@ def quick(replay: Replay, tmp_path: Path) -> Settings:
         instance=replay.api_url,
         cache_dir=tmp_path,
         log_file=tmp_path / "log",
-        connect_timeout_s=5,
-        read_timeout_s=5,
+        connect_timeout_s=60,
+        read_timeout_s=60,
         max_tries=3,
     )
 

@@ -3,10 +3,13 @@
 import asyncio
 import gzip
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from dandi_tui.archive.index import Index
+import pytest
+
+from dandi_tui.archive.index import Index, Query
 from dandi_tui.archive.index.build import Build
 from dandi_tui.archive.model import Dandiset, EmbargoStatus, Version
 from dandi_tui.settings import Settings
@@ -88,3 +91,30 @@ async def built(folder: Path, archive: DocumentArchive, **settings: Any) -> Inde
     index = await opened(folder, **settings)
     await Build(archive, index).run(archive.rows)
     return index
+
+
+DOCUMENTS: dict[str, dict[str, Any]] = {
+    f"{n:06}": {
+        "name": f"Recordings of hippocampus, part {n}",
+        "description": "Two-photon imaging." if n % 2 else "Probes.",
+        "keywords": ["vision"] if n == 7 else [],
+        "assetsSummary": {"species": [{"name": "House mouse"}] if n % 3 else []},
+    }
+    for n in range(1, 21)
+}
+
+
+@pytest.fixture
+async def index(tmp_path: Path) -> AsyncIterator[Index]:
+    """Twenty dandisets."""
+    one = await built(tmp_path, DocumentArchive(DOCUMENTS))
+    yield one
+    await one.close()
+
+
+async def ids(index: Index, words: str, **facets: str) -> list[str]:
+    """What is found, the best first."""
+    chosen = {facet: frozenset([value]) for facet, value in facets.items()}
+    found = await index.search(Query(words=words, facets=chosen))
+    assert found is not None
+    return [hit.dandiset.identifier for hit in found.hits]

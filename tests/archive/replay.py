@@ -85,7 +85,7 @@ def serving(recordings: list[dict[str, Any]]) -> Iterator[Replay]:
 
         def _send(self, answer: Answer) -> None:
             if answer.wait:
-                answer.wait.wait(30)
+                answer.wait.wait(300)
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
@@ -98,7 +98,10 @@ def serving(recordings: list[dict[str, Any]]) -> Iterator[Replay]:
         def log_message(self, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 64
+
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     replay.api_url = f"http://127.0.0.1:{server.server_port}/api"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
@@ -126,7 +129,7 @@ def recorded(replay: Replay, target: str, token: str) -> Answer:
     return Answer(found["status"], encoded, {"Location": location} if location else {})
 
 
-def until(condition: Any, seconds: float = 10.0) -> None:
+def until(condition: Any, seconds: float = 120.0) -> None:
     """Wait for something that another thread does."""
     deadline = time.monotonic() + seconds
     while not condition():

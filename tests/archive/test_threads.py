@@ -22,7 +22,7 @@ async def test_calls_that_hang_keep_no_other_from_being_made(threads: Threads) -
 
     def hang(_: threading.Event) -> bool:
         begun.release()
-        return gate.wait(60)
+        return gate.wait(600)
 
     tasks = [asyncio.create_task(threads.run(hang)) for _ in range(2)]
     for _ in tasks:
@@ -30,8 +30,8 @@ async def test_calls_that_hang_keep_no_other_from_being_made(threads: Threads) -
     waiting = asyncio.create_task(threads.run(lambda _: "made"))
     for task in tasks:
         task.cancel()
-    assert await asyncio.wait_for(waiting, 30) == "made"
-    assert await asyncio.wait_for(threads.run(lambda _: "after"), 30) == "after"
+    assert await asyncio.wait_for(waiting, 300) == "made"
+    assert await asyncio.wait_for(threads.run(lambda _: "after"), 300) == "after"
     gate.set()
 
 

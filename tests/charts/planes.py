@@ -52,6 +52,18 @@ def psth() -> Xy:
     return xy(*layers, x_limits=(-0.5, 1.0), rules=(Rule(at=0.0), Rule(at=5.0, upright=False)))
 
 
+def waveforms() -> Xy:
+    """Three troughs at 1 ms, of 3, 2 and 1 µV, each ± 0.5 µV, side by side over 3 ms."""
+    x = np.linspace(0.0, 3.0, 61)
+    layers: list[Layer] = []
+    for index, depth in enumerate((3.0, 2.0, 1.0)):
+        y = -depth * np.exp(-((x - 1.0) ** 2) / 0.05)
+        layers.append(Ribbon(name="", index=index, x=x, low=y - 0.5, high=y + 0.5))
+        layers.append(Curve(name=f"{index + 5}", index=index, x=x, y=y))
+    ms, microvolts = Axis(label="time", unit="ms"), Axis(label="waveform", unit="µV")
+    return xy(*layers, x=ms, y=microvolts, abreast=True)
+
+
 def histogram(n: int = 40) -> Xy:
     """Bars that rise from 1 to `n` between 0 and 1."""
     heights = np.arange(1, n + 1, dtype=np.float64)
@@ -205,6 +217,9 @@ def _odd_planes() -> list[Figure]:
         xy(),
         xy(*every, values=Axis(label=HOSTILE, unit=HOSTILE), values_limits=(np.nan, np.inf)),
         xy(*every, **log),
+        xy(*every, abreast=True),
+        xy(abreast=True),
+        waveforms(),
         xy(*every, equal=True, x_limits=(1e300, -1e300), y_limits=(np.nan, 5.0)),
         xy(
             *every,

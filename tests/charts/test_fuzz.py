@@ -58,7 +58,8 @@ def plane(n):
     limits = [tuple(random.choice(EXTREMES, 2)) if random.integers(2) else None for _ in range(2)]
     chosen = tuple(layer for layer in layers if random.integers(2))
     return xy(*chosen, x_limits=limits[0], y_limits=limits[1], equal=bool(random.integers(2)),
-              log_x=bool(random.integers(2)), log_y=bool(random.integers(2)),
+              abreast=bool(random.integers(2)), log_x=bool(random.integers(2)),
+              log_y=bool(random.integers(2)),
               values=Axis(label="v") if random.integers(2) else None,
               rules=tuple(Rule(at=float(v), upright=bool(random.integers(2))) for v in EXTREMES))
 
@@ -105,7 +106,7 @@ def test_no_numbers_kill_the_process(seed: int) -> None:
         text=True,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        timeout=100,
+        timeout=500,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr[-3000:]

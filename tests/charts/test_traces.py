@@ -165,3 +165,13 @@ def test_steps_hold_their_value() -> None:
     signs = [plain(row)[column] for row in picture.rows[:23]]
     assert len([sign for sign in signs if ord(sign) > 0x2800]) == 1
     assert ord(signs[picture.plot.cell_of(20.0, 0.0)[1]]) > 0x2800
+
+
+def test_a_unit_that_has_no_room_is_left_out_and_said_to_be() -> None:
+    """Narrow lanes have none at their scale bar; one trace alone has it above its axis."""
+    assert drawn(calcium(4), 49, 18).unit_left_out
+    assert not drawn(calcium(4), 76, 18).unit_left_out
+    alone = traces(line(np.sin(np.arange(800.0))), stacked=False)
+    assert not drawn(alone, 49, 18).unit_left_out
+    assert "a.u." in text_of(drawn(alone, 49, 18))
+    assert drawn(alone, 49, 9).unit_left_out

@@ -10,7 +10,7 @@ from dandi_tui.preview.figure import Axis, Bars, Curve, Ribbon, Rule, Scatter, X
 from dandi_tui.protocol.pictures import Plot
 from dandi_tui.protocol.requests import Ink
 from tests.charts.figures import plain, text_of
-from tests.charts.planes import histogram, psth, xy
+from tests.charts.planes import histogram, psth, waveforms, xy
 
 
 def drawn(figure: Xy, width: int = 76, height: int = 26, ink: Ink | None = None) -> Drawn:
@@ -221,3 +221,60 @@ def test_labels_stand_beside_points_where_nothing_is() -> None:
     row = plain(drawn(figure).rows[plot_of(drawn(figure)).cell_of(2.0, 5.0)[1]])
     assert row.index("CA1") == plot_of(drawn(figure)).cell_of(2.0, 5.0)[0] + 2
     assert "DG" in text_of(drawn(figure))
+
+
+def test_curves_abreast_have_columns_of_their_own_and_one_scale() -> None:
+    """Troughs of 3, 2 and 1 µV stand side by side under their names, each as deep as it is."""
+    picture = drawn(waveforms(), width=60)
+    names = plain(picture.rows[0])
+    plot = plot_of(picture)
+    starts = [plot.column + place * ((plot.width - 2) // 3 + 1) for place in range(3)]
+    depths = [_lowest(picture, start, start + (plot.width - 2) // 3) for start in starts]
+    assert [names.index(name) > start for name, start in zip("567", starts, strict=True)] == [
+        True
+    ] * 3
+    assert depths[0] > depths[1] > depths[2]
+    assert plain(picture.rows[-1]).split() == ["0", "2"] * 3 + ["ms"]
+    assert picture.remarks == ()
+
+
+def _lowest(picture: Drawn, start: int, stop: int) -> int:
+    """The lowest row with dots between two columns."""
+    found = [i for i, row in enumerate(picture.rows) if any(map(is_dots, plain(row)[start:stop]))]
+    return max(found)
+
+
+def test_curves_that_do_not_fit_abreast_are_left_out_and_counted() -> None:
+    """The first ones stay, without those of the others over them."""
+    picture = drawn(waveforms(), width=22)
+    assert picture.remarks == ("2 of 3 curves fit",)
+    assert "7" not in plain(picture.rows[0])
+    assert drawn(waveforms(), width=16).remarks == ("1 of 3 curves fit",)
+
+
+def test_labels_of_axes_to_scale_are_whole() -> None:
+    """As few units across as there are, there are more ticks up, whose labels are longer."""
+    square = np.array([0.0, 1.0, 1.0, 0.0])
+    curve = Curve(name="", index=0, x=square, y=np.array([0.0, 0.0, 1.0, 1.0]))
+    figure = xy(curve, equal=True)
+    for width in range(30, 50):
+        rows = text_of(drawn(figure, width, 26)).split("\n")
+        labels = [row.split("┤")[0].strip() for row in rows if "┤" in row]
+        assert not any(label.startswith((".", "-.")) for label in labels), (width, labels)
+
+
+def test_the_unit_of_a_low_plot_stands_left_of_its_axis() -> None:
+    """Seven rows have none for it; where a label is in the first one, it is in the second."""
+    low = drawn(psth(), 76, 7)
+    assert sum("spikes/s│" in plain(row) for row in low.rows[:2]) == 1
+    assert "spikes/s" not in text_of(drawn(psth(), 40, 7))
+
+
+def test_an_axis_that_is_full_of_numbers_gives_its_last_one_for_the_unit() -> None:
+    """What the numbers are is worth more than one of them, of which two stay in any case."""
+    x = np.arange(118.0)
+    figure = xy(Curve(name="", index=0, x=x, y=x), x=Axis(label="image"), x_limits=(-1.0, 120.0))
+    words = plain(drawn(figure, 100).rows[-1]).split()
+    assert words[-2:] == ["110", "image"]
+    few = plain(drawn(replace(figure, x_limits=(-1.0, 20.0)), 24).rows[-1]).split()
+    assert few[:2] == ["0", "10"]

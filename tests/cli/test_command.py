@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -132,26 +131,24 @@ def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
 
 
 def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
-    """Ctrl-C while a server says nothing: no traceback."""
+    """Ctrl-C while a server says nothing: no traceback, and no wait for the hour it may take."""
     listener = (
         "import socket, sys, time; s = socket.create_server(('127.0.0.1', 0));"
         "print(s.getsockname()[1], flush=True); c, _ = s.accept(); print('asked', flush=True);"
-        "time.sleep(60)"
+        "time.sleep(3600)"
     )
     with subprocess.Popen([sys.executable, "-c", listener], stdout=subprocess.PIPE) as server:
         assert server.stdout
         port = int(server.stdout.readline())
         child = subprocess.Popen(
             [sys.executable, "-m", "dandi_tui", "--instance", f"http://127.0.0.1:{port}/api", "ls"],
-            env=environment(tmp_path),
+            env=environment(tmp_path, DANDI_TUI_READ_TIMEOUT="3600", DANDI_TUI_PATIENCE="3600"),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
         assert server.stdout.readline() == b"asked\n"
-        started = time.monotonic()
         child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=20)
+        out, err = child.communicate(timeout=300)
         server.kill()
     assert child.returncode == 130
     assert (out, err) == (b"", b"")
-    assert time.monotonic() - started < 10, "it waited for the server"

@@ -71,8 +71,10 @@ def test_an_answer_may_stop_coming(private: Demo, url: str, kind: str) -> None:
     """A client with a timeout gives up on a silent store; the log has the request as open."""
     private.conditions(faults=[fault(kind, seconds=600)])
     with pytest.raises(requests.RequestException):
-        private.session.get(url, timeout=0.2)
-    assert private.log("store")[-1]["status"] in (200, None)
+        private.session.get(url, timeout=(60, 1.0))
+    while not (log := private.log("store", patience_s=0)):
+        pass  # The client may have gone before the server looked.
+    assert log[-1]["status"] in (200, None)
 
 
 def test_a_store_that_is_down_refuses_connections_and_comes_back(private: Demo, url: str) -> None:
@@ -82,7 +84,7 @@ def test_a_store_that_is_down_refuses_connections_and_comes_back(private: Demo, 
     with pytest.raises(requests.ConnectionError):
         private.ask(url, "HEAD")
     with pytest.raises(requests.ConnectionError):
-        requests.get(url, timeout=10)
+        requests.get(url, timeout=120)
     assert private.ask("/api/info/").status_code == 200
     private.conditions()
     assert private.ask(url, "HEAD").status_code == 200
@@ -100,20 +102,20 @@ def test_conditions_of_the_command_line_hold_until_changed(demo_factory: DemoFac
     """What a change leaves out is as the command line said."""
     demo = demo_factory(latency_ms=5, bandwidth_mbps=7)
     demo.conditions(store_down=True)
-    now = demo.session.get(f"{demo.host}/_demo/faults", timeout=10).json()
+    now = demo.session.get(f"{demo.host}/_demo/faults", timeout=120).json()
     assert (now["latency_ms"], now["bandwidth_mbps"], now["store_down"]) == (5.0, 7.0, True)
 
 
 def test_conditions_that_mean_nothing_are_refused(private: Demo) -> None:
     """A misspelt condition is 400, and says so."""
-    answer = private.session.post(f"{private.host}/_demo/faults", json={"latenzy": 5}, timeout=10)
+    answer = private.session.post(f"{private.host}/_demo/faults", json={"latenzy": 5}, timeout=120)
     assert answer.status_code == 400
     assert "latenzy" in answer.json()["detail"]
 
 
 def test_the_log_tells_what_was_asked(private: Demo, url: str) -> None:
     """What was asked of either host, what was sent, and whether a token came; it can be emptied."""
-    private.session.delete(f"{private.host}/_demo/log", timeout=10)
+    private.session.delete(f"{private.host}/_demo/log", timeout=120)
     private.ask("/api/dandisets/?page_size=3")
     private.ask(url, Range="bytes=0-7")
     listing, data = private.log()

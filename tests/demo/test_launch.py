@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 import requests
 
+from dandi_tui.demo import launch
 from dandi_tui.demo.launch import command, environment, start_demo
 from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.settings import Settings
 from tests.demo_fixture import demo_cache_dir
 
-WATCHDOG_S = 30.0
+WATCHDOG_S = 240.0
 
 PARENT = """
 import subprocess, sys, time
@@ -28,7 +29,7 @@ from dandi_tui.settings import Settings
 from pathlib import Path
 with running_demo(Settings(cache_dir=Path(sys.argv[1]))) as demo:
     print(demo.api_url, flush=True)
-    time.sleep(600)
+    time.sleep(3600)
 """
 
 
@@ -42,16 +43,17 @@ def wait_until_gone(api_url: str) -> None:
 def answers(session: requests.Session, api_url: str) -> bool:
     """Whether something listens there."""
     try:
-        session.get(f"{api_url}/info/", timeout=10)
+        session.get(f"{api_url}/info/", timeout=120)
     except requests.ConnectionError:
         return False
     return True
 
 
-async def test_it_starts_and_stops() -> None:
+async def test_it_starts_and_stops(monkeypatch: pytest.MonkeyPatch) -> None:
     """It answers while it runs, and its process is gone after `stop`."""
+    monkeypatch.setattr(launch, "STOP_TIMEOUT_S", WATCHDOG_S)
     demo = await start_demo(Settings(cache_dir=demo_cache_dir()))
-    answer = await asyncio.to_thread(requests.get, f"{demo.api_url}/info/", timeout=10)
+    answer = await asyncio.to_thread(requests.get, f"{demo.api_url}/info/", timeout=120)
     assert answer.json()["services"]["api"]["url"] == demo.api_url
     await demo.stop()
     assert demo.process.returncode == 0
@@ -67,7 +69,7 @@ def test_it_dies_with_its_parent(number: signal.Signals) -> None:
     with parent:
         assert parent.stdout is not None
         api_url = parent.stdout.readline().strip()
-        assert requests.get(f"{api_url}/info/", timeout=10).status_code == 200
+        assert requests.get(f"{api_url}/info/", timeout=120).status_code == 200
         parent.send_signal(number)
         parent.wait(WATCHDOG_S)
     wait_until_gone(api_url)
@@ -109,7 +111,7 @@ def test_it_runs_by_hand_until_it_is_interrupted() -> None:
         assert child.stdout is not None
         events = map(json.loads, child.stdout)
         ready = next(event for event in events if event["event"] == "ready")
-        assert requests.get(f"{ready['api']}/info/", timeout=10).status_code == 200
+        assert requests.get(f"{ready['api']}/info/", timeout=120).status_code == 200
         child.send_signal(signal.SIGINT)
         assert child.wait(WATCHDOG_S) == 0
 

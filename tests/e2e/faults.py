@@ -29,20 +29,25 @@ def fault(kind: str, **more: object) -> dict[str, Any]:
     return {"faults": [{"kind": kind, **more}]}
 
 
+SILENCE_S = 8
+"""A silence is over then; what a busy machine is silent for is shorter."""
+
+SILENT = rf"sent nothing for ({SILENCE_S}|9|\d\d) s"
+
 FAULTS = {
     "the server stops": ({"store_down": True}, "cannot be reached|closed the connection"),
     "503": (fault("error", status=503), "answered 503"),
     "a web page with status 500": (fault("error", status=500), "answered 500"),
     "a short answer": (fault("short"), "broke off|wrong number|closed the connection"),
     "a reset": (fault("reset"), "broke off|closed the connection"),
-    "silence": (fault("silence", seconds=600), "sent nothing for 3 s"),
-    "silence in the middle": (fault("stall", seconds=600), "sent nothing for 3 s"),
+    "silence": (fault("silence", seconds=3600), SILENT),
+    "silence in the middle": (fault("stall", seconds=3600), SILENT),
 }
 """Conditions of the demo archive, and the words that the sentence must have."""
 
 
 def impatient(folder: Path, **more: Any) -> Settings:
-    """Settings under which a silence is over in three seconds.
+    """Settings under which a silence is over in `SILENCE_S`.
 
     Only what is read is fetched: else a small file is here before anything can happen to it.
     """
@@ -52,11 +57,13 @@ def impatient(folder: Path, **more: Any) -> Settings:
         whole_file_bytes=0,
         cache_dir=folder / "cache",
         log_file=folder / "log",
-        connect_timeout_s=2,
-        read_timeout_s=2,
-        patience_s=3,
-        max_tries=3,
-        **more,
+        **{
+            "connect_timeout_s": 60,
+            "read_timeout_s": 5,
+            "patience_s": SILENCE_S,
+            "max_tries": 3,
+            **more,
+        },
     )
 
 

@@ -100,7 +100,7 @@ class Terminal:
         return [[line[column] for column in range(columns or screen.columns)] for line in lines]
 
     def wait_until(
-        self, holds: Callable[[str], bool], what: str, *, seconds: float = 20.0
+        self, holds: Callable[[str], bool], what: str, *, seconds: float = 120.0
     ) -> float:
         """Wait until the screen's text satisfies `holds`; the seconds since the start."""
         end = time.monotonic() + seconds
@@ -111,13 +111,13 @@ class Terminal:
                 raise AssertionError(f"the program ended before {what}:\n{self.text}")
         return time.monotonic() - self.started
 
-    def wait_for(self, *texts: str, seconds: float = 20.0) -> float:
+    def wait_for(self, *texts: str, seconds: float = 120.0) -> float:
         """Wait until all `texts` are on the screen."""
         return self.wait_until(
             lambda shown: all(text in shown for text in texts), repr(texts), seconds=seconds
         )
 
-    def wait_exit(self, seconds: float = 10.0) -> int:
+    def wait_exit(self, seconds: float = 120.0) -> int:
         """Wait for the end of the program; its exit code."""
         end = time.monotonic() + seconds
         while self.exit_code is None:

@@ -1,9 +1,7 @@
 """The whole app while servers die and come back: what its panes say, and that `r` goes on."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,8 +21,14 @@ from tests.e2e.faults import DFF, FAULTS, FILE, embargoed_file, fault, impatient
 from tests.ui.browsing import WIDE, browser_of, phase
 from tests.ui.conftest import true_colours
 from tests.ui.pane_app import rows_of
+from tests.ui.steady import steady, until
 
-__all__ = ["true_colours"]
+__all__ = ["steady", "true_colours"]
+
+
+@pytest.fixture(autouse=True)
+def _steady(steady: None) -> None:
+    """See there."""
 
 
 @asynccontextmanager
@@ -39,13 +43,6 @@ async def browsing(
     app = DandiTuiApp(settings, place, make)
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         yield pilot
-
-
-async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
-    """Wait for servers and readers; a watchdog of a minute."""
-    async with asyncio.timeout(60):
-        while not condition():
-            await pilot.pause(0.02)
 
 
 def words_of(widget: Widget) -> str:
@@ -124,10 +121,10 @@ async def test_escape_leaves_a_silent_read_and_another_object_is_drawn(
 ) -> None:
     """The wait is told of, and stopping it needs no answer of the server."""
     demo = demo_factory()
-    settings = replace(impatient(tmp_path), read_timeout_s=30, patience_s=60)
+    settings = impatient(tmp_path, read_timeout_s=600, patience_s=600)
     async with browsing(settings, PLACE, demo.api_url) as pilot:
         await open_in_app(pilot)
-        demo.conditions(**fault("silence", seconds=600))
+        demo.conditions(**fault("silence", seconds=3600))
         browser = browser_of(pilot)
         browser.preview.show_object(*series_of(pilot))
         await until(pilot, lambda: "no answer for" in words_of(browser.preview))
@@ -143,7 +140,7 @@ API_FAULTS = {
     "503": fault("error", where="api", status=503, match="/dandisets/"),
     "throttled": fault("error", where="api", status=429, retry_after=60, match="/dandisets/"),
     "a reset": fault("reset", where="api", match="/dandisets/"),
-    "silence": fault("silence", where="api", seconds=600, match="/dandisets/"),
+    "silence": fault("silence", where="api", seconds=3600, match="/dandisets/"),
 }
 
 
@@ -204,25 +201,27 @@ async def test_a_stale_token_is_told_of_once(
 async def test_moving_on_asks_for_no_further_page(
     demo_factory: DemoFactory, tmp_path: Path
 ) -> None:
-    """A folder of twenty pages is left at its first one."""
+    """A folder of twenty pages is left at its second one, which does not come."""
     demo = demo_factory()
-    demo.conditions(latency_ms=200)
+    demo.conditions(**fault("silence", where="api", match="&page=2", seconds=3600))
+    settings = impatient(tmp_path, read_timeout_s=600, patience_s=600)
     place = Place(identifier="000950", version="draft")
-    async with browsing(impatient(tmp_path), place, demo.api_url) as pilot:
+    async with browsing(settings, place, demo.api_url) as pilot:
         assets = browser_of(pilot).journey.assets
         await until(pilot, lambda: assets.listing.row)
         assert await assets.reveal("flat")
         await pilot.press("l")
-        await until(pilot, lambda: big_pages(demo))
+        await until(pilot, lambda: big_pages(demo) == 2)
         browser_of(pilot).journey.open_version("000728", "draft")
         await until(pilot, lambda: assets.listing.row and assets.listing.row.key != "flat")
-        seen = big_pages(demo)
         demo.conditions()
         browser_of(pilot).journey.open_version("000409", "draft")
         await until(pilot, lambda: assets.listing.row and "sub-KS091" in words_of(assets.listing))
-        assert big_pages(demo) == seen < 20
+        assert big_pages(demo) == 2
 
 
 def big_pages(demo: Demo) -> int:
     """How many pages of the big folder were asked for."""
-    return sum(entry["query"].get("path_prefix") == "flat" for entry in demo.log("api"))
+    return sum(
+        entry["query"].get("path_prefix") == "flat" for entry in demo.log("api", patience_s=0)
+    )

@@ -27,6 +27,7 @@ def go_to(terminal: Terminal, name: str) -> None:
     for _ in range(60):
         if selected(terminal).startswith(name):
             return
+        terminal.wait_until(lambda _: bool(selected(terminal)), "a row")
         before = {selected(terminal), ""}
         terminal.send("j")
         terminal.wait_until(lambda _, old=before: selected(terminal) not in old, f"on to {name}")  # type: ignore[misc]
@@ -40,10 +41,21 @@ def unfold(terminal: Terminal, name: str, child: str) -> None:
     terminal.wait_for(child)
 
 
+def is_filtering(shown: str) -> bool:
+    """Whether a line of the list begins with a slash and holds no words yet."""
+    begins = [line.strip("│ ").split()[:2] for line in shown.splitlines()]
+    return ["/", "│"] in begins or ["/", "││"] in begins
+
+
 def open_file(terminal: Terminal) -> None:
-    """From the list of dandisets into the first file with ΔF/F; keys come in bursts."""
+    """From the list of dandisets into the first file with ΔF/F; keys come in bursts.
+
+    But the first one alone: over a quarter of a second it holds up those behind it no longer.
+    """
     terminal.wait_for("000011")
-    terminal.send("/728\r\r")
+    terminal.send("/")
+    terminal.wait_until(is_filtering, "a line to type into")
+    terminal.send("728\r\r")
     terminal.wait_for("1604983/")
     terminal.send("l")
     terminal.wait_for("501560436-StimC_")

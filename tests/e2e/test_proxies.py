@@ -36,7 +36,7 @@ def behind(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
 
 def settings_in(folder: Path, instance: str = "") -> Settings:
     return Settings(
-        cache_dir=folder, max_tries=1, connect_timeout_s=5, instance=instance or "dandi"
+        cache_dir=folder, max_tries=1, connect_timeout_s=60, instance=instance or "dandi"
     )
 
 

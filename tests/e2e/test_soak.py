@@ -15,7 +15,7 @@ KEYS = [*"jjjjkkkllhhgG[]{}<>0vVaetyfi/n+_-1234", "Enter", "Enter", "Escape", "E
 KEYS += ["Up", "Down", "Right", "Left", "C-d", "C-u", "C-p", "?", ":"]
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("seconds", [10, pytest.param(60, marks=pytest.mark.full)])
 def test_random_keys_leave_the_program_alive_and_nothing_behind(
     seconds: int, demo_cache: Path, tmp_path: Path
@@ -24,9 +24,10 @@ def test_random_keys_leave_the_program_alive_and_nothing_behind(
     log = tmp_path / "log"
     argv = [sys.executable, "-m", "dandi_tui", "--demo", "--demo-latency", "100"]
     argv += ["--cache-dir", str(demo_cache), "--log-file", str(log), "000728"]
-    before = temporary_files()
-    with Terminal(argv, columns=100, rows=30) as terminal:
-        terminal.wait_for("sub-491604983", seconds=60)
+    folder = tmp_path / "tmp"
+    folder.mkdir()
+    with Terminal(argv, columns=100, rows=30, env={"TMPDIR": str(folder)}) as terminal:
+        terminal.wait_for("sub-491604983", seconds=300)
         chosen = random.Random(seconds)
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -35,11 +36,11 @@ def test_random_keys_leave_the_program_alive_and_nothing_behind(
         leave(terminal)
         assert terminal.wait_exit() == 0
     assert not faults_in(log.read_text()), log.read_text()
-    gone_by = time.monotonic() + 5
+    gone_by = time.monotonic() + 120
     while processes_with(str(log)) and time.monotonic() < gone_by:
         time.sleep(0.05)
     assert not processes_with(str(log))
-    assert temporary_files() <= before
+    assert not list(folder.iterdir())
     assert not list(demo_cache.rglob("*.tmp"))
 
 
@@ -55,18 +56,19 @@ def faults_in(log: str) -> list[str]:
 def leave(terminal: Terminal) -> None:
     """Out of whatever is open, an input line too, then quit.
 
-    What was typed may still be under way. A key that follows Escape at once would be taken for one
-    with Alt.
+    What was typed may still be under way. A key that follows Escape at once is taken for one with
+    Alt, and what is at once is up to the machine: so all is done again, and slower, if need be.
     """
     end = time.monotonic() + 30
     before = ""
     while before != terminal.text and time.monotonic() < end:
         before = terminal.text
         pause(terminal, 1.0)
-    for _ in range(6):
-        terminal.send("Escape")
-        pause(terminal, 0.3)
-    terminal.send("q")
+    for patience_s in (0.3, 1.0, 3.0, 9.0):
+        for key in (*["Escape"] * 6, "q"):
+            terminal.send(key)
+            if not pause(terminal, patience_s if key == "Escape" else 10 * patience_s):
+                return
 
 
 def pause(terminal: Terminal, seconds: float) -> bool:
@@ -89,8 +91,3 @@ def processes_with(words: str) -> list[str]:
         if words in line and int(folder.name) != os.getpid():
             found.append(line)
     return found
-
-
-def temporary_files() -> set[str]:
-    """Names of what stands in the folder for temporary files."""
-    return {entry.name for entry in Path(os.environ.get("TMPDIR", "/tmp")).glob("dandi*")}

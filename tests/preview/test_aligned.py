@@ -14,7 +14,7 @@ from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.aligned.aligned_series import _has_both_signs
 from dandi_tui.preview.aligned.alignment import mean_sem, nearest_samples, observed_whole
-from dandi_tui.preview.figure import Heatmap, Panels, Raster, Words
+from dandi_tui.preview.figure import Heatmap, Panels, Raster, Words, Xy
 from dandi_tui.preview.make import make
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
@@ -86,6 +86,18 @@ def test_the_histogram_is_spikes_by_bin_and_trials(path: Path, file: NwbFile) ->
     counts = sum(np.histogram(times - start, edges)[0] for start in whole)
     np.testing.assert_allclose(rate["series"][-1]["y"], counts / (0.02 * len(whole)))
     assert len(rows["raster"]) == len(whole)
+
+
+def test_rates_are_drawn_from_zero(file: NwbFile) -> None:
+    """Also of a unit that is silent: no rate is below 0, whatever its s.e.m."""
+    for unit, silent in (("3", True), ("20", False)):
+        figure, _ = draw(file, "/units", view="aligned", options=(("unit", unit),))
+        assert isinstance(figure, Panels)
+        rate = figure.rows[1][0]
+        assert isinstance(rate, Xy)
+        assert rate.y_limits is not None
+        assert rate.y_limits[0] == 0
+        assert (rate.y_limits[1] == 1) is silent
 
 
 def test_each_trial_has_its_spikes_from_the_event(file: NwbFile) -> None:

@@ -7,6 +7,7 @@ import h5py
 import numpy as np
 import pytest
 
+from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Panels, Words
 from dandi_tui.preview.make import make
@@ -179,3 +180,74 @@ def test_the_cells_of_a_retina_are_as_h5py_reads_them() -> None:
             expected = times[(times >= 600) & (times < 620)]
             assert len(expected) > 0
             np.testing.assert_array_equal(row["times"], expected)
+
+
+def write_epochs(path: Path) -> Path:
+    """The file of `write_old` with 20 epochs of 2 s from 0, 5, 10 … s, tagged `light` or `dark`.
+
+    One more has no start.
+    """
+    with h5py.File(write_old(path), "a") as file:
+        for i in range(20):
+            epoch = file.create_group(f"epochs/trial_{i:02}")
+            epoch["start_time"], epoch["stop_time"] = 5.0 * i, 5.0 * i + 2
+            epoch["tags"] = ["dark" if i % 2 else "light"]
+        file.create_group("epochs/trial_20")["stop_time"] = 7.0
+    return path
+
+
+def test_units_are_aligned_to_epochs_that_are_groups(tmp_path: Path) -> None:
+    """Each epoch is a trial, in spikes/s by bin and trials; `c`, `u` and `n` lead on."""
+    with opened(write_epochs(tmp_path / "epochs.nwb")) as file:
+        shown = show(file, UNITS, view="aligned", options=(("unit", "0"), ("bin", "0.1")))
+        _, facts = draw(file, UNITS, view="aligned", options=(("unit", "0"),))
+    times, starts = trains(12)[11], 5.0 * np.arange(20)
+    trials, mean = shown["panels"]
+    for row, start in zip(trials["raster"], starts, strict=True):
+        window = (times >= start - 0.5) & (times < start + 1)
+        np.testing.assert_allclose(row["times"], times[window] - start, atol=1e-9)
+    lags = (times[None, :] - starts[:, None]).ravel()
+    counts, _ = np.histogram(lags, np.arange(-5, 11) / 10)
+    np.testing.assert_allclose(mean["series"][-1]["y"], counts / (20 * 0.1))
+    assert facts.shown == ("unit unit_11", "of 12")
+    assert facts.remarks[:2] == ("aligned to epochs.start_time", "20 intervals")
+    assert {move.key for move in facts.moves} >= {"c", "u", "n", "enter"}
+
+
+def test_epochs_that_are_groups_are_grouped_by_their_tags(tmp_path: Path) -> None:
+    """To their stops, the light ones first; also around a series' or a cluster's own times."""
+    options = (("group", "tags"), ("column", "stop_time"), ("unit", "0"), ("table", "epochs"))
+    with opened(write_epochs(tmp_path / "epochs.nwb")) as file:
+        shown = show(file, CLUSTERS, view="aligned", options=options)
+        with pytest.raises(UsageError, match="no intervals trials"):
+            show(file, UNITS, view="aligned", options=(("table", "trials"),))
+        with pytest.raises(UsageError, match="no column side"):
+            show(file, UNITS, view="aligned", options=(("group", "side"),))
+    order = [int(row["name"]) for row in shown["panels"][0]["raster"]]
+    assert order == [*range(0, 20, 2), *range(1, 20, 2)]
+    curves = [layer["name"] for layer in shown["panels"][1]["series"] if layer["shape"] == "line"]
+    assert curves == ["light, 10", "dark, 10"]
+
+
+def test_too_many_epochs_are_not_read_one_by_one(tmp_path: Path) -> None:
+    """A sentence, that is true, in place of waiting for each."""
+    with h5py.File(write_old(tmp_path / "many.nwb"), "a") as file:
+        for i in range(201):
+            file.create_group(f"epochs/trial_{i}")
+    with opened(tmp_path / "many.nwb") as file, pytest.raises(UsageError, match="201 epochs"):
+        draw(file, UNITS, view="aligned")
+
+
+def test_real_units_of_nwb_1_are_aligned_to_their_stimuli() -> None:
+    """Recordings of retina have three stimuli of 20 min, each an epoch."""
+    path = shared_path("data/nwb/old-v1/20080606_R1.nwb")
+    cells = "/processing/Cells/UnitTimes"
+    options = (("unit", "2"), ("after", "20"), ("bin", "1"))
+    with opened(path) as file:
+        shown = show(file, cells, view="aligned", options=options)
+    with h5py.File(path, "r") as real:
+        times = real[f"{cells}/cell_3/times"][()]
+        starts = [real[f"epochs/stim_{i}/start_time"][()] for i in (1, 2, 3)]
+    counts = [((times >= start) & (times < start + 20)).sum() for start in starts]
+    found = [sum(time >= 0 for time in row["times"]) for row in shown["panels"][0]["raster"]]
+    assert found == counts

@@ -7,6 +7,8 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
+from pynwb import NWBHDF5IO
+from pynwb.misc import Units
 
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Panels, Words
@@ -16,6 +18,7 @@ from dandi_tui.preview.units.waveforms import read_waveform
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw
+from tests.nwb.files import new_file, write
 from tests.preview.ask import draw, show
 from tests.preview.units import opened, trains, write_units
 
@@ -76,12 +79,32 @@ def test_the_rate_is_over_the_observed_time(file: NwbFile) -> None:
     np.testing.assert_allclose(curve["x"], edges[:-1] + 0.5)
 
 
-def test_the_best_channels_have_their_mean_and_deviation(file: NwbFile) -> None:
-    """Channel 5 has the deepest trough, so it is first, within ±0.5."""
-    layers = panels(file, 0)[0]["series"]
-    assert [layer["name"] for layer in layers[1:]] == ["5", "4", "3", "2"]
-    assert layers[1]["y"][5] == -5
-    assert (layers[0]["low"][5], layers[0]["high"][5]) == (-5.5, -4.5)
+def test_the_best_channels_have_their_mean_and_deviation(path: Path) -> None:
+    """The three greatest from peak to trough, each within its own sd, as pynwb reads them."""
+    with NWBHDF5IO(path, "r") as io:
+        mean, sd = (io.read().units[name][4] for name in ("waveform_mean", "waveform_sd"))
+    with opened(path) as file:
+        layers = panels(file, 4)[0]["series"]
+    best = np.argsort(-np.ptp(mean, axis=0))[:3].tolist()
+    assert [layer["name"] for layer in layers[1::2]] == [str(channel) for channel in best]
+    for band, line, channel in zip(layers[::2], layers[1::2], best, strict=True):
+        np.testing.assert_allclose(line["y"], mean[:, channel])
+        np.testing.assert_allclose(band["low"], mean[:, channel] - sd[:, channel])
+        np.testing.assert_allclose(band["high"], mean[:, channel] + sd[:, channel])
+
+
+def test_without_a_deviation_there_is_the_mean_alone(tmp_path: Path) -> None:
+    """Of (unit, sample), without a third axis: one curve, in ms at 20 kHz, without a name."""
+    made = new_file()
+    made.units = Units(name="units", description="sorted", waveform_rate=20_000.0)
+    for unit in range(3):
+        made.add_unit(spike_times=[0.1, 0.2], waveform_mean=np.arange(5.0) + unit)
+    with opened(write(made, tmp_path / "means.nwb")) as file:
+        shown = panels(file, 2)[0]
+    assert shown["series"] == [
+        {"name": "", "shape": "line", "x": [0, 0.05, 0.1, 0.15, 0.2], "y": [2, 3, 4, 5, 6]}
+    ]
+    assert (shown["x"]["unit"], shown["y"]["unit"]) == ("ms", "volts")
 
 
 def test_words_say_what_the_table_has(file: NwbFile) -> None:

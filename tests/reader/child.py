@@ -11,6 +11,7 @@ from dandi_tui.protocol.pictures import Answer, Objects
 from dandi_tui.protocol.requests import Request
 from dandi_tui.reader import wire
 from dandi_tui.reader.process import SendPart, serve
+from dandi_tui.remote import pace
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.file import RemoteFile, open_remote
 from dandi_tui.settings import Settings
@@ -42,7 +43,7 @@ class Made:
     def work_ahead(self) -> float | None:
         """Nothing to do, but after `/wait ahead`: that waits for what never comes."""
         if self.is_waiting:
-            self.fetcher.watch.until(threading.Event(), 60)
+            self.fetcher.watch.until(threading.Event(), 3600)
         return None
 
     def wait_ahead(self, _: SendPart) -> Answer:
@@ -74,7 +75,7 @@ class Made:
 
     def stuck(self, send_part: SendPart) -> Answer:
         send_part(objects("/begun"))
-        time.sleep(600)
+        time.sleep(3600)
         return objects("/stuck")
 
     def wait(self, send_part: SendPart) -> Answer:
@@ -115,4 +116,6 @@ def objects(path: str) -> Objects:
 
 
 if __name__ == "__main__":
+    # A busy machine is no slow server: else what comes late would be asked for twice, and counted.
+    vars(pace)["SOON_S"] = 3600.0
     serve(Made)

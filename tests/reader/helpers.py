@@ -27,7 +27,7 @@ async def reading(settings: Settings, renew: Renew | None = None) -> AsyncIterat
     """A client over the reader that makes its answers up."""
     client = ReaderClient(settings, renew=renew, command=MADE)
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(300):
             yield client
     finally:
         await client.close()
@@ -53,6 +53,6 @@ async def underway(client: ReaderClient, path: str) -> "asyncio.Task[Objects]":
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for what the system does in its own time."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(120):
         while not condition():  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(0.01)

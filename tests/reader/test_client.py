@@ -158,7 +158,7 @@ async def test_the_reader_gets_no_token(
 
 async def test_a_request_ends_what_is_done_ahead(settings: Settings) -> None:
     """What waits for bytes while nothing is asked is given up for whoever asks."""
-    async with reading(settings) as client, asyncio.timeout(20):
+    async with reading(settings) as client:
         for _ in range(5):
             assert await path_of(client, request("/wait ahead")) == "/waiting"
             await asyncio.sleep(0)

@@ -61,7 +61,7 @@ async def reading(folder: Path, mode: BytesMode = "blocks") -> AsyncIterator[Rea
     )
     client = ReaderClient(settings)
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(300):
             yield client
     finally:
         await client.close()

@@ -27,4 +27,4 @@ def used_bytes(folder: Path) -> int:
 def wait_for_look() -> None:
     for thread in threading.enumerate():
         if thread.name == "cache":
-            thread.join(10)
+            thread.join()

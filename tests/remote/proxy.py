@@ -36,7 +36,7 @@ class Exchange(BaseHTTPRequestHandler):
         name = self.through or parts.hostname or ""
         self.server.note(f"GET {name}")
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        line = http.client.HTTPConnection("127.0.0.1", self.server.ports[name], timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", self.server.ports[name], timeout=300)
         with closing(line):
             line.request("GET", path, headers=dict(self.headers))
             answer = line.getresponse()

@@ -68,7 +68,7 @@ class Exchange(BaseHTTPRequestHandler):
     def stall(self) -> bool:
         """Say nothing until the server ends."""
         self.server.stalled.release()
-        self.server.ended.wait(60)
+        self.server.ended.wait()
         self.close_connection = True
         return True
 

@@ -196,7 +196,7 @@ def test_closing_ends_the_threads(tmp_path: Path) -> None:
             whole(fetcher, server.url)
             threads = [t for t in threading.enumerate() if t.name.startswith("fetch")]
         for thread in threads:
-            thread.join(10)
+            thread.join(120)
         assert threads
         assert {t.name for t in threading.enumerate() if t.name.startswith("fetch")} <= before
 

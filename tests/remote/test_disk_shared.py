@@ -1,9 +1,12 @@
 """The cache on disk is shared by processes, and closed to others."""
 
 import os
+import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dandi_tui.protocol.address import Address
@@ -109,6 +112,16 @@ assert not disk._said, "it could not write"
 """
 
 
+@contextmanager
+def standing_still(processes: list[subprocess.Popen[bytes]]) -> Iterator[None]:
+    """What is counted meanwhile was there at one time."""
+    for process in processes:
+        process.send_signal(signal.SIGSTOP)
+    yield
+    for process in processes:
+        process.send_signal(signal.SIGCONT)
+
+
 def test_processes_share_the_folder(tmp_path: Path) -> None:
     """Three write the same blocks and others, drop files and make room at once: every block that
     is read is right. The limit holds, and a tenth more for each further process, and no
@@ -120,9 +133,12 @@ def test_processes_share_the_folder(tmp_path: Path) -> None:
         for seed in range(3)
     ]
     most_bytes = 0
-    while any(process.poll() is None for process in processes):
-        most_bytes = max(most_bytes, sum(file.kept_bytes for file in a_disk(tmp_path).files()))
-    said = [process.communicate(timeout=60)[1].decode() for process in processes]
+    while running := [process for process in processes if process.poll() is None]:
+        with standing_still(running):
+            most_bytes = max(most_bytes, sum(file.kept_bytes for file in a_disk(tmp_path).files()))
+        with suppress(subprocess.TimeoutExpired):
+            running[0].wait(0.02)
+    said = [process.communicate()[1].decode() for process in processes]
     assert said == [""] * 3
     assert most_bytes > 20 * FILE_BYTES
     assert max(most_bytes, used_bytes(tmp_path)) <= 1.2 * limit_bytes + 3 * 4 * FILE_BYTES

@@ -21,7 +21,7 @@ class SlowDisk(DiskBlocks):
         self.let = threading.Event()
 
     def put(self, key: str, index: int | str, data: bytes) -> None:
-        assert self.let.wait(60)
+        assert self.let.wait(300)
         super().put(key, index, data)
 
 
@@ -59,7 +59,7 @@ def test_a_file_that_is_forgotten_is_not_written_afterwards(tmp_path: Path) -> N
     forgetting = threading.Thread(target=store.forget, args=(KEY,))
     forgetting.start()
     disk.let.set()
-    forgetting.join(60)
+    forgetting.join()
     store.close()
     assert not any(store.has(KEY, index, on_disk=True) for index in range(N_BLOCKS))
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dandi_tui.remote import coming
 from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.jobs import Job, Part, State, Urgency
 from dandi_tui.remote.pace import SOON_S, comes_late, in_the_way
@@ -13,8 +14,13 @@ from tests.remote.range_server import Exchange, serve
 
 
 @pytest.fixture(autouse=True)
-def no_haste() -> None:
-    """Here slow answers do count."""
+def no_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here slow answers do count, but not silent ones."""
+    monkeypatch.setattr(coming, "SILENT_S", 3600.0)
+
+
+SLOW_S = 2.0
+"""A block takes so long where it is slow: much longer than an answer on a busy machine."""
 
 
 class Nobody:
@@ -105,7 +111,7 @@ def crawling(exchange: Exchange) -> bool:
     exchange.send_header("Content-Length", str(last - first + 1))
     exchange.send_header("ETag", f'"{exchange.server.etag}"')
     exchange.end_headers()
-    exchange.server.ended.wait(0.5)
+    exchange.server.ended.wait(SLOW_S)
     exchange.wfile.write(content[first : first + BLOCK_BYTES])
     return exchange.stall()
 

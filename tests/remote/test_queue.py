@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 
 from dandi_tui.errors import Cancelled
+from dandi_tui.remote import coming
+from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.jobs import Job, Part, Urgency
 from dandi_tui.remote.lines import LINES_FOR, MAX_QUEUED, Lines
 from dandi_tui.remote.ranges import CONNECTIONS, RangeAnswer
 from dandi_tui.remote.watch import Watch
 from tests.remote.helpers import CONTENT, opened, read, reading, whole
 from tests.remote.range_server import Exchange, serve
+
+WATCHDOG_S = 120.0
 
 
 class Nobody:
@@ -52,7 +56,7 @@ class Gate:
 
     def wait_for(self, n: int) -> None:
         for _ in range(n):
-            assert self.started.acquire(timeout=30)
+            assert self.started.acquire(timeout=WATCHDOG_S)
 
     def close(self) -> None:
         for _ in range(1000):
@@ -125,7 +129,7 @@ def test_a_block_is_served_before_its_request_ends(tmp_path: Path) -> None:
         exchange.send_header("Content-Length", str(last + 1 - first))
         exchange.end_headers()
         exchange.wfile.write(CONTENT[first : first + 150_000])
-        assert held.wait(30)
+        assert held.wait(WATCHDOG_S)
         exchange.wfile.write(CONTENT[first + 150_000 : last + 1])
         return True
 
@@ -157,16 +161,36 @@ def test_a_try_goes_on_where_the_one_before_broke_off(tmp_path: Path) -> None:
         assert int(server.ranges[1].removeprefix("bytes=").split("-")[0]) > 200_000
 
 
-def test_a_stuck_connection_is_passed_by(tmp_path: Path) -> None:
+def test_a_stuck_connection_is_passed_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first answer never comes; its bytes are asked for again before its timeout."""
 
     def first(exchange: Exchange) -> bool:
         return exchange.number == 1 and exchange.stall()
 
+    monkeypatch.setattr(coming, "SILENT_S", 0.5)
     with serve(CONTENT, first) as server, reading(tmp_path, read_timeout_s=1000) as fetcher:
         file = opened(fetcher, server.url, size_bytes=len(CONTENT))
         assert read(file, 0, 10) == CONTENT[:10]
         assert len(server.ranges) == 2
+
+
+def test_a_crawl_passes_by_a_stuck_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it cannot go on without is asked for again, once; what is only ahead is not."""
+
+    def first(exchange: Exchange) -> bool:
+        return exchange.number == 1 and exchange.stall()
+
+    monkeypatch.setattr(coming, "SILENT_S", 0.5)
+    with serve(CONTENT, first) as server, reading(tmp_path, read_timeout_s=1000) as fetcher:
+        stream = opened(fetcher, server.url, size_bytes=len(CONTENT)).stream
+        stream.want([(0, 8 * BLOCK_BYTES)], Urgency.AHEAD)
+        assert server.stalled.acquire(timeout=60)
+        stream.want([(BLOCK_BYTES, BLOCK_BYTES + 10)])
+        stream.wait()
+        assert stream.peek(BLOCK_BYTES, BLOCK_BYTES + 10) == CONTENT[BLOCK_BYTES:][:10]
+        assert server.ranges == ["bytes=0-524287", "bytes=65536-131071"]
 
 
 def test_a_cancel_is_seen_at_the_next_slice(tmp_path: Path) -> None:
@@ -193,7 +217,7 @@ def test_the_crawl_s_bytes_come_though_the_request_was_cancelled(tmp_path: Path)
 
     def hold(exchange: Exchange) -> bool:
         exchange.server.stalled.release()
-        held.wait(30)
+        held.wait(WATCHDOG_S)
         return False
 
     with serve(CONTENT, hold) as server, reading(tmp_path, watch) as fetcher:

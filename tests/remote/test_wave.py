@@ -16,7 +16,7 @@ from dandi_tui.remote.jobs import Urgency
 from dandi_tui.remote.watch import Watch
 from tests.remote.helpers import CONTENT, opened, read, reading, whole
 from tests.remote.range_server import Exchange, Fault, every, serve
-from tests.remote.test_faults import busy, cut, reset, shifted, silent
+from tests.remote.test_faults import busy, cut, reset, shifted, silent, timeout_s
 
 WAVE: dict[str, Any] = {"head_bytes": 1 << 20, "tail_bytes": 1 << 19}
 WHOLE: dict[str, Any] = {**WAVE, "whole_file_bytes": 40_000_000}
@@ -109,7 +109,7 @@ def test_faults_of_every_third_answer_leave_no_wrong_byte(fault: Fault, tmp_path
     """Head, tail, the rest of the file and what is read, all at the same time."""
     with (
         serve(CONTENT, every(3, fault)) as server,
-        reading(tmp_path, read_timeout_s=0.3, max_tries=20, **WHOLE) as fetcher,
+        reading(tmp_path, read_timeout_s=timeout_s(fault, 1.0), max_tries=20, **WHOLE) as fetcher,
     ):
         file = opened(fetcher, server.url, size_bytes=len(CONTENT))
         file.stream.want_extents([(2_000_003, 2_300_000), (4_000_001, 4_000_999)])
@@ -147,7 +147,7 @@ def test_an_address_that_expires_under_sixteen_requests_is_renewed_once(tmp_path
     def expire(exchange: Exchange) -> bool:
         if "secret" not in exchange.path or exchange.number == 1:
             return False
-        together.wait(30)
+        together.wait(120)
         exchange.refuse(403)
         return True
 

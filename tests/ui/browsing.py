@@ -1,18 +1,19 @@
 """The app over fakes, and the way to a series by keys."""
 
-import asyncio
-from collections.abc import Callable
-
+from textual.command import CommandList
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from dandi_tui.app import DandiTuiApp
 from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Place
 from dandi_tui.settings import Settings
 from dandi_tui.ui.screens.browser import BrowserScreen
-from dandi_tui.ui.widgets.lazy_tree import LazyTree
 from tests.fakes import CONTENT, FakeArchive
 from tests.ui.recording import OBJECTS, Reader, fake_archive, fake_reader
+from tests.ui.steady import at_rest, until
+
+__all__ = ["until"]
 
 WIDE, NARROW = (120, 36), (80, 24)
 
@@ -46,26 +47,9 @@ def browser_of(pilot: Pilot[int]) -> BrowserScreen:
     return next(s for s in pilot.app.screen_stack if isinstance(s, BrowserScreen))
 
 
-async def until(pilot: Pilot[int], condition: Callable[[], object]) -> None:
-    """Wait until the condition holds; a watchdog of ten seconds."""
-    async with asyncio.timeout(10):
-        while not condition():
-            await pilot.pause(0.01)
-
-
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until the cursors' rest was noticed, and nothing is read or drawn any more."""
-    await pilot.pause()
-    await until(pilot, lambda: not any(map(_waits, browser_of(pilot).query(LazyTree))))
-    await pilot.pause()
-    await until(pilot, lambda: not [w for w in pilot.app.workers if w.group != "start"])
-    await pilot.pause()
-
-
-def _waits(tree: LazyTree) -> bool:
-    """Whether the cursor has moved, and its rest is not yet news."""
-    timer = tree._rest
-    return timer is not None and timer._task is not None and not timer._task.done()
+    await at_rest(pilot)
 
 
 async def open_file(pilot: Pilot[int]) -> None:
@@ -104,6 +88,23 @@ async def press(pilot: Pilot[int], *keys: str) -> None:
         await until(
             pilot, lambda: not [w for w in pilot.app.workers if w.group in ("load", "open")]
         )
+    await settled(pilot)
+
+
+async def run_by_name(pilot: Pilot[int], words: str, offer: str) -> None:
+    """Type words into the palette, which is open, and take its first offer once it is this one."""
+    await until(pilot, lambda: pilot.app.screen.query(Input))
+    await pilot.press(*words)
+
+    def is_first() -> bool:
+        found = pilot.app.screen.query_one(CommandList)
+        first = found.highlighted_option
+        return found.highlighted == 0 and first is not None and offer in str(first.prompt)
+
+    await until(pilot, is_first)
+    await settled(pilot)
+    await pilot.press("enter")
+    await until(pilot, lambda: pilot.app.screen is browser_of(pilot))
     await settled(pilot)
 
 

@@ -2,6 +2,15 @@
 
 import pytest
 
+from tests.ui.steady import steady
+
+__all__ = ["steady"]
+
+
+@pytest.fixture(autouse=True)
+def _steady(steady: None) -> None:
+    """See there."""
+
 
 @pytest.fixture(autouse=True)
 def true_colours(monkeypatch: pytest.MonkeyPatch) -> None:

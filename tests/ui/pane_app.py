@@ -1,6 +1,5 @@
 """An app with nothing but the panes under test, in the colours of the dark theme."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -15,6 +14,9 @@ from dandi_tui.protocol.colours import DARK, LIGHT
 from dandi_tui.ui.widgets.asset_tree import AssetTree
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
 from dandi_tui.ui.widgets.object_tree import ObjectTree
+from tests.ui.steady import at_rest, until
+
+__all__ = ["until"]
 
 STYLES = Path(dandi_tui.ui.widgets.__file__).with_name("panes.tcss")
 
@@ -93,15 +95,6 @@ def rows_of(widget: Widget) -> list[str]:
     return [line.crop(region.x, region.right).text.rstrip() for line in lines]
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
-    """Wait until the condition holds; a watchdog of ten seconds."""
-    async with asyncio.timeout(10):
-        while not condition():
-            await pilot.pause(0.01)
-
-
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until no worker runs and all messages are handled."""
-    await pilot.pause()
-    await until(pilot, lambda: not pilot.app.workers)
-    await pilot.pause()
+    await at_rest(pilot)

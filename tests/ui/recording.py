@@ -69,6 +69,7 @@ def facts_of(request: Draw) -> Facts:
         cost="1 of 9, 3.1 MB",
         free="free to 1,353 s",
         y_unit="a.u.",
+        unit_left_out=request.width < 60,
         window=window,
         extent=EXTENT,
         traces=(first, last),

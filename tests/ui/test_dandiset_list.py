@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from dandi_tui.errors import ConnectionFailedError
+from dandi_tui.ui.widgets import lazy_tree
 from dandi_tui.ui.widgets.dandiset_list import DandisetList
 from tests.fakes import FakeArchive
 from tests.ui.pane_app import PaneApp, rows_of, settled, until
@@ -30,12 +31,15 @@ async def test_it_lists_every_dandiset_with_its_id_and_name(size: tuple[int, int
         assert pane.border_subtitle == "1 of 6"
 
 
-async def test_keys_move_the_cursor_and_a_rest_is_told() -> None:
+async def test_keys_move_the_cursor_and_a_rest_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """`j` and `k` move, `G` and `gg` go to the ends; only where the cursor rests is news."""
     app, pane = list_app(FakeArchive())
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
-        await pilot.press("j", "j", "k")
+        monkeypatch.setattr(lazy_tree, "REST_S", 3600.0)
+        await pilot.press("j", "j")
+        monkeypatch.setattr(lazy_tree, "REST_S", 0.01)
+        await pilot.press("k")
         await until(pilot, lambda: "000108" in app.told("DandisetHighlighted"))
         assert "000409" not in app.told("DandisetHighlighted")
         await pilot.press("G")

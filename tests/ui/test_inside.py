@@ -23,7 +23,7 @@ from dandi_tui.ui.widgets import inside_pane
 from dandi_tui.ui.widgets.inside_pane import InsidePane
 from tests.fake_reader import FakeReader
 from tests.ui.browsing import make_app, settled, until
-from tests.ui.test_sessions import WIDE, ManySessions, asset_row, table
+from tests.ui.session_table import WIDE, ManySessions, asset_row, table
 
 N = 30
 

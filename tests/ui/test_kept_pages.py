@@ -15,8 +15,8 @@ from dandi_tui.ui.status import footer_commands
 from tests.archive.indexed import built
 from tests.ui.browsing import NARROW, WIDE, browser_of, make_app, press, settled, until
 from tests.ui.recording import fake_archive, fake_reader
+from tests.ui.searched import DOCUMENTS, Searched
 from tests.ui.test_landing import go_to, shown
-from tests.ui.test_search import DOCUMENTS, Searched
 
 ARCHIVE_LOST = ConnectionFailedError("The archive did not answer.", hint="Try again.")
 INFO = "/dandisets/000020/versions/draft/info/"

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from dandi_tui.ui.key_order import OrderedKeysApp
+from tests.ui.steady import until
 
 
 class List(Widget, can_focus=True):
@@ -43,10 +44,7 @@ async def test_keys_typed_at_once_go_where_the_keys_before_them_lead() -> None:
         await pilot.pause()
         for key in ("j", "slash", "7", "j", "8", "enter", "j", "j"):
             app.simulate_key(key)
-        for _ in range(200):
-            await pilot.pause(0.01)
-            if app.query_one(List).counted == 3:
-                break
+        await until(pilot, lambda: app.query_one(List).counted == 3)
         assert app.query_one(Input).value == "7j8"
         assert app.query_one(List).counted == 3
         assert app.query_one(List).has_focus
@@ -62,10 +60,7 @@ async def test_a_key_that_arrives_as_the_next_is_taken_comes_after_it() -> None:
         app._keys += [Key("b", "b"), Key("c", "c")]
         app.simulate_key("d")
         app._release(first)
-        for _ in range(200):
-            await pilot.pause(0.01)
-            if len(app.query_one(Input).value) == 3:
-                break
+        await until(pilot, lambda: len(app.query_one(Input).value) == 3)
         assert app.query_one(Input).value == "bcd"
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from textual.strip import Strip
 
 from dandi_tui.app import DandiTuiApp
@@ -90,12 +91,15 @@ async def test_scale_epochs_times_and_lanes_follow_the_keys(path: Path, tmp_path
 
 
 def test_that_traces_are_cut_is_said_when_all_else_gives_way() -> None:
-    """The unit and other remarks go first."""
+    """The unit, of a chart without it, and other remarks go first; else the chart says it."""
     facts = Facts(
         path="/x", title="x", shown=("ROI 0–5", "of 174"), span=("500–580 s", "of 3,786 s"),
         remarks=("12 % NaN", "2 traces cut at top"), y_unit="arbitrary units",
+        unit_left_out=True,
     )  # fmt: skip
     rows = [captions.header(facts, width, compact=True)[0].plain for width in range(40, 100)]
     assert all("2 traces cut at top" in row for row in rows)
     assert "arbitrary" not in rows[0]
     assert all(words in rows[-1] for words in ("12 % NaN", "arbitrary"))
+    there = replace(facts, unit_left_out=False)
+    assert "arbitrary" not in captions.header(there, 99, compact=True)[0].plain

@@ -11,6 +11,7 @@ from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Objects
 from dandi_tui.protocol.requests import Walk
 from dandi_tui.reader.base import OnPart
+from dandi_tui.ui.widgets import lazy_tree
 from dandi_tui.ui.widgets.object_tree import ObjectTree, fact
 from tests.fake_reader import FakeReader
 from tests.ui.pane_app import PaneApp, rows_of, settled, until
@@ -109,13 +110,16 @@ async def test_the_way_to_a_series_by_keys() -> None:
         assert any("→ /gone ✗" in row for row in shown(pane))
 
 
-async def test_the_resting_cursor_is_told_with_its_file() -> None:
+async def test_the_resting_cursor_is_told_with_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only where it rests, not what it passes."""
     app, pane = tree_app(FakeReader(OPHYS))
     async with app.run_test(size=WIDE) as pilot:
         pane.source = FILE
         await settled(pilot)
-        await pilot.press("j", "j")
+        monkeypatch.setattr(lazy_tree, "REST_S", 3600.0)
+        await pilot.press("j")
+        monkeypatch.setattr(lazy_tree, "REST_S", 0.01)
+        await pilot.press("j")
         await until(pilot, lambda: "/processing" in app.told("ObjectHighlighted"))
         assert "/general" not in app.told("ObjectHighlighted")
 

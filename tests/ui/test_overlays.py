@@ -21,6 +21,7 @@ from tests.ui.browsing import (
     open_file,
     open_object,
     press,
+    run_by_name,
     settled,
     until,
 )
@@ -171,13 +172,7 @@ async def test_the_palette_runs_a_command() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await open_object(pilot, DFF)
         await press(pilot, "colon")
-        await until(pilot, lambda: app.screen.query(Input))
-        await press(pilot, *"later")
-        await pilot.pause(0.3)
-        await press(pilot, "enter")
-        await pilot.pause()
-        if app.screen is not browser_of(pilot):
-            await press(pilot, "enter")
+        await run_by_name(pilot, "later", "Later")
         facts = browser_of(pilot).preview.facts
         assert facts is not None
         assert facts.window == (580.0, 660.0)

@@ -4,14 +4,22 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 from textual.pilot import Pilot
-from textual.widgets import OptionList
 
 from dandi_tui.errors import NotFoundError
 from dandi_tui.protocol.pictures import Answer, Move, Picture
 from dandi_tui.protocol.requests import Draw, Request
 from dandi_tui.ui.status import live_commands
 from tests.fakes import CONTENT
-from tests.ui.browsing import WIDE, browser_of, make_app, open_object, press, settled, until
+from tests.ui.browsing import (
+    WIDE,
+    browser_of,
+    make_app,
+    open_object,
+    press,
+    run_by_name,
+    settled,
+    until,
+)
 from tests.ui.recording import DFF, OBJECTS, Reader, draw
 
 
@@ -220,10 +228,7 @@ async def test_the_palette_names_the_views() -> None:
     async with make_app().run_test(size=WIDE) as pilot:
         await open_object(pilot, DFF)
         await pilot.press("ctrl+p")
-        await pilot.pause()
-        await pilot.press(*"view values")
-        await until(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count)
-        await pilot.press("enter", "enter")
+        await run_by_name(pilot, "view values", "View: values")
         await until(pilot, lambda: last_draw(pilot).view == "values")
 
 

@@ -1,83 +1,32 @@
-"""The sessions of a version as a table over the panes, and the details of a file."""
+"""The sessions of a version as a table over the panes."""
 
 import csv
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
-from dandi_tui.app import DandiTuiApp
-from dandi_tui.archive import connect
 from dandi_tui.archive.base import Archive
-from dandi_tui.archive.model import Place
-from dandi_tui.archive.session_source import PAGE_SIZE
 from dandi_tui.archive.sessions import Session
 from dandi_tui.errors import ConnectionFailedError
-from dandi_tui.settings import Settings
-from dandi_tui.ui.screens.details import DetailsScreen
 from dandi_tui.ui.screens.sessions import SessionsScreen
-from dandi_tui.ui.session_columns import age_days, age_words, wanted, widths
 from dandi_tui.ui.session_export import export_csv
 from dandi_tui.ui.widgets.session_pane import SessionPane
-from tests.demo_fixture import Demo
-from tests.fakes import HOSTILE_NAME, FakeArchive
+from tests.fakes import HOSTILE_NAME
 from tests.ui.browsing import browser_of, settled, until
 from tests.ui.pane_app import rows_of
-from tests.ui.recording import fake_reader
+from tests.ui.session_table import (
+    N_FILES,
+    NARROW,
+    WIDE,
+    ManySessions,
+    app_over,
+    asset_row,
+    real,
+    table,
+)
 
-WIDE, NARROW = (120, 36), (80, 24)
-N_SESSIONS, N_FILES = 1_368, 3_036
-
-
-def asset_row(number: int, subject: str, path: str) -> dict[str, Any]:
-    """An asset with metadata, as the archive lists it."""
-    participant = {"schemaKey": "Participant", "identifier": subject, "age": {"value": "P90D"}}
-    return {
-        "asset_id": f"{number}",
-        "path": path,
-        "size": number,
-        "metadata": {"wasAttributedTo": [participant]},
-    }
-
-
-class ManySessions(FakeArchive):
-    """1,368 sessions in 3,036 files, a page at a time."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        names = [f"sub-{n % 256:03}/sub-{n % 256:03}_ses-{n:04}" for n in range(N_SESSIONS)]
-        self.rows = [
-            asset_row(n, names[n % N_SESSIONS][4:7], f"{names[n % N_SESSIONS]}_{n}_ecephys.nwb")
-            for n in range(N_FILES)
-        ]
-
-    async def document(self, path: str, params: Any, *, what: str) -> Any:
-        """The page that is asked for."""
-        await self._call("document", path)
-        del what
-        first = (int(params.get("page", 1)) - 1) * PAGE_SIZE
-        rows = self.rows[first : first + PAGE_SIZE]
-        return {"next": "x" if first + PAGE_SIZE < len(self.rows) else None, "results": rows}
-
-
-def app_over(archive: Archive, folder: Path, identifier: str = "000728") -> DandiTuiApp:
-    """The app at a dandiset, with nothing kept from before."""
-
-    async def made() -> Archive:
-        return archive
-
-    place = Place(identifier=identifier)
-    return DandiTuiApp(Settings(cache_dir=folder), place, made, reader=fake_reader())
-
-
-@pytest.fixture
-async def real(demo: Demo) -> AsyncIterator[Archive]:
-    """The demo archive."""
-    archive = await connect(Settings(instance=demo.api_url))
-    yield archive
-    await archive.close()
+__all__ = ["real"]
 
 
 async def at_sessions(pilot: Pilot[int]) -> SessionPane:
@@ -89,11 +38,6 @@ async def at_sessions(pilot: Pilot[int]) -> SessionPane:
     await until(pilot, lambda: isinstance(pilot.app.screen, SessionsScreen))
     await settled(pilot)
     return pilot.app.screen.query_one(SessionPane)
-
-
-def table(pilot: Pilot[int]) -> list[str]:
-    """The rows of the table, without what is empty."""
-    return [row for row in rows_of(pilot.app.screen.query_one(SessionPane)) if row.strip(" │")]
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -235,93 +179,3 @@ async def test_a_table_that_does_not_arrive_can_be_tried_again(tmp_path: Path) -
         await pilot.press("r")
         await settled(pilot)
         assert pane.border_subtitle == "1,368 sessions · 256 subjects"
-
-
-def test_columns_give_way_by_rank() -> None:
-    """What does not fit is left out, the genotype first; nothing is wider than the room."""
-    needs = dict.fromkeys(wanted(()), 20)
-    shown = [widths(needs, room) for room in range(10, 200)]
-    counts = [len(one) for one in shown]
-    assert counts == sorted(counts)
-    assert "genotype" not in widths(needs, 80)
-    for room, one in zip(range(10, 200), shown, strict=True):
-        assert sum(one.values()) + 2 * (len(one) - 1) <= room
-
-
-@pytest.mark.parametrize(
-    ("iso", "words"),
-    [
-        ("P90D", "90 d"),
-        ("P1Y6M", "1 y 6 mo"),
-        ("P202DT48615.049S", "202 d"),
-        ("adult", "adult"),
-        ("P0D", "0 d"),
-        ("P0M/", "≥0 mo"),
-        ("/P10D", "≤10 d"),
-        ("P1D/P2D", "1 d–2 d"),
-        ("P14D gestational", "14 d gestational"),
-        ("P2DT3600S", "2 d"),
-        ("P201DT0H0M0S", "201 d"),
-        ("P6W5D", "6 w 5 d"),
-        ("a/b", "a/b"),
-        ("", ""),
-    ],
-)
-def test_ages_are_words(iso: str, words: str) -> None:
-    """An ISO 8601 duration is shortened; anything else stays as it is."""
-    assert age_words(iso) == words
-
-
-def test_ages_are_put_in_order_by_days() -> None:
-    """Whatever unit they are in; of a range by its beginning; what is no age is none."""
-    ages = ["P2D", "P1W", "P0Y1M", "P90D/P100D", "P90DT5H", "P1Y"]
-    days = [age_days(age) or 0.0 for age in ages]
-    assert days == sorted(days)
-    assert [age_days(age) for age in ("", "adult", "/P1D")] == [None, None, None]
-
-
-# Details of a file
-
-
-def details(pilot: Pilot[int]) -> str:
-    """What the overlay says."""
-    return "\n".join(rows_of(pilot.app.screen))
-
-
-def asked_of_assets(demo: Demo) -> int:
-    """Requests about assets so far."""
-    return sum("/assets/" in entry["path"] for entry in demo.log("api"))
-
-
-async def test_details_of_a_file_are_one_request(real: Archive, demo: Demo, tmp_path: Path) -> None:
-    """Subject, session, variables, digests and URLs, without a query in any of them."""
-    app = app_over(real, tmp_path)
-    async with app.run_test(size=WIDE) as pilot:
-        browser = browser_of(pilot)
-        await until(pilot, lambda: browser.pane is browser.journey.assets)
-        await settled(pilot)
-        await pilot.press("l", "j")
-        await settled(pilot)
-        before = asked_of_assets(demo)
-        await pilot.press("i")
-        await until(pilot, lambda: "sha2-256" in details(pilot))
-        assert asked_of_assets(demo) - before == 1
-        said = details(pilot)
-        for word in ("491604983", "105", "Male", "Rorb-IRES2-Cre", "StimC", "OpticalChannel"):
-            assert word in said
-        assert isinstance(pilot.app.screen, DetailsScreen)
-        await pilot.press("G", *["j"] * 30)
-        assert "?" not in details(pilot).replace("? help", "")
-
-
-async def test_details_that_do_not_arrive_say_so(tmp_path: Path) -> None:
-    """What the row says stays, with the reason."""
-    archive = FakeArchive()
-    app = app_over(archive, tmp_path)
-    async with app.run_test(size=WIDE) as pilot:
-        browser = browser_of(pilot)
-        await until(pilot, lambda: browser.pane is browser.journey.assets)
-        await settled(pilot)
-        await pilot.press("l", "j", "i")
-        await until(pilot, lambda: "There is no asset" in details(pilot))
-        assert "1.0 MB" in details(pilot)

@@ -24,7 +24,7 @@ from tests.demo_fixture import Demo
 from tests.ui.browsing import WIDE, browser_of, make_app, settled, until
 from tests.ui.pane_app import rows_of
 from tests.ui.recording import fake_reader
-from tests.ui.test_sessions import ManySessions
+from tests.ui.session_table import ManySessions
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Rows of words: captions, status, footer, layouts, fuzzy matches."""
 
 import pytest
+from msgspec.structs import replace
 
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Cost, Facts, Question, Stats
@@ -22,13 +23,13 @@ FACTS = facts_of(
 
 
 def test_the_header_says_what_and_how_much() -> None:
-    """Two rows where there is room; one in narrow terminals, with the unit."""
+    """Two rows where there is room; one in narrow terminals, with the unit that a chart lacks."""
     first, second = header(FACTS, 76, compact=False)
     assert first.plain.startswith("DfOverF  RoiResponseSeries")
     assert first.plain.endswith("traces   values   note")
     assert second.plain.startswith("ROI 0–5 of 174")
     assert second.plain.endswith("500–580 s of 3,786 s")
-    (only,) = header(FACTS, 50, compact=True)
+    (only,) = header(replace(FACTS, unit_left_out=True), 50, compact=True)
     assert only.plain.startswith("ROI 0–5 of 174  a.u.")
 
 
@@ -158,7 +159,13 @@ def test_a_narrow_header_keeps_what_the_picture_is_of() -> None:
     only = "only firing_rate>1: 36 of 64"
     assert row(51, remarks=(only,), **unfiltered) == f"unit 0–23  {only}  0.0–10.0 s"
     assert "only firing_rate>1  " in row(44, remarks=(only,), **unfiltered)
-    cut = row(51, shown=("ROI 0–5", "of 174"), remarks=("2 traces cut at top",), y_unit="a.u.")
+    cut = row(
+        51,
+        shown=("ROI 0–5", "of 174"),
+        remarks=("2 traces cut at top",),
+        y_unit="a.u.",
+        unit_left_out=True,
+    )
     assert cut == "ROI 0–5 of 174  2 traces cut at top  a.u."
     shown = row(51, shown=("row 0–7", "of 8"), remarks=("columns 1–4 of 28", only))
     assert shown == "row 0–7 of 8  only firing_rate>1  columns 1–4 of 28"

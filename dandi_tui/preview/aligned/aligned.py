@@ -5,8 +5,7 @@ from dandi_tui.preview.aligned import events
 from dandi_tui.preview.aligned.aligned_series import draw_aligned_series
 from dandi_tui.preview.aligned.aligned_units import draw_aligned_units
 from dandi_tui.preview.or_sentence import or_sentence
-from dandi_tui.preview.units.raster import accepts_units
-from dandi_tui.preview.units.unit_choice import UNIT_SETTING
+from dandi_tui.preview.units.unit_choice import UNIT_SETTING, accepts_spikes
 from dandi_tui.preview.view import Drawing
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.requests import Draw
@@ -25,7 +24,7 @@ NOT_AVERAGED = ("ImageSeries", "IndexSeries", "IntervalSeries")
 
 def accepts_aligned(obj: NwbObject) -> bool:
     """Units, or a series of numbers."""
-    if accepts_units(obj):
+    if accepts_spikes(obj):
         return True
     numeric = obj.data_dtype.startswith(("int", "uint", "float", "bool"))
     is_series = obj.is_a("TimeSeries") and not any(map(obj.is_a, NOT_AVERAGED))
@@ -35,6 +34,6 @@ def accepts_aligned(obj: NwbObject) -> bool:
 @or_sentence
 def draw_aligned(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     """Trials above, their mean below, over the same time from the events."""
-    if accepts_units(obj):
+    if accepts_spikes(obj):
         return draw_aligned_units(file, obj, request)
     return draw_aligned_series(file, obj, request)

@@ -57,7 +57,7 @@ def draw_aligned_units(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     edges = _edges(request, window)
     facts = replace(facts, moves=(*facts.moves, *events.moves, *window_moves(window)))
     cost = units.spikes.cost([unit], 1.0)
-    question = too_much(request, facts, cost, f"all spikes of unit {unit}")
+    question = too_much(request, facts, cost, f"all spikes of unit {units.name(unit)}")
     if question:
         return question
     observed = read_intervals(file, obj, unit)
@@ -96,7 +96,7 @@ def _facts(obj: NwbObject, units: Units, unit: int) -> Facts:
         path=text.safe(obj.path),
         title=text.safe(obj.name),
         neurodata_type=text.safe(obj.neurodata_type),
-        shown=(f"unit {unit}", f"of {n:,}") if n else ("", ""),
+        shown=(f"unit {units.name(unit)}", f"of {n:,}") if n else ("", ""),
         data=units.words(),
         x_label="time from event",
         x_unit="s",
@@ -133,14 +133,23 @@ def _figure(
         rules=(Rule(at=0.0),),
         asides="spikes/s",
     )
+    layers = _layers(parts, trials, edges)
     rate = Xy(
-        layers=_layers(parts, trials, edges),
+        layers=layers,
         x=x,
         y=Axis(label="rate", unit="spikes/s"),
         x_limits=window,
+        y_limits=(0.0, _top(layers)),
         rules=(Rule(at=0.0),),
     )
     return Panels(rows=((raster,), (rate,)), heights=(0.6, 0.4), same_x=True)
+
+
+def _top(layers: tuple[Curve | Ribbon, ...]) -> float:
+    """Above all rates and their s.e.m.; no rate is below 0, and where there are none it is 1."""
+    tops = [layer.high if isinstance(layer, Ribbon) else layer.y for layer in layers]
+    found = np.concatenate([np.zeros(1), *tops])
+    return float(found[np.isfinite(found)].max()) * 1.05 or 1.0
 
 
 def _layers(

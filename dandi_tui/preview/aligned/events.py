@@ -9,7 +9,9 @@ from dandi_tui import text
 from dandi_tui.errors import DandiTuiError, UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.tables import NwbTable, open_table
+from dandi_tui.preview.aligned.old_events import TAGS, read_old_epochs
 from dandi_tui.preview.companions import find_all
+from dandi_tui.preview.times.epochs import OLD_PATH
 from dandi_tui.preview.units.row_order import as_numbers, cells, group_words, simple_columns
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Move
@@ -43,7 +45,6 @@ SETTINGS = (
 class Events:
     """Times to align to, in the order of their table."""
 
-    table: NwbTable
     name: str
     column: str
     times: Floats
@@ -86,10 +87,14 @@ class Events:
 def choose_events(file: NwbFile, obj: NwbObject, request: Draw) -> Events | None:
     """The events that a request names, else the trials; None if the file has no intervals.
 
+    Of a file without tables of intervals they are its epochs, as NWB 1 keeps them.
+
     Raises:
-        UsageError: There is no such table or column.
+        UsageError: There is no such table or column, or too many intervals.
     """
     tables = sorted(find_all(file, "TimeIntervals", obj.path), key=_rank)
+    if not tables and file.exists(OLD_PATH):
+        return _old_events(file, request)
     table = _asked(file, tables, request.option("table")) or _first(file, tables)
     if table is None:
         return None
@@ -103,11 +108,34 @@ def choose_events(file: NwbFile, obj: NwbObject, request: Draw) -> Events | None
         )
     times = as_numbers(cells(table, column))
     group = request.option("group")
-    labels, groups = _grouped(table, group) if group else ((), ())
+    labels, groups = _grouped(group_words(table, group)) if group else ((), ())
     name = text.safe(table.path.rsplit("/", 1)[-1], limit=60)
-    moves = _moves(table, tables, columns, column, group)
     by = text.safe(group, limit=60)
-    return Events(table, name, column, times, labels, groups, moves, by)
+    kinds = tuple(name for name in simple_columns(table) if name not in columns)
+    moves = (*_column_moves(columns, column), *_table_moves(table, tables))
+    moves = (*moves, *_group_moves(kinds, group))
+    return Events(name, column, times, labels, groups, moves, by)
+
+
+def _old_events(file: NwbFile, request: Draw) -> Events | None:
+    """The epochs of NWB 1, by their start."""
+    if request.option("table") not in ("", OLD_PATH, OLD_PATH[1:]):
+        raise UsageError(
+            f"There are no intervals {text.safe(request.option('table'), limit=80)}.",
+            hint=f"There are: {OLD_PATH}",
+        )
+    epochs = read_old_epochs(file)
+    if epochs is None:
+        return None
+    columns = tuple(epochs.columns)
+    column = _column(columns, request.option("column"))
+    group = request.option("group")
+    if group not in ("", TAGS):
+        words = f"There is no column {text.safe(group, limit=80)}."
+        raise UsageError(words, hint=f"There is: {TAGS}")
+    labels, groups = _grouped(list(epochs.tags)) if group else ((), ())
+    moves = (*_column_moves(columns, column), *_group_moves((TAGS,), group))
+    return Events(OLD_PATH[1:], column, epochs.columns[column], labels, groups, moves, group)
 
 
 def _rank(table: NwbObject) -> tuple[bool, bool]:
@@ -167,9 +195,8 @@ def _column(columns: tuple[str, ...], asked: str) -> str:
     )
 
 
-def _grouped(table: NwbTable, column: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _grouped(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Of each row its group, and the groups: the first values to appear, then `other`."""
-    words = group_words(table, column)
     names = list(dict.fromkeys(words))
     if len(names) <= MAX_GROUPS:
         return tuple(words), tuple(names)
@@ -177,27 +204,34 @@ def _grouped(table: NwbTable, column: str) -> tuple[tuple[str, ...], tuple[str, 
     return tuple(w if w in kept else OTHER for w in words), (*kept, OTHER)
 
 
-def _moves(
-    table: NwbTable, tables: list[NwbObject], columns: tuple[str, ...], column: str, group: str
-) -> tuple[Move, ...]:
-    """`c`, `b` and `u`: the next column of times, table, and column to group by."""
-    moves = []
-    if len(columns) > 1:
-        following = columns[(columns.index(column) + 1) % len(columns)]
-        moves.append(_move("c", f"align to {text.safe(following, limit=60)}", "align",
-            (("column", following),)))  # fmt: skip
+def _column_moves(columns: tuple[str, ...], column: str) -> tuple[Move, ...]:
+    """`c`: the next column of times."""
+    if len(columns) < 2:
+        return ()
+    following = columns[(columns.index(column) + 1) % len(columns)]
+    words = f"align to {text.safe(following, limit=60)}"
+    return (_move("c", words, "align", (("column", following),)),)
+
+
+def _table_moves(table: NwbTable, tables: list[NwbObject]) -> tuple[Move, ...]:
+    """`b`: the next table."""
     paths = [one.path for one in tables]
-    if len(paths) > 1 and table.path in paths:
-        following = paths[(paths.index(table.path) + 1) % len(paths)]
-        moves.append(_move("b", f"align to {text.safe(following, limit=80)}", "intervals",
-            (("table", following), ("column", ""), ("group", ""))))  # fmt: skip
-    choices = ["", *(name for name in simple_columns(table) if name not in columns)]
-    if len(choices) > 1:
-        place = choices.index(group) if group in choices else 0
-        following = choices[(place + 1) % len(choices)]
-        words = f"group by {text.safe(following, limit=60)}" if following else "all in one group"
-        moves.append(_move("u", words, "group", (("group", following),)))
-    return tuple(moves)
+    if len(paths) < 2 or table.path not in paths:
+        return ()
+    following = paths[(paths.index(table.path) + 1) % len(paths)]
+    options = (("table", following), ("column", ""), ("group", ""))
+    return (_move("b", f"align to {text.safe(following, limit=80)}", "intervals", options),)
+
+
+def _group_moves(kinds: tuple[str, ...], group: str) -> tuple[Move, ...]:
+    """`u`: the next column to group by, the last of which is none."""
+    choices = ["", *kinds]
+    if len(choices) < 2:
+        return ()
+    place = choices.index(group) if group in choices else 0
+    following = choices[(place + 1) % len(choices)]
+    words = f"group by {text.safe(following, limit=60)}" if following else "all in one group"
+    return (_move("u", words, "group", (("group", following),)),)
 
 
 def _move(key: str, sentence: str, word: str, options: tuple[tuple[str, str], ...]) -> Move:

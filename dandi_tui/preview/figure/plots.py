@@ -82,6 +82,9 @@ class Xy:
     log_x: bool = False
     log_y: bool = False
     """Decades in place of steps."""
+    abreast: bool = False
+    """Curves and bands of different indexes stand side by side, each over the same x; those of
+    the first indexes, where there is not room for all."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -194,11 +194,12 @@ def _has_colours(obj: NwbObject, data: Data, request: Draw) -> bool:
 
 
 def when(axis: TimeAxis, frame: int) -> tuple[str, str]:
-    """(`512.30 s`, `of 3,786 s`); nothing where there are no times."""
+    """(`512.30 s`, `of 3,786 s`), `of 27.95 s` of a short one; nothing where there are no times."""
     if not axis.in_seconds or frame >= axis.n:
         return ("", "")
     time = float(axis.times(frame, frame + 1)[0])
-    return (f"{time:,.2f} s", f"of {axis.extent[1]:,.0f} s")
+    last = axis.extent[1]
+    return (f"{time:,.2f} s", f"of {last:,.{2 if abs(last) < 100 else 0}f} s")
 
 
 def _moves(

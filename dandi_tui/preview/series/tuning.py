@@ -156,7 +156,8 @@ def _told(
     remarks.append(_presented(responses, table))
     if found.n_blank:
         what = "dashed: " if len(chosen) == 1 else ""
-        remarks.append(f"{what}{found.n_blank:,} blank: {text.number(found.blank)}{unit}")
+        blank = f"mean of {found.n_blank:,} blank, {text.number(found.blank)}{unit}"
+        remarks.append(f"{what}{blank}")
     if baseline_s:
         remarks.append(f"less the mean of {text.duration(baseline_s)} before")
     return replace(facts, remarks=(*facts.remarks, *remarks))

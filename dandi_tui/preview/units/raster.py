@@ -47,11 +47,6 @@ FILTER = Move(
 )
 
 
-def accepts_units(obj: NwbObject) -> bool:
-    """A table of sorted units."""
-    return obj.is_a("Units") and obj.kind != "dataset"
-
-
 @or_sentence
 def draw_raster(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     """The spikes of some units in a window; the mean rate at the right is over that window.

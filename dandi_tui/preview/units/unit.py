@@ -65,7 +65,7 @@ def draw_unit(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
             (_rate(times, observed), _qualities(units, unit, times, observed)),
         ),
         heights=(0.55, 0.45),
-        widths=((1.0, 1.0, 1.0), (1.6, 1.0)),
+        widths=((1.2, 1.0, 1.0), (1.6, 1.0)),
         titles=(
             (
                 waveform.title if waveform else "waveform",

@@ -21,7 +21,7 @@ from dandi_tui.protocol.pictures import NO_COST, Cost
 
 Floats = npt.NDArray[np.float64]
 
-BEST_CHANNELS = 4
+BEST_CHANNELS = 3
 """So many channels of the greatest peak-to-peak are drawn."""
 
 MAX_SPIKES = 500
@@ -46,17 +46,20 @@ class Waveform:
 
     @property
     def title(self) -> str:
-        """The source; of several channels, which numbers tell the best apart."""
-        return f"{self.source} by channel" if self.mean.shape[1] > 1 else self.source
+        """The source, and whether there is a band; of several channels that numbers are theirs."""
+        source = self.source if self.sd is None else f"{self.source.replace('_mean', '')} ± sd"
+        return f"{source} by channel" if self.mean.shape[1] > 1 else source
 
 
 def waveform_cost(file: NwbFile, path: str, row: int) -> Cost:
-    """What reading the stored mean of a row fetches; nothing where it is ragged, as it is small."""
-    name = f"{path}/waveform_mean"
+    """What reading the stored mean and deviation of a row fetches; of ragged ones, which are
+    small, nothing."""
+    names = (f"{path}/waveform_mean", f"{path}/waveform_sd")
     try:
-        if not file.exists(name) or file.exists(f"{name}_index"):
+        if not file.exists(names[0]) or file.exists(f"{names[0]}_index"):
             return NO_COST
-        return file.data(name).cost((row, row + 1))
+        stored = (file.data(name) for name in names if file.exists(name))
+        return sum((data.cost((row, row + 1)) for data in stored), NO_COST)
     except DandiTuiError:
         return NO_COST
 
@@ -161,7 +164,11 @@ def best_channels(mean: Floats, n: int = BEST_CHANNELS) -> list[int]:
 
 
 def waveform_figure(waveform: Waveform | None) -> Figure:
-    """Mean ± sd over the best channels; x in ms from the first sample, or in samples."""
+    """Mean ± sd of the best channels side by side; x in ms from the first sample, or in samples.
+
+    The band is the mean ± the standard deviation that the file gives, or that of the waveforms it
+    keeps (ddof = 1); of a file that has neither, the mean alone.
+    """
     if waveform is None:
         return sentence("No waveform of this unit is stored.")
     channels = best_channels(waveform.mean)
@@ -173,10 +180,11 @@ def waveform_figure(waveform: Waveform | None) -> Figure:
     layers: list[Curve | Ribbon] = []
     for index, channel in enumerate(channels):
         mean = waveform.mean[:, channel]
-        if waveform.sd is not None and index == 0:
+        if waveform.sd is not None:
             sd = waveform.sd[:, channel]
             layers.append(Ribbon(name="", index=index, x=x, low=mean - sd, high=mean + sd))
         name = f"{channel}" if waveform.mean.shape[1] > 1 else ""
         layers.append(Curve(name=name, index=index, x=x, y=mean))
     label = Axis(label="time", unit="ms") if waveform.rate_hz else Axis(label="sample")
-    return Xy(layers=tuple(layers), x=label, y=Axis(label="waveform", unit=waveform.unit))
+    y = Axis(label="waveform", unit=waveform.unit)
+    return Xy(layers=tuple(layers), x=label, y=y, abreast=True)

@@ -27,11 +27,13 @@ class Bench:
 
     Args:
         line: Over which.
+        is_patient: Whether ours asks for nothing a second time because it comes late.
         settings: Of ours, others than the default ones.
     """
 
-    def __init__(self, line: Line, **settings: Any) -> None:
+    def __init__(self, line: Line, *, is_patient: bool = False, **settings: Any) -> None:
         self._line = line
+        self._is_patient = is_patient
         self._settings = settings
         self._stock: dict[tuple[str, bool, str, Condition], list[Figures]] = {}
 
@@ -54,6 +56,7 @@ class Bench:
                 address=self._line.address(file),
                 cache_dir=cache_dir,
                 settings=self._settings,
+                is_patient=self._is_patient,
             )
             if scenario.opened_before:
                 self._run(job, None)

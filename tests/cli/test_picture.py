@@ -1,0 +1,34 @@
+"""A picture as lines of text: no line is wider than the terminal, and no remark is lost."""
+
+from dandi_tui.cli.output import Pen
+from dandi_tui.cli.picture import picture_lines
+from dandi_tui.protocol.pictures import Facts, Picture
+from dandi_tui.protocol.requests import Ink
+
+PICTURE = Picture(
+    rows=("chart",),
+    facts=Facts(
+        path="/units", title="units", neurodata_type="Units", shown=("unit 3", "of 12"),
+        span=("0–20 s", "of 20 s"), remarks=("aligned to trials.start_time", "24 trials", "2 cut"),
+    ),
+)  # fmt: skip
+
+
+def lines(width: int) -> list[str]:
+    return list(picture_lines(PICTURE, width, Pen(Ink(colors="none"))))
+
+
+def test_remarks_that_the_header_has_no_room_for_stand_in_the_last_row() -> None:
+    """The part and the span keep their places; a wide header has all remarks."""
+    assert lines(90)[1].startswith("unit 3 of 12  aligned to trials.start_time  24 trials  2 cut  ")
+    assert [line.split()[0] for line in lines(90)[3:]] == ["object"]
+    narrow = lines(64)
+    assert narrow[1].startswith("unit 3 of 12  aligned to trials.start_time  ")
+    assert narrow[1].endswith("  0–20 s of 20 s")
+    assert narrow[-1] == "remarks 24 trials  2 cut"
+
+
+def test_no_line_is_wider_than_asked_for() -> None:
+    """From the width of a part and a span on, which are never cut."""
+    for width in range(34, 100):
+        assert max(map(len, lines(width))) <= width
