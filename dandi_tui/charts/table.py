@@ -150,7 +150,7 @@ def _write_numbers(name: str, values: Sequence[object]) -> tuple[str, ...]:
     if floats and largest and not 1e-3 <= largest < 1e6 and not _are_whole(floats):
         return tuple(map(_write_cell, values))
     decimals = _decimals(floats, largest)
-    is_id = name.lower() == "id" or name.lower().endswith(("_id", " id"))
+    is_id = text.is_id_name(name)
     return tuple(_write_number(value, decimals, is_id) for value in values)
 
 
