@@ -5,6 +5,7 @@ Pure functions from facts to `Content`. All text that comes in is safe already, 
 
 import re
 from collections.abc import Sequence
+from itertools import product
 from typing import Final
 
 from textual.content import Content
@@ -97,7 +98,7 @@ def _place_row(
     unit: Sequence[Content],
     width: int,
 ) -> Content:
-    """Which part is shown; what it means without room for all: `of 174` goes, then the unit.
+    """Which part is shown; where there is no room for all, `of 174` goes, then the unit.
 
     Args:
         facts: Of the picture; remarks on what it means are cut rather than left out.
@@ -112,17 +113,18 @@ def _place_row(
         kinds[_kind_of(remark)].append(remark)
     vital, rest = _dim(kinds[VITAL]), _dim(kinds[REST])
     short = [COUNT.sub("", words) for words in kinds[MEANT]]
+    meant = (_dim(kinds[MEANT]), _dim(short))
     ends = ((shown[0], span[0]), (shown[0], span[1]), (shown[1], span[1]))
-    for meant in (_dim(kinds[MEANT]), _dim(short)):
-        for last in (unit, ()):
-            for left, right in ends:
-                room = width - right.cell_length - (2 if right else 0)
-                least = joined([left, *meant, *vital, *last])
-                if least.cell_length <= room:
-                    return left_right(fitting([least, *legend, *rest], room), right, width)
+    tries = product((vital, vital[:1]), meant, (unit, ()), ends)
+    for unseen, about, last, (left, right) in tries:
+        room = width - right.cell_length - (2 if right else 0)
+        least = joined([left, *about, *unseen, *last])
+        if least.cell_length <= room:
+            return left_right(fitting([least, *legend, *rest], room), right, width)
     left, right = ends[-1] if short else ends[1]
-    room = width - right.cell_length - (2 if right else 0) - joined([left, *vital]).cell_length
-    return left_right(joined([left, *_dim(_cut_to(short, room)), *vital]), right, width)
+    room = width - right.cell_length - (2 if right else 0)
+    room -= joined([left, *vital[:1]]).cell_length
+    return left_right(joined([left, *_dim(_cut_to(short, room)), *vital[:1]]), right, width)
 
 
 def _dim(words: Sequence[str]) -> list[Content]:
