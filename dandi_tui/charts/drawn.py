@@ -17,7 +17,7 @@ class Drawn:
     plot: Plot | None
     """Where the data are, if there are axes."""
     remarks: tuple[str, ...] = ()
-    """What the drawing does not show: `1 trace cut`, `+6 rows`."""
+    """What the drawing does not show: `1 trace cut at top`, `+6 rows`."""
     unit_left_out: bool = False
     """The y axis has a unit, for which there is no room."""
     n_rows: int | None = None

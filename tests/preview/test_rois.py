@@ -103,9 +103,9 @@ def test_a_low_chart_gives_the_image_its_share(tmp_path: Path) -> None:
         beside, _ = draw(file, SEGMENTATION, width=140, height=12)
     assert isinstance(stacked, Panels)
     assert isinstance(beside, Panels)
-    assert [len(row) for row in stacked.rows] == [1, 1]
-    assert stacked.heights == (13, 6)
-    assert [len(row) for row in beside.rows] == [2]
+    assert list(map(len, stacked.rows)) == [1, 1]
+    assert list(stacked.heights) == [13, 6]
+    assert list(map(len, beside.rows)) == [2]
 
 
 def test_one_roi_is_selected_and_the_next_follows(tmp_path: Path) -> None:

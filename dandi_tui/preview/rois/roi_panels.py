@@ -131,7 +131,7 @@ def _is_beside(image: Image, request: Draw) -> bool:
     across, down = AROUND_IMAGE
     beside = min(request.width / 2 - across, (request.height - down - 1) * columns_a_row)
     below = min(request.width - across, (request.height - LOW_TRACE - down) * columns_a_row)
-    return beside >= below
+    return bool(beside >= below)
 
 
 def _trace_rows(image: Image, request: Draw) -> int:
