@@ -133,6 +133,11 @@ def rate(hertz: float, *, measured: bool = False) -> str:
     return f"{'~' if measured else ''}{number(hertz)} Hz"
 
 
+def is_id_name(name: str) -> bool:
+    """Whether a column of this name holds identifiers: numbers that are names, written plainly."""
+    return name.lower() == "id" or name.lower().endswith(("_id", " id"))
+
+
 def number(value: object) -> str:
     """Four significant figures; exponents only under 1e-3 and from 1e6 (`1.2e-5`)."""
     if isinstance(value, bool):

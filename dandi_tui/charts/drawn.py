@@ -17,13 +17,15 @@ class Drawn:
     plot: Plot | None
     """Where the data are, if there are axes."""
     remarks: tuple[str, ...] = ()
-    """What the drawing does not show: `1 trace cut`, `+6 rows`."""
+    """What the drawing does not show: `1 trace cut at top`, `+6 rows`."""
     unit_left_out: bool = False
     """The y axis has a unit, for which there is no room."""
     n_rows: int | None = None
     """Of a table: how many of the rows that were given are drawn."""
     n_columns: int | None = None
     """Of a table: how many of the columns that were given are drawn."""
+    n_cut: int = 0
+    """Of these, how many had to be cut: the next page begins with them."""
     lines: tuple[int, int, int] | None = None
     """Of words: first and last + 1 of the wrapped lines that are drawn, and how many there are."""
 

@@ -9,7 +9,7 @@ import msgspec
 from dandi_tui import text
 from dandi_tui.charts import ink as inks
 from dandi_tui.charts.around import rows_around
-from dandi_tui.charts.canvas import Canvas, cut_end
+from dandi_tui.charts.canvas import Canvas, cut_end, width_of
 from dandi_tui.charts.drawn import Drawn, needs_more_room
 from dandi_tui.charts.room import ALONE, Room
 from dandi_tui.preview.figure import Figure, Panels
@@ -135,7 +135,7 @@ def _row(
         panels.append(
             _Panel(
                 figure=row[index],
-                title=titles[index] if index < len(titles) else "",
+                title=_title(figure, number, index, columns),
                 titled=titled,
                 column=column,
                 row=top + int(titled),
@@ -146,6 +146,17 @@ def _row(
         )
         column += columns + 1
     return panels
+
+
+def _title(figure: Panels, number: int, index: int, width: int) -> str:
+    """The title of a figure; the short one, if there is one, where that has no room."""
+    found = ""
+    for titles in (figure.titles, figure.short_titles):
+        row = titles[number] if number < len(titles) else ()
+        found = (row[index] if index < len(row) else "") or found
+        if width_of(text.safe(found)) <= width:
+            break
+    return found
 
 
 def _shares(shares: Sequence[float], n: int, cells: int) -> list[int]:
@@ -222,5 +233,6 @@ def _together(
         unit_left_out=bool(every) and every[0][1].unit_left_out,
         n_rows=tables[0].n_rows if tables else None,
         n_columns=tables[0].n_columns if tables else None,
+        n_cut=tables[0].n_cut if tables else 0,
         lines=pages[0] if pages else None,
     )

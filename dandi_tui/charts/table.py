@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dandi_tui import text
@@ -16,6 +16,9 @@ from dandi_tui.protocol.requests import Ink
 _GAP: Final = 2
 _WIDEST: Final = 32
 """Columns of words are cut to this, and get more if the table leaves room."""
+
+_LEAST: Final = 8
+"""The first column of words that has no room is cut to what there is, if it is so much."""
 
 _DIGITS: Final = 7
 """The largest number of a column is written with no more digits than this."""
@@ -32,10 +35,15 @@ class _Written:
     """Cells it would fill."""
     width: int
     """Cells it gets."""
+    is_part: bool = False
+    """They are fewer than it would have with more room."""
 
 
 def draw_table(figure: Table, *, width: int, height: int, ink: Ink) -> Drawn:
-    """Draw a table; numbers are never cut: columns that do not fit are left out whole."""
+    """Draw a table; numbers are never cut: columns that do not fit are left out whole.
+
+    But for the first of them, if it holds words: it is cut.
+    """
     if not figure.columns:
         return sentence("This table has no columns.", width, height, ink)
     n_rows = max(len(column.cells) for column in figure.columns)
@@ -57,6 +65,7 @@ def draw_table(figure: Table, *, width: int, height: int, ink: Ink) -> Drawn:
         remarks=("+" + text.plural(left_out, "row"),) if left_out > 0 else (),
         n_rows=min(n_rows, max(0, height - 1)),
         n_columns=len(fitting),
+        n_cut=int(len(fitting) > 2 and any(column.is_part for column in fitting)),
     )
 
 
@@ -76,7 +85,10 @@ def _draw_column(canvas: Canvas, column: _Written, at: int, ink: Ink) -> None:
 
 
 def _fit(columns: Iterable[_Written], width: int) -> list[_Written]:
-    """The first columns that fit; the first of all is cut rather than left out."""
+    """The first columns that fit, and what there is room for of the words that follow.
+
+    The first of all is cut rather than left out.
+    """
     fitting: list[_Written] = []
     left = width
     for column in columns:
@@ -84,6 +96,8 @@ def _fit(columns: Iterable[_Written], width: int) -> list[_Written]:
         if needed > left:
             if not fitting:
                 return [_resized(column, width)]
+            if not column.numeric and left - _GAP >= _LEAST:
+                return [*fitting, replace(column, width=left - _GAP, is_part=True)]
             break
         fitting.append(column)
         left -= needed
@@ -101,7 +115,7 @@ def _widened(columns: Sequence[_Written], left: int) -> list[_Written]:
 
 
 def _resized(column: _Written, width: int) -> _Written:
-    return _Written(column.name, column.cells, column.numeric, column.wanted, width)
+    return replace(column, width=width)
 
 
 def _write(column: Column, n_rows: int) -> _Written:
@@ -136,7 +150,7 @@ def _write_numbers(name: str, values: Sequence[object]) -> tuple[str, ...]:
     if floats and largest and not 1e-3 <= largest < 1e6 and not _are_whole(floats):
         return tuple(map(_write_cell, values))
     decimals = _decimals(floats, largest)
-    is_id = name.lower() == "id" or name.lower().endswith(("_id", " id"))
+    is_id = text.is_id_name(name)
     return tuple(_write_number(value, decimals, is_id) for value in values)
 
 

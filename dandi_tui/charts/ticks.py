@@ -57,6 +57,8 @@ def along(
 ) -> list[Tick]:
     """Ticks of an x axis as dense as their labels allow: 7 columns each, 4 between labels.
 
+    Where that leaves one, closer ones if two fit: one tick tells no range.
+
     Args:
         low: Data value at the left edge.
         high: Data value at the right edge.
@@ -65,7 +67,7 @@ def along(
         whole: Only integers.
     """
     clock = seconds and high - low >= CLOCK_FROM_S
-    steps = _clock_steps() if clock else _steps((high - low) * 5 / columns, whole=whole)
+    steps = list(_clock_steps() if clock else _steps((high - low) * 2 / columns, whole=whole))
     write: Writer = _clock_labels if clock else number_labels
     for step in steps:
         spacing = step / (high - low) * columns
@@ -75,7 +77,20 @@ def along(
         labels = write(values, step)
         longest = max(map(len, labels), default=0)
         if spacing >= longest + 4 or spacing > columns:
-            return [Tick(*pair) for pair in zip(values, labels, strict=True)]
+            closer = _closer(steps, low, high, columns, write) if len(values) < 2 else []
+            return closer or [Tick(*pair) for pair in zip(values, labels, strict=True)]
+    return []
+
+
+def _closer(steps: list[float], low: float, high: float, columns: int, write: Writer) -> list[Tick]:
+    """Two ticks or a few by the largest step that has them, a blank or more between labels."""
+    for step in reversed(steps):
+        values = _multiples(low, high, step)
+        labels = write(values, step)
+        room = step / (high - low) * columns
+        every = math.ceil((max(map(len, labels), default=0) + 1) / room)
+        if len(values) > every:
+            return [Tick(*pair) for pair in zip(values, labels, strict=True)][::every]
     return []
 
 

@@ -116,7 +116,7 @@ def _stacked(figure: Traces, height: int, width: int, ink: Ink, room: Room) -> _
     )
     cells = [(line, lanes.in_cells(lane, line.y)) for lane, line in enumerate(lines)]
     n_cut = sum(points.cuts(values[_in_window(line, figure)], height) for line, values in cells)
-    remarks = [f"{text.plural(n_cut, 'trace')} cut"] if n_cut else []
+    remarks = [f"{text.plural(n_cut, 'trace')} cut at top"] if n_cut else []
     if len(figure.lines) > len(lines):
         remarks.append(f"{len(lines)} of {text.plural(len(figure.lines), 'trace')} fit")
     top = height / lanes.rows - lanes.n_lanes

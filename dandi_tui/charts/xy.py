@@ -28,6 +28,9 @@ _MOST_NAMES: Final = 2000
 _LONGEST_BESIDE: Final = 10
 """Columns of a unit left of an axis."""
 
+_LEAST_BESIDE: Final = 48
+"""Columns of a chart that has some for a unit: those of the preview in a terminal of 80."""
+
 _LEAST: Final = (20, 6)
 """Columns and rows that a plane of equal units keeps, whatever its proportions."""
 
@@ -123,7 +126,7 @@ def _gutter(beside: tuple[Mark, ...], room: Room) -> int:
 def _beside(y: Axis, width: int) -> int:
     """Columns for a unit left of an axis that has no row above it, where there are many."""
     columns = width_of(text.safe(y.unit)) + 1
-    return columns if width >= axes.NARROW and columns <= _LONGEST_BESIDE else 0
+    return columns if width >= _LEAST_BESIDE and columns <= _LONGEST_BESIDE else 0
 
 
 def _scales(figure: Xy) -> tuple[Scale, Scale]:

@@ -171,7 +171,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """(`500–580 s`, `of 3,786 s`)."""
 
     remarks: tuple[str, ...] = ()
-    """Dim, beside `shown`: `12 % NaN`, `1 trace cut`."""
+    """Dim, beside `shown`: `12 % NaN`, `1 trace cut at top`."""
 
     legend: tuple[tuple[str, int], ...] = ()
     """Names of series that share an axis, with their palette index."""

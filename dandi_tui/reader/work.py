@@ -117,8 +117,8 @@ def _draw(file: NwbFile, request: Draw) -> Picture | Question | Lacks | Numbers:
 def _as_drawn(facts: Facts, figure: Figure, drawn: "Drawn", height: int) -> Facts:
     """The facts with what there was room for: rows and columns of a table, lines of words."""
     if isinstance(figure, Table) and drawn.n_rows is not None and drawn.n_columns is not None:
-        keep_last = figure.keep_last
-        return as_drawn(facts, drawn.n_rows, drawn.n_columns, keep_last=keep_last)
+        drawn_part = (drawn.n_rows, drawn.n_columns, drawn.n_cut)
+        return as_drawn(facts, drawn_part, keep_last=figure.keep_last)
     if drawn.lines is None or drawn.lines[2] <= height:
         return facts
     first, stop, total = drawn.lines

@@ -5,6 +5,7 @@ Pure functions from facts to `Content`. All text that comes in is safe already, 
 
 import re
 from collections.abc import Sequence
+from itertools import product
 from typing import Final
 
 from textual.content import Content
@@ -18,6 +19,14 @@ GAP: Final = "  "
 WIDE_GAP: Final = "   "
 LABEL: Final = 7
 BAR: Final = 20
+
+MEANT: Final = "meant"
+VITAL: Final = "vital"
+REST: Final = "rest"
+"""Kinds of remarks."""
+
+COUNT: Final = re.compile(r": [\d,]+ of [\d,]+$")
+"""How many pass a filter, in the words on it."""
 
 
 def styled(
@@ -77,20 +86,71 @@ def header(facts: Facts, width: int, *, compact: bool, pending: bool = False) ->
     shown = joined([styled(part), styled(whole, "dim")], " ")
     span_words = styled(span, "bright" if pending else "text", bold=pending)
     right = joined([span_words, styled(extent, "dim")], " ")
-    vital = [styled(remark, "dim") for remark in facts.remarks if _is_vital(remark)]
-    least = joined([shown, *vital])
-    if least.cell_length + right.cell_length + 2 > width:
-        right = span_words
-    rest = [styled(remark, "dim") for remark in facts.remarks if not _is_vital(remark)]
-    room = width - right.cell_length - 2
-    left = fitting([least, *legend, *rest, *unit], room) or least
-    second = left_right(left, right, width)
+    second = _place_row(facts, (shown, styled(part)), (right, span_words), legend, unit, width)
     return [second] if compact else [title_row(facts, width), second]
+
+
+def _place_row(
+    facts: Facts,
+    shown: tuple[Content, Content],
+    span: tuple[Content, Content],
+    legend: Sequence[Content],
+    unit: Sequence[Content],
+    width: int,
+) -> Content:
+    """Which part is shown; where there is no room for all, `of 174` goes, then the unit.
+
+    Args:
+        facts: Of the picture; remarks on what it means are cut rather than left out.
+        shown: What stands at the left, with and without how much there is.
+        span: What stands at the right, with and without how much there is.
+        legend: Names, which are left out first.
+        unit: Of the values, if it stands nowhere else.
+        width: Cells of the row.
+    """
+    kinds: dict[str, list[str]] = {MEANT: [], VITAL: [], REST: []}
+    for remark in facts.remarks:
+        kinds[_kind_of(remark)].append(remark)
+    vital, rest = _dim(kinds[VITAL]), _dim(kinds[REST])
+    short = [COUNT.sub("", words) for words in kinds[MEANT]]
+    meant = (_dim(kinds[MEANT]), _dim(short))
+    ends = ((shown[0], span[0]), (shown[0], span[1]), (shown[1], span[1]))
+    tries = product((vital, vital[:1]), meant, (unit, ()), ends)
+    for unseen, about, last, (left, right) in tries:
+        room = width - right.cell_length - (2 if right else 0)
+        least = joined([left, *about, *unseen, *last])
+        if least.cell_length <= room:
+            return left_right(fitting([least, *legend, *rest], room), right, width)
+    left, right = ends[-1] if short else ends[1]
+    room = width - right.cell_length - (2 if right else 0)
+    room -= joined([left, *vital[:1]]).cell_length
+    return left_right(joined([left, *_dim(_cut_to(short, room)), *vital[:1]]), right, width)
+
+
+def _dim(words: Sequence[str]) -> list[Content]:
+    return [styled(one, "dim") for one in words]
+
+
+def _cut_to(words: Sequence[str], room: int) -> list[str]:
+    """Words in a room that is too small for all; the longest ones give way."""
+    found: dict[str, str] = {}
+    for n, one in enumerate(sorted(words, key=len)):
+        share = room // (len(words) - n) - len(GAP)
+        found[one] = text.cut_end(one, max(8, share))
+        room -= len(found[one]) + len(GAP)
+    return [found[one] for one in words]
+
+
+def _kind_of(remark: str) -> str:
+    """What a remark says: what the picture is of, that data are not in view, or something else."""
+    if remark.startswith(("only ", "aligned to ")) or " presentations of " in remark:
+        return MEANT
+    return VITAL if _is_vital(remark) else REST
 
 
 def _is_vital(remark: str) -> bool:
     """Whether a remark says that data are not in view; others give way to it."""
-    return remark.endswith((" cut", " fit")) or remark.startswith(("columns ", "lines "))
+    return remark.endswith((" cut at top", " fit")) or remark.startswith(("columns ", "lines "))
 
 
 def _only_title(facts: Facts, width: int) -> Content:

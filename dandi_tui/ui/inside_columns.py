@@ -15,6 +15,8 @@ STATE: Final = "inside"
 
 READING: Final = "reading…"
 NOT_YET: Final = "…"
+FAILED: Final = "✗"
+"""Why is said of the row under the cursor, in the status line; how many, above the rows."""
 
 NOTHING: Final = Inside()
 
@@ -25,7 +27,7 @@ class Known:
 
     inside: Inside = NOTHING
     state: str = ""
-    """Why that is not all: `reading…`, `3 of 5`, or the reason of a failure."""
+    """Why that is not all: `reading…`, `3 of 5`, or `✗` of a failure."""
     role: str = "dim"
     """Of the state."""
     is_part: bool = False
@@ -47,7 +49,7 @@ def known_of(found: Found | None, *, is_reading: bool = False, waits: bool = Fal
         return Known(found)
     if isinstance(found, Unread):
         role = "dim" if found.is_lasting else "error"
-        return Known(state=f"✗ {text.safe(found.why)}", role=role)
+        return Known(state=FAILED, role=role)
     return Known(state=READING if is_reading else NOT_YET if waits else "not read", is_part=True)
 
 
@@ -84,7 +86,7 @@ def inside_columns(known: Lookup) -> tuple[Column, ...]:
         return "" if seconds is None else text.duration(seconds)
 
     return (
-        Column(STATE, lambda one: known(one).state, 10, 40, 1, role_of=lambda one: known(one).role),
+        Column(STATE, lambda one: known(one).state, 9, 12, 1, role_of=lambda one: known(one).role),
         Column("ROIs", number("rois"), 4, 8, 1, right=True),
         Column("units", number("units"), 5, 8, 1, right=True),
         Column("duration", duration, 8, 12, 1, right=True),

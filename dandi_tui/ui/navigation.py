@@ -21,7 +21,7 @@ TIME: Final = "time"
 OWN_SCALE: Final = "scale"
 EPOCHS: Final = "epochs"
 
-SHARED: Final = frozenset({EPOCHS, "pin", "unit"})
+SHARED: Final = frozenset({EPOCHS, "filter", "pin", "unit"})
 """Settings that mean the same in all views that take them."""
 
 SHORTEST_WINDOW_S: Final = 1e-3

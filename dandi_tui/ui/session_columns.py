@@ -30,7 +30,7 @@ class Column:
     """Cells that it keeps."""
     most: int
     rank: int
-    """Columns of a high rank are left out first."""
+    """Columns of a high rank are left out first; those of rank 0 never, and they are cut last."""
     right: bool = False
     cut: Cut = cut_end
     role: str = "text"
@@ -74,8 +74,8 @@ COLUMNS: Final = (
     Column("subject", lambda one: one.subject, 7, 24, 0, cut=cut_middle, role="accent"),
     Column("session", _name, 7, 40, 0, cut=cut_middle, role="name"),
     Column("date", _date, 10, 19, 1),
-    Column("age", lambda one: age_words(one.age), 5, 12, 5),
-    Column("sex", lambda one: one.sex, 3, 7, 6),
+    Column("age", lambda one: age_words(one.age), 8, 12, 5),
+    Column("sex", lambda one: one.sex, 7, 7, 6),
     Column("species", lambda one: one.species.partition(" - ")[0], 7, 22, 7),
     Column("genotype", lambda one: one.genotype, 8, 30, 8, cut=cut_middle, role="dim"),
     Column("modalities", lambda one: "+".join(one.modalities), 10, 30, 2),
@@ -128,22 +128,45 @@ def wanted(sessions: Iterable[Session], columns: Sequence[Column] = COLUMNS) -> 
 def widths(needs: Widths, room: int, columns: Sequence[Column] = COLUMNS) -> Widths:
     """Which columns are shown, and how wide: all that have room at their least, then more.
 
-    A column in which nothing stands is left out.
+    A column in which nothing stands is left out. Those of rank 0 have all that they want before
+    others have any.
     """
     shown: list[Column] = []
+    found: Widths = {}
     left = room + GAP
+    whole = sum(_full(column, needs) + GAP for column in columns if not column.rank) <= left
     for column in sorted(columns, key=lambda column: column.rank):
-        least = min(_full(column, needs), column.least)
-        if needs[column.name] and left >= least + GAP:
+        full = _full(column, needs)
+        least = full if whole and not column.rank else min(full, column.least)
+        if needs[column.name] and left >= least + GAP and (whole or not column.rank):
             shown.append(column)
+            found[column.name] = least
             left -= least + GAP
-    found = {column.name: min(_full(column, needs), column.least) for column in shown}
     # First those that lack little: so most columns can be read whole.
     for column in sorted(shown, key=lambda column: _full(column, needs) - found[column.name]):
         more = min(left, _full(column, needs) - found[column.name])
         found[column.name] += more
         left -= more
     return {column.name: found[column.name] for column in columns if column.name in found}
+
+
+def pages(needs: Widths, room: int, columns: Sequence[Column] = COLUMNS) -> list[Widths]:
+    """The columns a page at a time, at least one; those of rank 0 are on each of them."""
+    held = [column for column in columns if not column.rank]
+    left = [column for column in columns if column.rank and needs[column.name]]
+    found = [widths(needs, room, columns)]
+    while after := [column for column in left if column.name not in found[-1]]:
+        if len(after) == len(left):
+            break
+        left = after
+        found.append(widths(needs, room, [*held, *left]))
+    return found if len(found[-1]) > len(held) else found[: max(1, len(found) - 1)]
+
+
+def hidden(needs: Widths, shown: Widths) -> str:
+    """`+5 columns` that have something to say and no room; empty: all are shown."""
+    n = sum(1 for name, cells in needs.items() if cells and name not in shown)
+    return f"+{text.plural(n, 'column')}" if n else ""
 
 
 def _full(column: Column, needs: Widths) -> int:

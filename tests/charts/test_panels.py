@@ -114,4 +114,15 @@ def test_remarks_are_those_of_all_panels_once() -> None:
     figure = Panels(rows=((calcium(40),), (calcium(40),)))
     remarks = drawn(figure).remarks
     assert len(remarks) == len(set(remarks)) > 0
-    assert all(remark.endswith(("fit", "cut")) for remark in remarks)
+    assert all(remark.endswith(("fit", "cut at top")) for remark in remarks)
+
+
+def test_a_title_without_room_gives_way_to_the_short_one() -> None:
+    """Each of its own: `a long title` has no room in ten columns, `trials` has."""
+    figure = Panels(
+        rows=((words("a"), words("b")),),
+        titles=(("trials", "a long title"),),
+        short_titles=(("T", "short"),),
+    )
+    assert plain(drawn(figure, 21, 10).rows[0]).split() == ["trials", "short"]
+    assert plain(drawn(figure, 41, 10).rows[0]).split() == ["trials", "a", "long", "title"]

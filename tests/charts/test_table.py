@@ -106,3 +106,18 @@ def test_text_is_drawn_from_any_of_its_lines_on() -> None:
     words = Words(rows=tuple((Span(text=f"row {i}"),) for i in range(9)), first_line=6)
     assert rows_of(words)[:4] == ["row 6", "row 7", "row 8", ""]
     assert draw(words, width=20, height=2, ink=INK).lines == (6, 8, 9)
+
+
+def test_the_first_column_of_words_without_room_is_cut() -> None:
+    """Not half a pane left empty; it counts as cut, since the next page begins with it."""
+    columns = [
+        Column(name="id", cells=(1,), numeric=True),
+        Column(name="name", cells=("probe01_13",)),
+        Column(name="uuid", cells=("3105b983-869e-4d38-9239-ad80ac7",)),
+        Column(name="note", cells=("x",)),
+    ]
+    drawn = draw(table(*columns), width=40, height=5, ink=INK)
+    assert text_of(drawn).split("\n")[1] == " 1  probe01_13  3105b983-869e-4d38-9239…"
+    assert (drawn.n_columns, drawn.n_cut) == (3, 1)
+    narrow = draw(table(*columns), width=20, height=5, ink=INK)
+    assert (narrow.n_columns, narrow.n_cut) == (2, 0)

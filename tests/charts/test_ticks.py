@@ -76,3 +76,10 @@ def test_a_low_axis_has_more_than_one_number() -> None:
     """-5e-6 to 9e-6 in seven rows: 0 alone would say nothing of the scale."""
     marks = marks_beside(Scale(start=9.6e-6, stop=-5.6e-6), 7, Ink())
     assert {mark.label.strip(): mark.cell for mark in marks} == {"-5e-6": 6, "0": 4, "5e-6": 2}
+
+
+def test_a_short_axis_has_two_ticks_where_they_fit() -> None:
+    """A lag of 50 ms to both sides in ten columns, a session as a clock; one tick is no range."""
+    assert labels(ticks.along(-50, 50, 10)) == ["-50", "0", "50"]
+    assert labels(ticks.along(60, 5400, 20, seconds=True)) == ["30:00", "1:30:00"]
+    assert len(ticks.along(-50, 50, 3)) < 2

@@ -72,7 +72,7 @@ def test_what_rises_above_the_plot_is_cut_and_said() -> None:
     tall = with_spikes(1.0, 1.0)
     tall.y[400] = 50.0
     figure = traces(tall, with_spikes(1.0), with_spikes(1.0, 1.0))
-    assert drawn(figure).remarks == ("1 trace cut",)
+    assert drawn(figure).remarks == ("1 trace cut at top",)
     assert drawn(traces(with_spikes(1.0), with_spikes(1.0))).remarks == ()
 
 

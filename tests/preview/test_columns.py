@@ -134,3 +134,31 @@ def test_bins_hold_every_value(values: list[float]) -> None:
     assert 2 <= len(edges) <= 61
     assert (np.diff(edges) > 0).all()
     assert np.histogram(values, edges)[0].sum() == len(values)
+
+
+def test_identifiers_keep_all_their_digits(tmp_path: Path) -> None:
+    """As times of this century do that lie seconds apart; four figures would make them one."""
+    ids = 517_494_000 + np.arange(0, 3_000, 30)
+    table = DynamicTable(name="cells", description="many", id=ids)
+    table.add_column(name="clock", description="s", data=1.7e9 + ids % 7 / 4)
+    table.add_column(name="count", description="of spikes", data=ids)
+    file = new_file()
+    file.add_scratch(table)
+    with opened(write(file, tmp_path / "ids.nwb")) as cells_file:
+        _, sums = column(cells_file, "id")
+        assert (sums["min"], sums["max"]) == ("517494000", "517496970")
+        assert sums["mean ± sd"].startswith("517495485 ± ")
+        assert column(cells_file, "count")[1]["median"] == "517,495,485"
+        assert column(cells_file, "clock")[1]["max"] == "1,700,000,001.5"
+
+
+def test_a_histogram_is_of_the_rows_that_pass_the_filter(cells: NwbFile) -> None:
+    """Each sixth row is of layer 2; the header says which; none is a sentence."""
+    asked = (("column", "layer"), ("filter", "layer=2"))
+    panels = show(cells, TABLE, view="columns", options=asked)["panels"]
+    assert panels[0]["series"][0]["y"] == [len(range(1, N, 6))]
+    figure, facts = draw(cells, TABLE, view="columns", options=asked)
+    assert "only layer=2: 67 of 400" in facts.remarks
+    figure, _ = draw(cells, TABLE, view="columns", options=(("filter", "layer=9"),))
+    assert isinstance(figure, Words)
+    assert figure.note == "No row passes the filter."

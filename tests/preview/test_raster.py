@@ -10,7 +10,7 @@ import pytest
 
 from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
-from dandi_tui.preview.figure import Raster, Words
+from dandi_tui.preview.figure import Raster, Table, Words
 from dandi_tui.preview.make import make
 from dandi_tui.preview.units.spikes import open_spikes
 from dandi_tui.protocol.address import Address
@@ -67,6 +67,18 @@ def test_units_are_grouped_by_region_and_paged(file: NwbFile) -> None:
         "9",
     ]
     assert (facts.traces, facts.n_traces, facts.shown) == ((10, 20), 30, ("unit 10–19", "of 30"))
+
+
+@pytest.mark.parametrize("words", ["depth<=-270", "quality!=good", "quality~oo", "depth>-35"])
+def test_a_filter_means_the_same_in_the_table_of_the_units(file: NwbFile, words: str) -> None:
+    """So that it can go from view to view; the header of either says how many it keeps."""
+    asked = (("filter", words), ("group", "none"))
+    units, facts = draw(file, "/units", view="raster", options=asked, traces=(0, 30), height=80)
+    table, told = draw(file, "/units", view="table", options=asked, height=80)
+    assert isinstance(units, Raster)
+    assert isinstance(table, Table)
+    assert [int(row.name) for row in units.rows] == list(table.columns[0].cells)
+    assert facts.remarks[0] == next(one for one in told.remarks if one.startswith("only "))
 
 
 def test_units_are_sorted_and_filtered_by_columns(file: NwbFile) -> None:

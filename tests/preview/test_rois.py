@@ -96,6 +96,18 @@ def test_the_selected_roi_has_its_trace(tmp_path: Path) -> None:
     assert home == (SEGMENTATION, 2)
 
 
+def test_a_low_chart_gives_the_image_its_share(tmp_path: Path) -> None:
+    """The trace is below in a narrow pane, beside in a wide one: where the image is larger."""
+    with opened(write_segmented(tmp_path / "a.nwb")) as file:
+        stacked, _ = draw(file, SEGMENTATION, width=51, height=19)
+        beside, _ = draw(file, SEGMENTATION, width=140, height=12)
+    assert isinstance(stacked, Panels)
+    assert isinstance(beside, Panels)
+    assert list(map(len, stacked.rows)) == [1, 1]
+    assert list(stacked.heights) == [13, 6]
+    assert list(map(len, beside.rows)) == [2]
+
+
 def test_one_roi_is_selected_and_the_next_follows(tmp_path: Path) -> None:
     """It is drawn last; after the last ROI comes the first."""
     with opened(write_segmented(tmp_path / "a.nwb")) as file:

@@ -94,11 +94,11 @@ def test_that_traces_are_cut_is_said_when_all_else_gives_way() -> None:
     """The unit, of a chart without it, and other remarks go first; else the chart says it."""
     facts = Facts(
         path="/x", title="x", shown=("ROI 0–5", "of 174"), span=("500–580 s", "of 3,786 s"),
-        remarks=("12 % NaN", "2 traces cut"), y_unit="arbitrary units",
+        remarks=("12 % NaN", "2 traces cut at top"), y_unit="arbitrary units",
         unit_left_out=True,
     )  # fmt: skip
     rows = [captions.header(facts, width, compact=True)[0].plain for width in range(40, 100)]
-    assert all("2 traces cut" in row for row in rows)
+    assert all("2 traces cut at top" in row for row in rows)
     assert "arbitrary" not in rows[0]
     assert all(words in rows[-1] for words in ("12 % NaN", "arbitrary"))
     there = replace(facts, unit_left_out=False)

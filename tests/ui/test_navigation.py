@@ -180,3 +180,11 @@ def test_times_as_people_write_them(words: str, seconds: float) -> None:
 def test_what_is_no_time_is_none(words: str) -> None:
     """Nothing is guessed."""
     assert seconds_of(words) is None
+
+
+def test_a_filter_stays_where_another_view_is_chosen() -> None:
+    """As do the unit and what is pinned; the rows of a table do not."""
+    request = DRAW.with_option("filter", "depth>10").with_option("rows", "20:")
+    following = moved(request, TRACES, "next_view")
+    assert following is not None
+    assert (following.view, following.options) == ("values", (("filter", "depth>10"),))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dandi_tui.ui.session_columns import age_days, age_words, wanted, widths
+from dandi_tui.ui.session_columns import age_days, age_words, hidden, pages, wanted, widths
 
 
 def test_columns_give_way_by_rank() -> None:
@@ -46,3 +46,24 @@ def test_ages_are_put_in_order_by_days() -> None:
     days = [age_days(age) or 0.0 for age in ages]
     assert days == sorted(days)
     assert [age_days(age) for age in ("", "adult", "/P1D")] == [None, None, None]
+
+
+def test_subject_and_session_are_cut_last() -> None:
+    """They are whole where that leaves room for nothing else, and cut where it does not."""
+    needs = dict.fromkeys(wanted(()), 20)
+    assert widths(needs, 42) == {"subject": 20, "session": 20}
+    assert set(widths(needs, 30)) == {"subject", "session"}
+    assert widths(needs, 54)["date"] == 10
+
+
+def test_columns_without_room_are_on_pages_that_follow() -> None:
+    """Subject and session are on all, each other column is on one."""
+    needs = dict.fromkeys(wanted(()), 12)
+    found = pages(needs, 60)
+    assert len(found) > 1
+    assert all({"subject", "session"} <= one.keys() for one in found)
+    others = [name for one in found for name in one if name not in ("subject", "session")]
+    assert sorted(others) == sorted(set(needs) - {"subject", "session"})
+    assert hidden(needs, found[0]) == f"+{len(needs) - len(found[0])} columns"
+    assert pages(needs, 20) == [widths(needs, 20)]
+    assert len(pages(needs, 200)) == 1

@@ -54,6 +54,27 @@ async def test_sessions_stand_in_columns_that_fit(
         assert ("species" in header) == (size == WIDE)
 
 
+async def test_columns_without_room_are_counted_and_paged_to(real: Archive, tmp_path: Path) -> None:
+    """`}` shows those that have no room beside subject and session, which are whole; `{` goes back.
+
+    Of a subject, the session column holds how many there are.
+    """
+    app = app_over(real, tmp_path)
+    async with app.run_test(size=NARROW) as pilot:
+        pane = await at_sessions(pilot)
+        header, first = table(pilot)[1:3]
+        n = int(pane.rule_words[1].rpartition("+")[2].split()[0])
+        await pilot.press("right_curly_bracket")
+        await settled(pilot)
+        others, row = table(pilot)[1:3]
+        assert all("501560436-StimC" in words for words in (first, row))
+        assert len(set(others.split()) - set(header.split())) == n
+        await pilot.press("left_curly_bracket", "b")
+        await settled(pilot)
+        assert table(pilot)[1].split() == header.split()
+        assert "1 session " in table(pilot)[2]
+
+
 async def test_many_sessions_come_page_by_page(tmp_path: Path) -> None:
     """1,368 sessions of 3,036 files cost seven pages, and no file is lost."""
     archive = ManySessions()

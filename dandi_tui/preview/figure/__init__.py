@@ -40,6 +40,8 @@ class Panels:
     """Shares of the width, one a figure of each row; empty: equal."""
     titles: tuple[tuple[str, ...], ...] = ()
     """Dim words above each figure; empty: none."""
+    short_titles: tuple[tuple[str, ...], ...] = ()
+    """In place of titles that are too long for their figure's width."""
     same_x: bool = False
     """All share one axis: plots begin and end in the same columns, only the lowest has labels."""
 

@@ -84,9 +84,10 @@ def draw_f_i(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     steps, spikes = _counted(pairs, threshold)
     if not any(math.isfinite(step.amplitude) for step in steps):
         return sentence("The sweeps here have no samples."), facts
-    words = f"spikes cross {text.number(threshold * 1e3)} mV upwards, 1 ms apart or more"
+    crossing = f"spikes cross {text.number(threshold * 1e3)} mV upwards, 1 ms apart or more"
+    words = ("numbers are spikes", crossing, "during the largest step of each sweep")
     ramps = () if all(step.flat for step in steps) else ("some stimuli are no steps",)
-    facts = replace(facts, remarks=(words, "during the largest step of each sweep", *ramps))
+    facts = replace(facts, remarks=(*words, *ramps))
     return _figure(steps, spikes), replace(
         facts, x_label="injected current", x_unit="A", y_label="firing rate", y_unit="spikes/s"
     )

@@ -26,7 +26,13 @@ TRACE_ROWS = 9
 """Of the chart, from which on there is room for a trace."""
 
 BELOW_ROWS = 24
-"""Of the chart, from which on the trace is below the image; else it is beside it."""
+"""Of the chart, from which on the trace is below the image; else where the image is larger."""
+
+LOW_TRACE = 6
+"""Rows of the trace below an image in a lower chart."""
+
+AROUND_IMAGE = (14, 2)
+"""Columns and rows of an image's axes and its colour bar."""
 
 LEAST_TRACE = 8
 """Rows of the trace, with its title and its axis."""
@@ -65,7 +71,7 @@ def with_trace(
         return image, facts, (enter,)
     asked = msgspec.structs.replace(
         request, path=series.path, view="", options=(), frame=None, fields=(),
-        traces=enter.traces, height=_trace_rows(request) - 1,
+        traces=enter.traces, height=_trace_rows(image, request) - 1,
     )  # fmt: skip
     try:
         answer = draw_traces(file, series, asked)
@@ -99,15 +105,15 @@ def _to_trace(series: NwbObject, column: int) -> Move:
 def _together(image: Image, trace: Traces, title: str, rois: Rois, request: Draw) -> Panels:
     """The image above the trace, and beside it, where there is room, the ROIs in a list.
 
-    In a low chart the trace is beside the image.
+    In a low chart the trace is beside the image, if that leaves more of it.
     """
-    if request.height < BELOW_ROWS and not request.numbers:
+    if _is_beside(image, request):
         return Panels(rows=((image, trace),), titles=(("", title),))
     above: tuple[Figure, ...] = (image,)
     if request.width >= LIST_COLUMNS and not request.numbers:
-        n_shown = request.height - _trace_rows(request) - 3
+        n_shown = request.height - _trace_rows(image, request) - 3
         above = (image, roi_list(rois.table, rois.masks, rois.row, rois.colours, n_shown))
-    below = _trace_rows(request)
+    below = _trace_rows(image, request)
     return Panels(
         rows=(above, (trace,)),
         heights=(max(1, request.height - below), below),
@@ -116,8 +122,22 @@ def _together(image: Image, trace: Traces, title: str, rois: Rois, request: Draw
     )
 
 
-def _trace_rows(request: Draw) -> int:
+def _is_beside(image: Image, request: Draw) -> bool:
+    """Whether a low chart has the trace beside the image, which is drawn as wide as it fits."""
+    if request.height >= BELOW_ROWS or request.numbers:
+        return False
+    rows, columns = image.values.shape[:2]
+    columns_a_row = 2 * columns / max(rows, 1)
+    across, down = AROUND_IMAGE
+    beside = min(request.width / 2 - across, (request.height - down - 1) * columns_a_row)
+    below = min(request.width - across, (request.height - LOW_TRACE - down) * columns_a_row)
+    return bool(beside >= below)
+
+
+def _trace_rows(image: Image, request: Draw) -> int:
     """Of the trace, with its title."""
-    if request.height < BELOW_ROWS:
+    if _is_beside(image, request):
         return request.height
+    if request.height < BELOW_ROWS:
+        return LOW_TRACE
     return max(LEAST_TRACE, int(request.height * TRACE_SHARE))

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +14,20 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.tables import NwbTable, open_table
 from dandi_tui.preview.figure import Axis, Bars, Figure, Panels, Words, Xy
 from dandi_tui.preview.files.note import facts_of
-from dandi_tui.preview.tables.table_rows import is_missing, key_column, key_cost, no_column
+from dandi_tui.preview.tables.table_rows import SETTINGS as ROW_SETTINGS
+from dandi_tui.preview.tables.table_rows import (
+    choose,
+    is_missing,
+    key_column,
+    key_cost,
+    keys_needed,
+    no_column,
+)
 from dandi_tui.preview.tables.tables import last_parts
 from dandi_tui.preview.view import Drawing, too_much
 from dandi_tui.preview.words import Lines, sentence
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Facts, Move
+from dandi_tui.protocol.pictures import NO_COST, Facts, Move
 from dandi_tui.protocol.requests import Draw
 
 Floats = npt.NDArray[np.float64]
@@ -31,11 +39,14 @@ MAX_NAMES = 20
 
 ARRAYS = "Each row of this column holds an array: no histogram."
 
-SETTINGS = (("column", "which column; else the first one that is not the id"),)
+SETTINGS = (
+    ("column", "which column; else the first one that is not the id"),
+    *(setting for setting in ROW_SETTINGS if setting[0] == "filter"),
+)
 
 
 def draw_columns(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
-    """A histogram of one column beside its sums.
+    """A histogram of one column beside its sums, of the rows that pass the filter.
 
     Of a ragged column it is the number of values in each row that counts.
 
@@ -51,13 +62,28 @@ def draw_columns(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         return sentence("This table has no rows."), facts
     if _several(table, name):
         return sentence(ARRAYS), facts
-    question = too_much(request, facts, key_cost(table, name), f"all of {text.safe(name)}")
+    keys = dict.fromkeys((name, *keys_needed(request, table.names)))
+    cost = sum((key_cost(table, key) for key in keys), NO_COST)
+    question = too_much(request, facts, cost, f"all of {', '.join(map(text.safe, keys))}")
     if question:
         return question
     try:
         cells = key_column(table, name)
     except UsageError:
         return sentence(ARRAYS), facts
+    chosen = choose(table, request)
+    facts = replace(facts, remarks=(*facts.remarks, *chosen.words))
+    if chosen.order is not None:
+        cells = [cells[row] for row in chosen.order.tolist()]
+    return _drawn(table, name, cells, request, facts)
+
+
+def _drawn(
+    table: NwbTable, name: str, cells: Sequence[object], request: Draw, facts: Facts
+) -> tuple[Figure, Facts]:
+    """Numbers or names, of which there may be none."""
+    if not cells:
+        return sentence("No row passes the filter."), facts
     present = [cell for cell in cells if not is_missing(cell)]
     if not present:
         return sentence(f"All {text.plural(len(cells), 'value')} here are missing."), facts
@@ -119,10 +145,12 @@ def _numbers(
     lines.add("missing", f"{n_all - len(values):,}")
     if not len(finite):
         return sentence("No value of this column is a finite number."), facts
-    lines.add("min", float(finite.min()))
-    lines.add("median", float(np.median(finite)))
-    lines.add("mean ± sd", _mean_sd(finite))
-    lines.add("max", float(finite.max()))
+    written = _writer(finite, is_id=text.is_id_name(label))
+    lines.add("min", written(float(finite.min())))
+    lines.add("median", written(float(np.median(finite))))
+    mean, sd = written(float(finite.mean())), text.number(float(finite.std(ddof=len(finite) > 1)))
+    lines.add("mean ± sd", f"{mean} ± {sd}" if len(finite) > 1 else mean)
+    lines.add("max", written(float(finite.max())))
     lines.add("unique", f"{len(np.unique(values)):,}")
     if len(finite) < len(values):
         lines.add("infinite", f"{len(values) - len(finite):,}")
@@ -139,9 +167,23 @@ def _axes(facts: Facts, label: str) -> Facts:
     return replace(facts, x_label=label, y_label="rows")
 
 
-def _mean_sd(values: Floats) -> str:
-    mean = text.number(float(values.mean()))
-    return f"{mean} ± {text.number(float(values.std(ddof=1)))}" if len(values) > 1 else mean
+def _writer(values: Floats, *, is_id: bool) -> Callable[[float], str]:
+    """How sums of these values are written, so that they can be told apart.
+
+    With four figures; whole numbers with all their digits, and numbers that lie close together for
+    their size with four figures of their range.
+    """
+    largest, span = float(abs(values).max()), float(values.max() - values.min())
+    whole = bool((values == values.round()).all())
+    if not 1e4 <= largest < 1e15 or not (whole or 0 < span < largest / 100):
+        return text.number
+    decimals = 1 if whole else min(9, max(0, 3 - math.floor(math.log10(span))))
+
+    def written(value: float) -> str:
+        words = f"{value:.{decimals}f}" if is_id else f"{value:,.{decimals}f}"
+        return words.rstrip("0").rstrip(".") if decimals else words
+
+    return written
 
 
 def bin_edges(values: Floats) -> Floats:

@@ -67,7 +67,7 @@ class Chosen:
     n_rows: int
     """So many there are to page through."""
     words: tuple[str, ...] = ()
-    """`48 of 892 rows with group=CA1`."""
+    """`only group=CA1: 48 of 892`."""
     sorted_by: str = ""
     """`sorted by depth`."""
 
@@ -214,7 +214,7 @@ def choose(table: NwbTable, request: Draw) -> Chosen:
         column = keys[condition.column]
         order = np.array([row for row in order.tolist() if condition.meets(column[row])], np.int64)
         filtered = f"{condition.column}{condition.sign}{condition.value}"
-        words = (f"{len(order):,} of {table.n_rows:,} rows, {text.safe(filtered, limit=60)}",)
+        words = (f"only {text.safe(filtered, limit=60)}: {len(order):,} of {table.n_rows:,}",)
     sort = request.option("sort")
     name = sort.removeprefix("-")
     if not name:

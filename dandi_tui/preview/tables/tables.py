@@ -161,8 +161,15 @@ def _unfiltered(request: Draw) -> tuple[Move, ...]:
     return (Move(key="z", sentence="show all rows again", word="all rows", options=options),)
 
 
-def as_drawn(facts: Facts, n_rows: int, n_columns: int, *, keep_last: bool) -> Facts:
-    """The facts with the rows and columns for which there was room, and a word on the columns."""
+def as_drawn(facts: Facts, drawn: tuple[int, int, int], *, keep_last: bool) -> Facts:
+    """The facts with the rows and columns for which there was room, and a word on the columns.
+
+    Args:
+        facts: Of what was to be drawn.
+        drawn: How many rows, how many columns, and how many of these were cut.
+        keep_last: The columns that are left out are those at the left.
+    """
+    n_rows, n_columns, n_cut = drawn
     if facts.rows is None:
         return facts
     rows = (facts.rows[0], min(facts.rows[1], facts.rows[0] + n_rows))
@@ -170,6 +177,8 @@ def as_drawn(facts: Facts, n_rows: int, n_columns: int, *, keep_last: bool) -> F
     if keep_last and n_columns < len(facts.fields):
         fields = (*facts.fields[:1], *facts.fields[len(facts.fields) - n_columns + 1 :])
     words = _columns_words(fields, facts.all_fields)
+    # A column that is cut is to be read whole on the page that follows.
+    fields = (fields[0], *fields[1 + n_cut :]) if keep_last else fields[: len(fields) - n_cut]
     return replace(facts, rows=rows, fields=fields, remarks=(*facts.remarks, *words))
 
 

@@ -43,7 +43,7 @@ FILTER = Move(
     key="slash",
     sentence="only some units",
     asks="filter",
-    hint="COLUMN=VALUE, COLUMN>3 or COLUMN<3; nothing: all units.",
+    hint="COLUMN=VALUE, COLUMN>3, COLUMN<3 or COLUMN~text; nothing: all units.",
 )
 
 

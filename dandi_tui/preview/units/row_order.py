@@ -3,7 +3,6 @@
 Only the columns that decide are read.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ import numpy.typing as npt
 from dandi_tui import text
 from dandi_tui.errors import FileFormatError, NotFoundError, UsageError
 from dandi_tui.nwb.tables import NwbTable
+from dandi_tui.preview.tables.table_rows import key_column, parse_filter
 from dandi_tui.preview.units import unit_regions
 from dandi_tui.protocol.requests import Draw
 
@@ -33,11 +33,9 @@ NO_VALUE = "(none)"
 
 SETTINGS = (
     ("sort", "a column to sort by; `-COLUMN` from the greatest down"),
-    ("filter", "only rows with `COLUMN=VALUE`, `COLUMN>NUMBER` or `COLUMN<NUMBER`"),
+    ("filter", "only rows with `COLUMN=VALUE`, `COLUMN>N`, `COLUMN<N` or `COLUMN~text`"),
     ("group", "a column to group and colour by; `none`: not grouped"),
 )
-
-CONDITION = re.compile(r"(?P<column>[^=<>]+)(?P<sign>[=<>])(?P<value>.*)")
 
 
 @dataclass(frozen=True)
@@ -154,36 +152,14 @@ def _group_word(cell: Any, is_reference: bool) -> str:
 
 
 def _passes(table: NwbTable, condition: str) -> npt.NDArray[np.bool_]:
-    match = CONDITION.fullmatch(condition)
-    if match is None:
-        raise UsageError(
-            f"{text.safe(condition, limit=80)} is no condition.",
-            hint="COLUMN=VALUE, COLUMN>NUMBER or COLUMN<NUMBER, as in quality=good.",
-        )
-    name, sign, value = match["column"].strip(), match["sign"], match["value"].strip()
-    found = cells(table, name)
-    if sign == "=":
-        return np.array([_is_value(cell, value) for cell in found], dtype=bool)
-    numbers, limit = as_numbers(found), _number(value)
-    return np.asarray(numbers > limit if sign == ">" else numbers < limit)
-
-
-def _is_value(cell: Any, value: str) -> bool:
-    if isinstance(cell, bool):
-        return value.lower() == str(cell).lower()
-    if isinstance(cell, int | float):
-        try:
-            return float(value) == cell
-        except ValueError:
-            return False
-    return str(cell) == value or text.safe(cell, limit=60) == value
-
-
-def _number(value: str) -> float:
+    """As rows of a table are filtered, so that a filter means the same in both."""
     try:
-        return float(value)
-    except ValueError as error:
-        raise UsageError(f"{text.safe(value, limit=40)} is no number.") from error
+        asked = parse_filter(condition, table.names)
+    except NotFoundError as error:
+        raise UsageError(error.message, hint=error.hint) from error
+    ragged = bool(table.indexes.get(asked.column))
+    found = key_column(table, asked.column) if ragged else cells(table, asked.column)
+    return np.array([asked.meets(cell) for cell in found], dtype=bool)
 
 
 def as_numbers(found: Iterable[Any]) -> npt.NDArray[np.float64]:

@@ -74,6 +74,7 @@ def draw_unit(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
             ),
             ("rate over the session", ""),
         ),
+        short_titles=(("waveform", f"ACG ±{HALF_MS} ms", f"ISI, {_short_words(intervals)}"),),
     )
     n_spikes = text.plural(len(times), "spike")
     remarks = (n_spikes, *facts.remarks, *_outside(times, observed), *sorted(units.spikes.odd))

@@ -13,6 +13,7 @@ from dandi_tui.archive.session_source import Sessions
 from dandi_tui.archive.sessions import Session
 from dandi_tui.ui.commands import Command, bindings
 from dandi_tui.ui.inside_columns import (
+    READING,
     STATE,
     Known,
     inside_columns,
@@ -30,9 +31,6 @@ from dandi_tui.ui.widgets.session_pane import SessionPane
 MOST_FILES = 200
 """Read in one go, a megabyte or two each; `r` goes on."""
 
-WIDEST = 24
-"""Cells that a reason takes at first; where there is room it has more."""
-
 
 class InsidePane(SessionPane):
     """All sessions; `I` reads one file of each.
@@ -44,9 +42,9 @@ class InsidePane(SessionPane):
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         STOP,
-        *SessionPane.COMMANDS[:-2],
+        *SessionPane.COMMANDS[:-4],
         INSIDE,
-        *SessionPane.COMMANDS[-2:],
+        *SessionPane.COMMANDS[-4:],
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings((CLEAR_FILTER, STOP, INSIDE))]
 
@@ -114,10 +112,10 @@ class InsidePane(SessionPane):
         return (*own, *more) if self._is_on else own
 
     def needs(self, sessions: Iterable[Session]) -> dict[str, int]:
-        """Reasons are seldom: there is room for one, wherever it is."""
+        """There is room to say that a file is being read, wherever it is."""
         needs = super().needs(sessions)
-        if self._is_on and any(isinstance(one, Unread) for one in self._found.values()):
-            needs[STATE] = max(needs[STATE], WIDEST)
+        if self._is_on and self._is_waited_for:
+            needs[STATE] = max(needs[STATE], len(READING))
         return needs
 
     def text_of(self, row: Row) -> str:
@@ -219,8 +217,7 @@ class InsidePane(SessionPane):
         """Show what came; the order and the filter follow when that has doubled."""
         for column in self._columns:
             words = cell_len(text.safe(column.words(one)))
-            most = min(words, WIDEST) if column.name == STATE else words
-            self._needs[column.name] = max(self._needs.get(column.name, 0), most)
+            self._needs[column.name] = max(self._needs.get(column.name, 0), words)
         if len(self._found) >= 2 * self._arranged_at:
             self._show_found()
             return

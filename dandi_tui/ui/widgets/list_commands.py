@@ -95,6 +95,23 @@ SESSION_COMMANDS: tuple[Command, ...] = (
         group="Panes",
     ),
     Command(
+        name="PreviousColumns",
+        keys=("left_curly_bracket",),
+        shown="{",
+        word="columns",
+        sentence="Show the columns before",
+        group="Panes",
+    ),
+    Command(
+        name="NextColumns",
+        keys=("right_curly_bracket",),
+        shown="}",
+        word="",
+        sentence="Show the columns that have no room",
+        group="Panes",
+        pair=True,
+    ),
+    Command(
         name="Group",
         keys=("b",),
         shown="b",

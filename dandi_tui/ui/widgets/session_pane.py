@@ -19,11 +19,13 @@ from dandi_tui.ui.session_columns import (
     SORTS,
     Column,
     Sort,
+    Widths,
     cells,
     header,
+    hidden,
+    pages,
     searched,
     wanted,
-    widths,
 )
 from dandi_tui.ui.widgets.filter import marked
 from dandi_tui.ui.widgets.lazy_tree import LazyTree
@@ -31,10 +33,8 @@ from dandi_tui.ui.widgets.list_commands import LIST_COMMANDS, SESSION_COMMANDS
 from dandi_tui.ui.widgets.list_pane import ListPane
 from dandi_tui.ui.widgets.rows import ROOT, Row, TreeRows
 from dandi_tui.ui.widgets.session_header import Header
+from dandi_tui.ui.widgets.session_rows import quoted, sample, session_row, subject_row
 from dandi_tui.ui.words import Span, clipped, fit, spread
-
-SAMPLE = 500
-"""Sessions whose words are measured."""
 
 MARGIN = 4
 """Cells beside the columns: of the mark, the sign and the right edge."""
@@ -75,7 +75,8 @@ class SessionPane(ListPane):
         self._load_sessions = load
         self._state: Sessions | None = None
         self._needs = wanted(())
-        self._shown = widths(self._needs, 0)
+        self._pages = pages(self._needs, 0)
+        self._page = 0
         self._sort = 0
         self._grouped = False
         self._header = Header(lambda: header(self._shown, self._sort_name, self.columns))
@@ -89,6 +90,11 @@ class SessionPane(ListPane):
     def sorts(self) -> Sequence[Sort]:
         """What can be sorted by, in the order of offer."""
         return SORTS
+
+    @property
+    def _shown(self) -> Widths:
+        """The columns that are on the page in view, and their cells."""
+        return self._pages[self._page]
 
     @property
     def _sort_name(self) -> str:
@@ -120,7 +126,7 @@ class SessionPane(ListPane):
         depth, files = (row.depth + 1, row.item) if row else (1, None)
         if not isinstance(files, Session):
             return []
-        return [Row(f"{key}/{_quoted(one.path)}", depth, one) for one in files.files]
+        return [Row(f"{key}/{quoted(one.path)}", depth, one) for one in files.files]
 
     def _arrange(self) -> None:
         """Make the rows anew, in the order and the groups that are chosen."""
@@ -128,19 +134,20 @@ class SessionPane(ListPane):
         self._remeasure()
         rows = self._ordered(sessions)
         if not self._grouped:
-            self.model.put(ROOT, (_row(one, 0) for one in rows))
+            self.model.put(ROOT, (session_row(one, 0) for one in rows))
             return
         groups: dict[str, list[Row]] = {}
         for one in rows:
-            groups.setdefault(_quoted(one.subject), []).append(_row(one, 1))
+            groups.setdefault(quoted(one.subject), []).append(session_row(one, 1))
         for key, below in groups.items():
             self.model.put_quietly(key, below)
         subjects = self._ordered(by_subject(rows))
-        self.model.put(ROOT, (_subject_row(one) for one in subjects))
+        self.model.put(ROOT, (subject_row(one) for one in subjects))
 
     def _remeasure(self) -> None:
         """Choose the columns by what stands in them now."""
-        self._needs = self.needs(_sample(self._state.sessions if self._state else []))
+        some = sample(self._state.sessions if self._state else [])
+        self._needs = self.needs([*some, *by_subject(some)] if self._grouped else some)
         self._measure()
 
     def needs(self, sessions: Iterable[Session]) -> dict[str, int]:
@@ -151,7 +158,7 @@ class SessionPane(ListPane):
         """The sessions that a row stands for."""
         if not one.is_group:
             return [one]
-        items = (row.item for row in self.model.children(_quoted(one.subject)))
+        items = (row.item for row in self.model.children(quoted(one.subject)))
         return [item for item in items if isinstance(item, Session)]
 
     def _ordered(self, rows: Iterable[Session]) -> list[Session]:
@@ -160,7 +167,8 @@ class SessionPane(ListPane):
 
     def _measure(self) -> None:
         room = self.listing.size.width - MARGIN
-        self._shown = widths(self._needs, max(room, 0), self.columns)
+        self._pages = pages(self._needs, max(room, 0), self.columns)
+        self._page = min(self._page, len(self._pages) - 1)
         self._header.refresh()
 
     def on_resize(self, event: object) -> None:
@@ -193,6 +201,19 @@ class SessionPane(ListPane):
         if not self.words:
             self.show_all(at)
 
+    def action_next_columns(self) -> None:
+        """Show the columns that have no room beside these."""
+        self._turn(1)
+
+    def action_previous_columns(self) -> None:
+        """Show the columns before."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        self._page = min(max(0, self._page + by), len(self._pages) - 1)
+        self._fit()
+        self.tell()
+
     def action_export(self) -> None:
         """Have the sessions shown written."""
         kept = self.selection.tree if self.selection else self.model
@@ -202,6 +223,8 @@ class SessionPane(ListPane):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without sessions there is nothing to sort or to write."""
+        if action in {"next_columns", "previous_columns"}:
+            return len(self._pages) > 1
         if action in {"sort", "group", "export"}:
             return bool(self._state and self._state.sessions)
         return super().check_action(action, parameters)
@@ -251,17 +274,14 @@ class SessionPane(ListPane):
             seen = f"{count(state.n_seen)} of {plural(state.n_files, 'file')} read"
             self.say(f"{n} · {seen}", seen)
             return
-        by = f" · by {self._sort_name}" if self._sort else ""
+        by = f"by {self._sort_name}" if self._sort else ""
         if self.selection:
             n = f"{count(self.selection.n_hits)} of {n}"
-        if remark := self.remark:
-            self.say(f"{n}{by} · {remark}", f"{n} · {remark}", remark)
-            return
-        if self.selection:
-            self.say(f"{n}{by}")
-            return
         subjects = plural(len({one.subject for one in state.sessions}), "subject")
-        self.say(f"{n} · {subjects}{by}", n)
+        words = (by, self.remark) if self.remark else ("" if self.selection else subjects, by)
+        more = hidden(self._needs, self._shown)
+        forms = ((n, *words, more), (n, self.remark, more), (self.remark or n,))
+        self.say(*(" · ".join(filter(None, form)) for form in forms))
 
     @on(LazyTree.Opened)
     def _open(self, event: LazyTree.Opened) -> None:
@@ -270,23 +290,3 @@ class SessionPane(ListPane):
         file = one.main_file if isinstance(one, Session) else one
         if isinstance(file, SessionFile):
             self.post_message(self.FileWanted(file.path))
-
-
-def _sample(sessions: Sequence[Session]) -> Sequence[Session]:
-    """Some of many, from the first to the last: enough to know how wide columns are."""
-    return sessions[:: max(1, len(sessions) // SAMPLE)]
-
-
-def _quoted(words: str) -> str:
-    """A part of a key: without slashes, never empty. It is shown nowhere."""
-    return "=" + words.replace("/", "\0")
-
-
-def _row(one: Session, depth: int) -> Row:
-    """By its first file: two sessions may have one name, as written with `_` and with `-`."""
-    key = f"{_quoted(one.subject)}/{_quoted(one.files[0].path)}"
-    return Row(key, depth, one, "▸", folds=True)
-
-
-def _subject_row(one: Session) -> Row:
-    return Row(_quoted(one.subject), 0, one, "▸", folds=True, opens=False)
