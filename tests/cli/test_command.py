@@ -132,6 +132,11 @@ def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "0"
 
 
+def take_interrupts() -> None:
+    """As under a shell's prompt; what runs in the background inherits that they are ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
     """Ctrl-C while a server says nothing: no traceback, and no wait for the hour it may take."""
     listener = (
@@ -147,6 +152,7 @@ def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
             env=environment(tmp_path, DANDI_TUI_READ_TIMEOUT="3600", DANDI_TUI_PATIENCE="3600"),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=take_interrupts,
         )
         assert server.stdout.readline() == b"asked\n"
         child.send_signal(signal.SIGINT)
