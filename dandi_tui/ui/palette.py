@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final
 
+from textual import on
 from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
+from textual.widgets import Input
 
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.keys import commands_at, name_in_words, runnable_at
@@ -30,8 +32,17 @@ class Palette(CommandPalette):
     """Textual's palette, but Enter twice in one piece does not also close what lies below it."""
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close it, unless that has been done."""
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        """Close it, unless that has been done; nothing is looked up for it any more."""
+        if not self.is_current:
+            return AwaitComplete()
+        self._cancel_gather_commands()
+        return super().dismiss(result)
+
+    @on(Input.Changed)
+    def _too_late(self, event: Input.Changed) -> None:
+        """A letter that arrives after the key that closed it finds no list to look in."""
+        if not self.is_current:
+            event.prevent_default().stop()
 
 
 class BrowserCommands(Provider):

@@ -207,6 +207,22 @@ async def test_the_key_of_the_palette_closes_it() -> None:
         await until(pilot, lambda: pilot.app.screen is browser_of(pilot))
 
 
+async def test_a_letter_that_comes_as_the_palette_closes_is_no_fault() -> None:
+    """Nothing is looked up for it: neither before the list has gone nor after."""
+    async with make_app().run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: pilot.app.screen.query(Input))
+        palette = pilot.app.screen
+        assert isinstance(palette, Palette)
+        letter = Input.Changed(palette.query_one(Input), "x")
+        palette._gather_commands("w")
+        palette.dismiss()
+        palette.post_message(letter)
+        await until(pilot, lambda: pilot.app.screen is browser_of(pilot))
+        assert pilot.app.is_running
+
+
 async def test_enter_twice_in_one_piece_closes_the_palette_alone() -> None:
     """The second one would close the browser, and end the program."""
     app = make_app()
