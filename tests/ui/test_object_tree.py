@@ -164,6 +164,20 @@ async def test_r_asks_again_after_a_failure() -> None:
         assert len(shown(pane)) == 3
 
 
+async def test_no_key_waits_for_a_group_that_did_not_arrive() -> None:
+    """Nor for one in which nothing is: what was to come below it came, or will not."""
+    lost = ConnectionFailedError("No answer.")
+    app, pane = tree_app(FakeReader(OPHYS, answers={"/processing": lost}))
+    async with app.run_test(size=WIDE) as pilot:
+        pane.source = FILE
+        await settled(pilot)
+        for name in ("/general", "/processing"):
+            assert pane.listing.move_to(name)
+            await pilot.press("l")
+            await until(pilot, lambda: not pane.loading_rows)
+            assert not pane.listing.is_unfolding
+
+
 async def test_reveal_unfolds_down_to_an_object() -> None:
     """Each group on the way is read, and the cursor is on the object."""
     path = "/processing/ophys/SummaryImages/maximum_intensity_projection"

@@ -81,7 +81,8 @@ class LazyTree(ScrollView, can_focus=True):
         self._rest: Timer | None = None
         self._g = Twice(self)
         self._key = ""
-        self._unfolding = ""
+        self.unfolding = ""
+        """The row that was unfolded last, until what is below it came, or did not."""
         self.moved = False  # by the user, since the rows were shown
 
     @property
@@ -99,11 +100,11 @@ class LazyTree(ScrollView, can_focus=True):
     @property
     def is_unfolding(self) -> bool:
         """Whether the rows below the one that was unfolded last are still to come."""
-        return bool(self._unfolding) and not self.model.children(self._unfolding)
+        return bool(self.unfolding) and not self.model.children(self.unfolding)
 
     def show(self, model: TreeRows, key: str = "") -> None:
         """Show other rows, with the cursor on the row `key`, else on the first."""
-        self.model, self.moved, self._unfolding = model, False, ""
+        self.model, self.moved, self.unfolding = model, False, ""
         self.set_reactive(LazyTree.cursor, (model.index_of(key) if key else None) or 0)
         self._measure()
         self._show_cursor()
@@ -135,7 +136,7 @@ class LazyTree(ScrollView, can_focus=True):
         elif row.folds:
             self.model.unfold(row.key)
             if not self.model.has(row.key):
-                self._unfolding = row.key
+                self.unfolding = row.key
                 self.post_message(self.Unfolded(row))
         self.update()
         self._rest_again()

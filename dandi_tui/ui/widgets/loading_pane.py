@@ -126,6 +126,7 @@ class LoadingPane(Pane):
             self._failed.add(key)
             self.model.note(key, *STOPPED)
         self._loading.clear()
+        self.listing.unfolding = ""
         self.show_growth(ROOT)
 
     def try_again(self) -> None:
@@ -152,6 +153,8 @@ class LoadingPane(Pane):
         if key == ROOT and not model.children(key) and not notes:
             notes = (Note(self.EMPTY),)
         self._loading.pop(key, None)
+        if self.listing.unfolding == key:
+            self.listing.unfolding = ""
         self._note(key, model, *notes)
 
     def _say_loading(self, key: str, model: TreeRows) -> None:
