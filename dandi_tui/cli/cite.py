@@ -4,9 +4,9 @@ import asyncio
 from argparse import Namespace
 
 from dandi_tui.archive.citation import DRAFT_WARNING, Format, format_named, reference
-from dandi_tui.archive.citation.saving import replace_file, write_new
 from dandi_tui.archive.metadata import version_metadata
 from dandi_tui.archive.model import Dandiset
+from dandi_tui.archive.saving import write_file
 from dandi_tui.archive.target import parse_target
 from dandi_tui.cli.output import notice, print_json
 from dandi_tui.cli.session import session
@@ -40,8 +40,7 @@ async def _cite(args: Namespace, settings: Settings, form: Format) -> None:
         if cited.is_draft:
             _warn(dandiset)
         if args.output:
-            write = replace_file if args.force else write_new
-            write(args.output.expanduser(), form.file_text(cited))
+            write_file(args.output.expanduser(), form.file_text(cited), replace=args.force)
         if args.json:
             print_json(
                 {

@@ -3,10 +3,10 @@
 import asyncio
 from pathlib import Path
 
-from dandi_tui.archive.citation.saving import file_name, save_new
 from dandi_tui.archive.difference import Change
 from dandi_tui.archive.landing import Landing, landing_of
 from dandi_tui.archive.model import Dandiset
+from dandi_tui.archive.saving import file_name, save_new
 from dandi_tui.errors import DandiTuiError
 from dandi_tui.ui import clipboard
 from dandi_tui.ui.later_archive import is_local
@@ -66,7 +66,7 @@ class LandingOverlays:
             await clipboard.copy_lines(app, form.write(ref))
             app.notify(f"Copied the citation as {form.title}.", markup=False)
             return
-        name = file_name(ref.identifier, ref.version, form.ending)
+        name = file_name("dandi", ref.identifier, ref.version, form.ending)
         try:
             path = await asyncio.to_thread(save_new, Path.cwd(), name, form.file_text(ref))
         except DandiTuiError as error:

@@ -7,10 +7,10 @@ import pytest
 from textual.pilot import Pilot
 
 from dandi_tui.archive.base import Archive
+from dandi_tui.archive.saving import file_name, save_new
 from dandi_tui.archive.sessions import Session
 from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.ui.screens.sessions import SessionsScreen
-from dandi_tui.ui.session_export import export_csv
 from dandi_tui.ui.widgets.session_pane import SessionPane
 from tests.fakes import HOSTILE_NAME
 from tests.ui.browsing import browser_of, settled, until
@@ -169,7 +169,8 @@ async def test_what_is_shown_is_written_as_csv(
 
 def test_a_hostile_name_leaves_no_folder(tmp_path: Path) -> None:
     """Slashes, dots and escapes of a name do not reach the file system."""
-    place = export_csv(tmp_path, "../../etc", HOSTILE_NAME, "a\r\n")
+    name = file_name("sessions", "../../etc", HOSTILE_NAME, "csv")
+    place = save_new(tmp_path, name, "a\r\n")
     assert place.parent == tmp_path
     assert place.read_bytes() == b"a\r\n"
     assert [path.name for path in tmp_path.iterdir()] == [place.name]

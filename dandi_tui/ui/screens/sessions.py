@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from dandi_tui import text
+from dandi_tui.archive.saving import file_name, save_new
 from dandi_tui.archive.session_csv import csv_text
 from dandi_tui.archive.session_source import Sessions, sessions_of
 from dandi_tui.archive.shelf import Shelf
@@ -25,7 +26,6 @@ from dandi_tui.ui.later_archive import LaterArchive
 from dandi_tui.ui.layout import classes_of, layout_of
 from dandi_tui.ui.screens.help import HelpScreen
 from dandi_tui.ui.screens.remapped import RemappedScreen
-from dandi_tui.ui.session_export import export_csv
 from dandi_tui.ui.widgets.footer import Footer
 from dandi_tui.ui.widgets.inside_pane import InsidePane
 from dandi_tui.ui.widgets.lazy_tree import LazyTree
@@ -151,7 +151,8 @@ class SessionsScreen(RemappedScreen[str]):
 
         def write() -> Path:
             csv = csv_text(sessions) if found is None else inside_csv(sessions, found)
-            return export_csv(Path.cwd(), self._identifier, self._version, csv)
+            name = file_name("sessions", self._identifier, self._version, "csv")
+            return save_new(Path.cwd(), name, csv)
 
         try:
             place = await asyncio.to_thread(write)
