@@ -12,9 +12,6 @@ log = logging.getLogger(__name__)
 MAX_HELD_BYTES: Final = 1 << 26
 """64 MB that wait for the disk; who brings more writes it himself."""
 
-REST_S: Final = 0.1
-"""So long the first waits: what is read now needs the processor more than the disk does."""
-
 CLOSE_S: Final = 2.0
 """Time to write, at the end, what waits."""
 
@@ -36,8 +33,6 @@ class Later:
         self._writing = threading.Lock()
         """Held while one is written, so that `forget` leaves nothing behind."""
         self._thread: threading.Thread | None = None
-        self._hurry = threading.Event()
-        """Set when somebody waits for the disk."""
         self._closed = False
 
     def put(self, key: str, name: Name, data: bytes) -> None:
@@ -68,9 +63,7 @@ class Later:
         """Wait until all is written; False if it takes longer."""
         thread = self._thread
         if thread:
-            self._hurry.set()
             thread.join(within_s)
-            self._hurry.clear()
         return not self._held
 
     def close(self) -> None:
@@ -92,7 +85,6 @@ class Later:
         return True
 
     def _serve(self) -> None:
-        self._hurry.wait(REST_S)
         going = True
         while going:
             with self._writing:
