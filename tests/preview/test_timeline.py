@@ -15,8 +15,8 @@ from pynwb.misc import AnnotationSeries, IntervalSeries
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Spans, Words
 from dandi_tui.preview.files import lanes_of_time
-from dandi_tui.preview.files.lanes_of_time import merged
 from dandi_tui.preview.make import make
+from dandi_tui.preview.units.observed import merged
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw
@@ -180,5 +180,5 @@ def test_of_many_times_the_first_and_the_last_block_are_read(
 
 def test_spans_that_overlap_are_merged() -> None:
     """0–10 and 5–20 are one; 30–40 is another."""
-    starts, stops = merged(np.array([[30.0, 40], [5, 20], [0, 10]]))
+    starts, stops = merged(np.array([[30.0, 40], [5, 20], [0, 10]])).T
     assert (starts.tolist(), stops.tolist()) == ([0.0, 30.0], [20.0, 40.0])

@@ -13,7 +13,8 @@ from pynwb.ophys import ImageSegmentation, OpticalChannel
 from dandi_tui.errors import FileFormatError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.nwb.tables import NO_PART
-from dandi_tui.preview.units.spike_counts import apart, rate_over
+from dandi_tui.preview.units.observed import merged
+from dandi_tui.preview.units.spike_counts import rate_over
 from tests.nwb.files import new_file, write
 from tests.preview.ask import draw, show
 from tests.preview.units import opened
@@ -129,7 +130,7 @@ def test_voxels_are_seen_along_their_depth(file: NwbFile) -> None:
 
 def test_a_rate_is_by_the_time_that_was_observed() -> None:
     """Half of the second bin is observed, nothing of the third; overlapping intervals are one."""
-    observed = apart(np.array([[3.0, 4.0], [0.0, 1.2], [1.0, 1.5], [2.0, 1.0]]))
+    observed = merged(np.array([[3.0, 4.0], [0.0, 1.2], [1.0, 1.5], [2.0, 1.0]]))
     np.testing.assert_array_equal(observed, [[0, 1.5], [3, 4]])
     times = np.array([0.5, 1.1, 1.4, 1.7, 2.5, 3.5])
     rate = rate_over(times, np.arange(5.0), observed)

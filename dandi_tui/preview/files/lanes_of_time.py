@@ -15,6 +15,7 @@ from dandi_tui.preview.events.interval_series import read_intervals
 from dandi_tui.preview.times.epochs import kind_words
 from dandi_tui.preview.times.timestamps import Timestamps, rate_of
 from dandi_tui.preview.times.window import TimeAxis
+from dandi_tui.preview.units.observed import merged
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import NO_COST, Cost
 
@@ -229,24 +230,7 @@ def _of_units(table: NwbTable) -> Lane:
     def read() -> Bars:
         spans = np.asarray(data.read(), dtype=np.float64)
         spans = spans[np.isfinite(spans).all(axis=1)] if spans.shape[1] == 2 else spans[:0, :2]
-        starts, stops = merged(spans)
+        starts, stops = merged(spans).T
         return Bars(starts, stops, aside=aside)
 
     return Lane(table.path, aside, data.cost(), read)
-
-
-def merged(spans: Floats) -> tuple[Floats, Floats]:
-    """Starts and stops of what spans cover together.
-
-    Args:
-        spans: Shape (spans, 2), finite.
-    """
-    starts: list[float] = []
-    stops: list[float] = []
-    for start, stop in sorted(map(tuple, spans.tolist())):
-        if stops and start <= stops[-1]:
-            stops[-1] = max(stops[-1], stop)
-        else:
-            starts.append(start)
-            stops.append(max(start, stop))
-    return np.array(starts), np.array(stops)

@@ -39,6 +39,21 @@ def read_intervals(file: NwbFile, obj: NwbObject, unit: int | None = None) -> Fl
     return intervals if len(intervals) else None
 
 
+def merged(intervals: Floats) -> Floats:
+    """Intervals in ascending order, those that overlap or touch as one; shape (intervals, 2).
+
+    Args:
+        intervals: Shape (intervals, 2), finite; those that end before their start are left out.
+    """
+    made: list[list[float]] = []
+    for start, stop in sorted(intervals[intervals[:, 1] >= intervals[:, 0]].tolist()):
+        if made and start <= made[-1][1]:
+            made[-1][1] = max(made[-1][1], stop)
+        else:
+            made.append([start, stop])
+    return np.array(made, dtype=np.float64).reshape(-1, 2)
+
+
 def extent_of(intervals: Floats | None) -> Window | None:
     """From the first start to the last stop."""
     if intervals is None:

@@ -86,18 +86,3 @@ def is_within(times: Floats, intervals: Floats) -> npt.NDArray[np.bool_]:
     """
     place = np.searchsorted(intervals[:, 0], times, side="right") - 1
     return np.asarray((place >= 0) & (times <= intervals[np.maximum(place, 0), 1]))
-
-
-def apart(intervals: Floats) -> Floats:
-    """Intervals in ascending order, those that overlap or touch as one; shape (intervals, 2).
-
-    Args:
-        intervals: Shape (intervals, 2), finite; those that end before their start are left out.
-    """
-    made: list[list[float]] = []
-    for start, stop in sorted(intervals[intervals[:, 1] >= intervals[:, 0]].tolist()):
-        if made and start <= made[-1][1]:
-            made[-1][1] = max(made[-1][1], stop)
-        else:
-            made.append([start, stop])
-    return np.array(made, dtype=np.float64).reshape(-1, 2)

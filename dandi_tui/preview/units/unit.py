@@ -13,9 +13,8 @@ from dandi_tui.nwb.tables import NwbTable
 from dandi_tui.preview.figure import Axis, Bars, Curve, Figure, Panels, Words, Xy
 from dandi_tui.preview.or_sentence import or_sentence
 from dandi_tui.preview.units import row_order
-from dandi_tui.preview.units.observed import extent_of, read_intervals
+from dandi_tui.preview.units.observed import extent_of, merged, read_intervals
 from dandi_tui.preview.units.spike_counts import (
-    apart,
     autocorrelogram,
     histogram_from_zero,
     intervals_between,
@@ -84,7 +83,7 @@ def draw_unit(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
 def _observed(file: NwbFile, obj: NwbObject, unit: int) -> Floats | None:
     """When a unit was observed, shape (intervals, 2), apart from each other; None if unsaid."""
     found = read_intervals(file, obj, unit)
-    intervals = None if found is None else apart(found)
+    intervals = None if found is None else merged(found)
     return intervals if intervals is not None and len(intervals) else None
 
 
@@ -103,6 +102,7 @@ def _facts(obj: NwbObject, units: Units, unit: int) -> Facts:
         neurodata_type=text.safe(obj.neurodata_type),
         shown=_shown(units, unit),
         remarks=units.order.remarks,
+        about=units.order.about,
         data=units.words(),
         moves=(*step_moves(units, unit), back) if n else (),
     )
