@@ -137,13 +137,13 @@ def _extent(times: TimeTable) -> Window:
     """From the first start to the last end, of many rows to the end of the last one."""
     if not times.is_whole:
         start, last = times.axis.extent
-        _, stops, _ = times.times((times.n - 1, times.n))
+        stops = times.times((times.n - 1, times.n)).stops
         return (start, float(np.nanmax([last, *stops])))
-    starts, stops, _ = times.times((0, times.n))
-    known = np.isfinite(starts)
+    when = times.times((0, times.n))
+    known = np.isfinite(when.starts)
     if not known.any():
         return (math.nan, math.nan)
-    return (float(starts[known].min()), float(stops[known].max()))
+    return (float(when.starts[known].min()), float(when.stops[known].max()))
 
 
 def _window(times: TimeTable, extent: Window, request: Draw) -> Window:
@@ -152,7 +152,7 @@ def _window(times: TimeTable, extent: Window, request: Draw) -> Window:
         return asked_of(extent, request.window)
     if times.is_whole and times.moments:
         return whole_of(extent)
-    starts, _, _ = times.times((0, min(times.n, 50_000)))
+    starts = times.times((0, min(times.n, 50_000))).starts
     return first_bars(starts[np.isfinite(starts)], extent, request.width)
 
 

@@ -40,6 +40,20 @@ TIMES = ("_time", "_times", "_index", "timestamp", "duration", "_duration")
 
 
 @dataclass(frozen=True)
+class Times:
+    """When some rows are: shape (row,), seconds."""
+
+    starts: Floats
+    """NaN where a row has none."""
+    stops: Floats
+    """A row without an end, or whose end is before its start, is a moment."""
+    ends: Floats
+    """As stored, NaN where there is none; of moments their times."""
+    remarks: tuple[str, ...]
+    """What is odd about them."""
+
+
+@dataclass(frozen=True)
 class TimeTable:
     """A table with times, and the columns that its rows can be told apart by."""
 
@@ -107,12 +121,10 @@ class TimeTable:
         known = tuple(dict.fromkeys(name for name in names if name in self.table.names))
         return self.table.cost(known, rows) if rows[1] > rows[0] else NO_COST
 
-    def times(self, rows: Range) -> tuple[Floats, Floats, tuple[str, ...]]:
-        """Starts and stops, NaN where a row has no start, and what is odd about them.
-
-        A row without an end, or whose end is before its start, is a moment.
-        """
-        starts, ends = self._floats(self.start, rows), self.ends(rows)
+    def times(self, rows: Range) -> Times:
+        """When the rows are."""
+        starts = self._floats(self.start, rows)
+        ends = self._ends(starts, rows)
         remarks = []
         for odd, words in (
             (~np.isfinite(starts), "without a start"),
@@ -123,11 +135,10 @@ class TimeTable:
                 remarks.append(f"{text.plural(int(odd.sum()), 'row')} {words}")
         usable = np.isfinite(starts)
         stops = np.where(np.isfinite(ends) & (ends >= starts), ends, starts)
-        return np.where(usable, starts, np.nan), stops, tuple(remarks)
+        return Times(np.where(usable, starts, np.nan), stops, ends, tuple(remarks))
 
-    def ends(self, rows: Range) -> Floats:
-        """The ends as stored, NaN where there is none; of moments their times."""
-        starts = self._floats(self.start, rows)
+    def _ends(self, starts: Floats, rows: Range) -> Floats:
+        """As `Times.ends`."""
         if not self.stop:
             return starts
         stored = self._floats(self.stop, rows)
@@ -245,17 +256,17 @@ class Found:
 def read_marks(times: TimeTable, window: Window, lane: str, label: str, name: str) -> Found:
     """The rows that reach into a window as marks."""
     rows = times.rows(window)
-    starts, stops, remarks = times.times(rows)
-    inside = overlap(starts, stops, window)
+    when = times.times(rows)
+    inside = overlap(when.starts, when.stops, window)
     found = np.flatnonzero(inside)
     span = (rows[0] + int(found[0]), rows[0] + int(found[-1]) + 1) if len(found) else (0, 0)
     lanes, lane_of, words = _lanes(times, rows, lane, name)
-    marks = Marks(starts, stops, lanes, lane_of).chosen(inside)
+    marks = Marks(when.starts, when.stops, lanes, lane_of).chosen(inside)
     marks = replace(marks, labels=_labels(times, span, found - (span[0] - rows[0]), label))
     counts = None
     if times.is_whole:
-        counts = np.bincount(lane_of[np.isfinite(starts)], minlength=len(lanes))
-    return Found(marks, span, counts, times.ends(rows)[inside], (*remarks, *words))
+        counts = np.bincount(lane_of[np.isfinite(when.starts)], minlength=len(lanes))
+    return Found(marks, span, counts, when.ends[inside], (*when.remarks, *words))
 
 
 def _lanes(

@@ -1,5 +1,7 @@
 """The bands of a `DecompositionSeries` over time, as a matrix."""
 
+import dataclasses
+
 import numpy as np
 from msgspec.structs import replace
 
@@ -33,10 +35,8 @@ def draw_bands(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     window = (0.0, 1.0)
     if axis.n:
         window = asked_window(axis, request.window or (-np.inf, np.inf))
-    facts = trace_facts(file, selection, window)
-    # All bands are shown, so the remark on the index of the one is left out.
-    remarks = tuple(remark for remark in facts.remarks if not remark.startswith("index "))
-    facts = replace(facts, remarks=remarks)
+    # All bands are shown, not the one of an index.
+    facts = trace_facts(file, dataclasses.replace(selection, extra=()), window)
     if axis.n == 0 or 0 in series.shape or len(series.shape) != 3:
         return sentence(f"This series is empty ({text.shape(series.data.shape)})."), facts
     if series.time_axis != 0 or not axis.in_seconds or not axis.regular:
