@@ -41,7 +41,7 @@ def missing(identifier: str, version: str, path: str) -> NotFoundError:
     of = f"@{safe(version)}" if path else ""
     return NotFoundError(
         f"There is no {place_words(identifier, version, path)}.",
-        hint=f"dandi-tui ls {safe(identifier)}{of} lists what there is.",
+        hint=f"The browser, or dandi-tui ls {safe(identifier)}{of}, lists what there is.",
     )
 
 
@@ -49,5 +49,5 @@ def not_hdf5(name: str) -> FileFormatError:
     """A Zarr has no objects that could be shown."""
     return FileFormatError(
         f"{safe(name)} is a Zarr, not an HDF5 file.",
-        hint="dandi-tui ls lists its keys; its address can be copied and opened elsewhere.",
+        hint="l in the browser, or dandi-tui ls, lists its keys; its address opens elsewhere.",
     )

@@ -45,7 +45,8 @@ def refusal(
     if status in (401, 403):
         return _closed(status, token_name)
     if status == 404:
-        return NotFoundError(f"There is no {what}.", hint="dandi-tui ls lists what there is.")
+        hint = "Pane 1 of the browser, or dandi-tui ls, lists what there is."
+        return NotFoundError(f"There is no {what}.", hint=hint)
     if status == 429:
         pause = f"asks to wait {wait_s:.0f} s" if wait_s else "asks to wait"
         return ConnectionFailedError(f"The archive {pause}.", hint="Try again then.")

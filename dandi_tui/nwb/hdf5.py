@@ -291,7 +291,7 @@ class NwbFile:
         near = difflib.get_close_matches(missing, names[:2000], 3, 0.4) or names[:3]
         paths = "Near it: " + ", ".join(join(reached, name) for name in near)
         hint = paths if near else f"{reached} holds no objects."
-        return NotFoundError(f"There is no {path} in the file.", hint=hint)
+        return NotFoundError(f"There is no {path} in {self.name}.", hint=hint)
 
 
 def _address(identifier: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from dandi_tui.archive.base import Archive, Params
 from dandi_tui.archive.local import LocalArchive
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Version
-from dandi_tui.errors import ConnectionFailedError, DandiTuiError
+from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Stats
 
@@ -128,13 +128,6 @@ class LaterArchive:
 def is_local(identifier: str) -> bool:
     """Whether it names a folder on this machine rather than a dandiset."""
     return identifier.startswith("/")
-
-
-def in_the_browser(error: DandiTuiError) -> DandiTuiError:
-    """The error with a key in its hint where a shell would have a command."""
-    if error.hint.startswith("dandi-tui ls "):
-        error.hint = "/ in pane 1 finds a dandiset, ^o goes to an id, a DOI or a URL."
-    return error
 
 
 def with_way_out(error: ConnectionFailedError) -> ConnectionFailedError:

@@ -5,7 +5,6 @@ import math
 import msgspec
 
 from dandi_tui import text
-from dandi_tui.errors import DandiTuiError, NotFoundError
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts
 from dandi_tui.protocol.requests import Draw
@@ -30,14 +29,6 @@ def named(facts: Facts, request: Draw) -> Facts:
     if facts.path != "/" or not request.source.name:
         return facts
     return msgspec.structs.replace(facts, title=text.safe(request.source.name))
-
-
-def named_error(error: DandiTuiError, request: Draw) -> DandiTuiError:
-    """The error; that something is not in the file says in which."""
-    if not isinstance(error, NotFoundError) or not request.source.name:
-        return error
-    words = error.message.replace("in the file.", f"in {text.safe(request.source.name)}.")
-    return NotFoundError(words, hint=error.hint)
 
 
 def _moved(request: Draw, last: Facts) -> Facts:

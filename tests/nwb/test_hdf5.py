@@ -77,6 +77,7 @@ def test_what_is_missing_has_near_it_what_there_is(tmp_path: Path) -> None:
     for path, hint in hints.items():
         with pytest.raises(NotFoundError) as raised:
             file.object(path)
+        assert raised.value.message == f"There is no {path} in few.h5."
         assert raised.value.hint == hint
     file.close()
 

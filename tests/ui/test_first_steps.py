@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from dandi_tui.archive.model import Place
-from dandi_tui.errors import ConnectionFailedError, NotFoundError
+from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.ui.widgets.status_line import StatusLine
 from tests.ui.browsing import (
     NARROW,
@@ -58,21 +58,6 @@ async def test_a_missing_path_opens_what_there_is_of_it() -> None:
         assert row.key == "sub-501560436"
         assert browser.preview.error is not None
         assert browser.preview.error.hint.startswith("sub-501560436 is")
-
-
-async def test_what_is_not_there_names_a_key_and_no_command() -> None:
-    """In a shell the hint is `dandi-tui ls`; here that cannot be typed."""
-    app = make_app()
-    async with app.run_test(size=WIDE) as pilot:
-        browser = browser_of(pilot)
-
-        async def way() -> None:
-            raise NotFoundError("There is no it.", hint="dandi-tui ls lists what there is.")
-
-        browser.travel(way)
-        await until(pilot, lambda: browser.preview.error)
-        assert browser.preview.error is not None
-        assert browser.preview.error.hint.startswith("/ in pane 1 finds")
 
 
 async def test_without_a_network_both_panes_say_why() -> None:

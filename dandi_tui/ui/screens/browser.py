@@ -18,7 +18,7 @@ from dandi_tui.settings import Settings
 from dandi_tui.ui.captions import file_label
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.journey import SIBLINGS, Journey
-from dandi_tui.ui.later_archive import LaterArchive, in_the_browser, with_way_out
+from dandi_tui.ui.later_archive import LaterArchive, with_way_out
 from dandi_tui.ui.preview_commands import RETRY
 from dandi_tui.ui.screens.browser_commands import BROWSER_BINDINGS, BROWSER_COMMANDS
 from dandi_tui.ui.screens.place_screen import PlaceScreen
@@ -122,7 +122,7 @@ class BrowserScreen(PlaceScreen):
                 pane.try_again()
             retry()
 
-        self.preview.show_failure(in_the_browser(error), again)
+        self.preview.show_failure(error, again)
         for pane in self.lists:
             pane.listing.moved = False
 

@@ -24,7 +24,13 @@ from dandi_tui.ui.inside_columns import (
 )
 from dandi_tui.ui.insides import Found, Insides, Unread, key_of
 from dandi_tui.ui.session_columns import Column, Sort
-from dandi_tui.ui.widgets.list_commands import CLEAR_FILTER, INSIDE, STOP
+from dandi_tui.ui.widgets.list_commands import (
+    CLEAR_FILTER,
+    INSIDE,
+    LIST_COMMANDS,
+    SESSION_COMMANDS,
+    STOP,
+)
 from dandi_tui.ui.widgets.rows import Row
 from dandi_tui.ui.widgets.session_pane import SessionPane
 
@@ -42,9 +48,10 @@ class InsidePane(SessionPane):
 
     COMMANDS: ClassVar[tuple[Command, ...]] = (
         STOP,
-        *SessionPane.COMMANDS[:-4],
+        *LIST_COMMANDS,
+        *SESSION_COMMANDS[:1],
         INSIDE,
-        *SessionPane.COMMANDS[-4:],
+        *SESSION_COMMANDS[1:],
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings((CLEAR_FILTER, STOP, INSIDE))]
 

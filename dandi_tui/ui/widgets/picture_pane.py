@@ -20,7 +20,7 @@ from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
 from dandi_tui.ui import captions
 from dandi_tui.ui.ink import ink_of
-from dandi_tui.ui.pending import named, named_error, pending_facts
+from dandi_tui.ui.pending import named, pending_facts
 from dandi_tui.ui.preview_commands import Phase
 from dandi_tui.ui.progress import Reading
 from dandi_tui.ui.widgets.pane import Pane
@@ -176,7 +176,8 @@ class PicturePane(Pane):
                 request = await self._with_files(request, answer)
                 answer = await self._answer(request)
         except DandiTuiError as error:
-            self._fail(self._of_file(request, error))
+            self._leave_other(request)
+            self._fail(error)
         else:
             if isinstance(answer, Picture):
                 self._show(request, answer)
@@ -187,13 +188,11 @@ class PicturePane(Pane):
             slow.stop()
         return isinstance(answer, Picture)
 
-    def _of_file(self, request: Draw, error: DandiTuiError) -> DandiTuiError:
-        """The error; where the picture is another file's, that goes, and the file is named."""
-        if self.shown is None or self.shown.source == request.source:
-            return error
-        self.shown = self.facts = None
-        self.body.chart.show(())
-        return named_error(error, request)
+    def _leave_other(self, request: Draw) -> None:
+        """A picture of another file goes: below an error of this one it would be wrong."""
+        if self.shown is not None and self.shown.source != request.source:
+            self.shown = self.facts = None
+            self.body.chart.show(())
 
     async def _answer(self, request: Draw) -> object:
         return await self._reader.ask(request, on_progress=self._note_progress)
