@@ -18,7 +18,8 @@ Word = tuple[str, str, str]
 def picture_lines(picture: Picture, width: int, pen: Pen) -> Iterator[str]:
     """All lines; none is wider than `width` cells.
 
-    Remarks for which the header has no room stand in one more row, the last.
+    Remarks for which the header has no room stand behind the object's path, or if there is none
+    either in one more row, the last.
     """
     facts = picture.facts
     room = width + 2 - _n_cells(_span(facts))
@@ -28,9 +29,10 @@ def picture_lines(picture: Picture, width: int, pen: Pen) -> Iterator[str]:
     yield from _header(facts, width, pen, kept)
     for row in picture.rows:
         yield row.rstrip() if "\x1b" not in row else row
-    yield from _facts(facts, width, pen)
     rest = "  ".join(facts.remarks[kept:])
-    if rest:
+    beside = len(facts.path) + 2 + len(rest) <= width - LABEL_CELLS
+    yield from _facts(facts, width, pen, rest if beside else "")
+    if rest and not beside:
         yield _label("remarks", pen) + pen(text.cut_end(rest, width - LABEL_CELLS), "dim")
 
 
@@ -79,14 +81,13 @@ def _spread(left: list[Word], right: list[Word], width: int, pen: Pen) -> str:
     )
 
 
-def _facts(facts: Facts, width: int, pen: Pen) -> Iterator[str]:
+def _facts(facts: Facts, width: int, pen: Pen, rest: str) -> Iterator[str]:
     room = width - LABEL_CELLS
     parents, _, name = facts.path.rpartition("/")
     path = text.cut_path(facts.path, room)
     cut = path != facts.path
-    yield _label("object", pen) + (
-        pen(path, "dim") if cut else pen(f"{parents}/", "dim") + pen(name, "text")
-    )
+    shown = pen(path, "dim") if cut else pen(f"{parents}/", "dim") + pen(name, "text")
+    yield _label("object", pen) + shown + (f"  {pen(rest, 'dim')}" if rest else "")
     if facts.data:
         yield _label("data", pen) + pen(text.cut_end("  ".join(facts.data), room), "text")
     chunks = "  ".join(facts.chunks)

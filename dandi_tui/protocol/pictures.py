@@ -173,6 +173,10 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     remarks: tuple[str, ...] = ()
     """Dim, beside `shown`: `12 % NaN`, `1 trace cut at top`."""
 
+    about: tuple[str, ...] = ()
+    """Those of the remarks without which the picture is misread: what it is aligned to, of which
+    rows or presentations it is. In a narrow header they are cut rather than left out."""
+
     legend: tuple[tuple[str, int], ...] = ()
     """Names of series that share an axis, with their palette index."""
 

@@ -110,7 +110,7 @@ def _place_row(
     """
     kinds: dict[str, list[str]] = {MEANT: [], VITAL: [], REST: []}
     for remark in facts.remarks:
-        kinds[_kind_of(remark)].append(remark)
+        kinds[_kind_of(remark, facts)].append(remark)
     vital, rest = _dim(kinds[VITAL]), _dim(kinds[REST])
     short = [COUNT.sub("", words) for words in kinds[MEANT]]
     meant = (_dim(kinds[MEANT]), _dim(short))
@@ -141,9 +141,9 @@ def _cut_to(words: Sequence[str], room: int) -> list[str]:
     return [found[one] for one in words]
 
 
-def _kind_of(remark: str) -> str:
+def _kind_of(remark: str, facts: Facts) -> str:
     """What a remark says: what the picture is of, that data are not in view, or something else."""
-    if remark.startswith(("only ", "aligned to ")) or " presentations of " in remark:
+    if remark in facts.about:
         return MEANT
     return VITAL if _is_vital(remark) else REST
 

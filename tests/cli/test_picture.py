@@ -18,14 +18,15 @@ def lines(width: int) -> list[str]:
     return list(picture_lines(PICTURE, width, Pen(Ink(colors="none"))))
 
 
-def test_remarks_that_the_header_has_no_room_for_stand_in_the_last_row() -> None:
+def test_remarks_that_the_header_has_no_room_for_stand_below() -> None:
     """The part and the span keep their places; a wide header has all remarks."""
     assert lines(90)[1].startswith("unit 3 of 12  aligned to trials.start_time  24 trials  2 cut  ")
     assert [line.split()[0] for line in lines(90)[3:]] == ["object"]
     narrow = lines(64)
     assert narrow[1].startswith("unit 3 of 12  aligned to trials.start_time  ")
     assert narrow[1].endswith("  0–20 s of 20 s")
-    assert narrow[-1] == "remarks 24 trials  2 cut"
+    assert narrow[-1] == "object  /units  24 trials  2 cut"
+    assert lines(34)[-1].startswith("remarks aligned to trials")
 
 
 def test_no_line_is_wider_than_asked_for() -> None:

@@ -120,6 +120,7 @@ def test_trials_are_grouped_by_a_column(file: NwbFile) -> None:
     assert [name for name, _ in raster.groups] == ["left", "right"]
     assert [row.index for row in raster.rows] == sorted(row.index for row in raster.rows)
     assert "aligned to trials.start_time" in facts.remarks
+    assert facts.about[0] == "aligned to trials.start_time"
     assert "grouped by side" in facts.remarks
     assert {"n", "N", "enter", "c", "u", "m", "M"} <= {move.key for move in facts.moves}
 
@@ -235,6 +236,7 @@ def test_without_trials_the_table_of_most_rows_is_taken(tmp_path: Path) -> None:
         _, facts = draw(file, "/acquisition/wheel", view="aligned")
         _, other = draw(file, "/acquisition/wheel", view="aligned", options=(("table", "epochs"),))
     assert "aligned to many.start_time" in facts.remarks
+    assert facts.about == ("aligned to many.start_time",)
     assert "aligned to epochs.start_time" in other.remarks
     assert "b" in {move.key for move in facts.moves}
 

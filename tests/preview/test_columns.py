@@ -159,6 +159,7 @@ def test_a_histogram_is_of_the_rows_that_pass_the_filter(cells: NwbFile) -> None
     assert panels[0]["series"][0]["y"] == [len(range(1, N, 6))]
     figure, facts = draw(cells, TABLE, view="columns", options=asked)
     assert "only layer=2: 67 of 400" in facts.remarks
+    assert facts.about == ("only layer=2: 67 of 400",)
     figure, _ = draw(cells, TABLE, view="columns", options=(("filter", "layer=9"),))
     assert isinstance(figure, Words)
     assert figure.note == "No row passes the filter."

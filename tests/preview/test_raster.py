@@ -79,6 +79,7 @@ def test_a_filter_means_the_same_in_the_table_of_the_units(file: NwbFile, words:
     assert isinstance(table, Table)
     assert [int(row.name) for row in units.rows] == list(table.columns[0].cells)
     assert facts.remarks[0] == next(one for one in told.remarks if one.startswith("only "))
+    assert facts.about == facts.remarks[:1]
 
 
 def test_units_are_sorted_and_filtered_by_columns(file: NwbFile) -> None:

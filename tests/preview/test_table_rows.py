@@ -96,6 +96,7 @@ def test_rows_are_filtered(cells: NwbFile, words: str, n: int) -> None:
         return
     assert facts.n_rows == n
     only = next(remark for remark in facts.remarks if remark.startswith("only "))
+    assert facts.about == (only,)
     assert only.endswith(f": {n} of 1,000")
 
 

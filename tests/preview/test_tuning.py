@@ -81,6 +81,7 @@ def test_keys_go_through_traces_columns_and_tables(path: Path) -> None:
         options = moves["b"].options
         _, facts = draw(file, MANY, view="tuning", options=options[:1])
     assert facts.remarks[-1] == "1 of 3 presentations of trials"
+    assert facts.about == facts.remarks[-1:]
 
 
 def test_a_trial_that_began_before_the_recording_has_no_response(path: Path) -> None:

@@ -152,13 +152,20 @@ def test_a_narrow_header_keeps_what_the_picture_is_of() -> None:
         return header(picture, width, compact=True)[0].plain.rstrip()
 
     reference = "aligned to static_gratings.start_time"
-    aligned = row(48, shown=("ROI 4", "of 34"), legend=(("a", 0),), remarks=("3 NaN", reference))
+    aligned = row(
+        48,
+        shown=("ROI 4", "of 34"),
+        legend=(("a", 0),),
+        remarks=("3 NaN", reference),
+        about=(reference,),
+    )
     assert aligned.startswith(f"ROI 4  {reference}")
     span = ("0.0–10.0 s", "of 5,478.7 s")
-    unfiltered = {"shown": ("unit 0–23", "of 36"), "span": span, "legend": (("CA1", 0),)}
     only = "only firing_rate>1: 36 of 64"
-    assert row(51, remarks=(only,), **unfiltered) == f"unit 0–23  {only}  0.0–10.0 s"
-    assert "only firing_rate>1  " in row(44, remarks=(only,), **unfiltered)
+    said = {"remarks": (only,), "about": (only,)}
+    filtered = {"shown": ("unit 0–23", "of 36"), "span": span, "legend": (("CA1", 0),), **said}
+    assert row(51, **filtered) == f"unit 0–23  {only}  0.0–10.0 s"
+    assert "only firing_rate>1  " in row(44, **filtered)
     cut = row(
         51,
         shown=("ROI 0–5", "of 174"),
@@ -167,5 +174,5 @@ def test_a_narrow_header_keeps_what_the_picture_is_of() -> None:
         unit_left_out=True,
     )
     assert cut == "ROI 0–5 of 174  2 traces cut at top  a.u."
-    shown = row(51, shown=("row 0–7", "of 8"), remarks=("columns 1–4 of 28", only))
+    shown = row(51, shown=("row 0–7", "of 8"), remarks=("columns 1–4 of 28", only), about=(only,))
     assert shown == "row 0–7 of 8  only firing_rate>1  columns 1–4 of 28"

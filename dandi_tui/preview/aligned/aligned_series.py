@@ -84,7 +84,8 @@ def _draw(selection: Selection, events: Events, request: Draw, facts: Facts) -> 
     moves = (*_trace_moves(selection), *events.moves, *window_moves(window))
     used = observed_whole(events.times, window, _recorded(axis))
     order = events.order(used)
-    facts = replace(facts, moves=moves, remarks=(*facts.remarks, *events.words(len(order))))
+    remarks = (*facts.remarks, *events.words(len(order)))
+    facts = replace(facts, moves=moves, remarks=remarks, about=(events.reference,))
     if not len(order):
         return sentence("No trial has its whole window inside the recording."), facts
     blocks = SampleBlocks(series, selection.traces[0], selection.extra)

@@ -70,6 +70,7 @@ def draw_aligned_units(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         facts,
         cost=units.cost_words(cost),
         remarks=(*events.words(len(order)), *said, *units.order.remarks),
+        about=(events.reference, *units.order.about),
     )
     if not len(order):
         return sentence("No trial has its whole window inside the recording."), facts

@@ -71,6 +71,11 @@ class Events:
         ends = np.cumsum([labels.count(name) for name in self.groups]).tolist()
         return list(zip(self.groups, [0, *ends[:-1]], ends, strict=True))
 
+    @property
+    def reference(self) -> str:
+        """`aligned to trials.start_time`."""
+        return f"aligned to {self.name}.{text.safe(self.column, limit=60)}"
+
     def words(self, n_used: int) -> tuple[str, ...]:
         """`aligned to trials.start_time`, `890 of 892 trials`."""
         what = "trials" if self.name == "trials" else "intervals"
@@ -78,7 +83,7 @@ class Events:
         used = f"{n:,} {what}" if n_used == n else f"{n_used:,} of {n:,} {what}"
         left = () if n_used == n else ("the others have no time, or lie outside the recording",)
         by = (f"grouped by {self.group_by}",) if self.group_by else ()
-        return (f"aligned to {self.name}.{text.safe(self.column, limit=60)}", used, *left, *by)
+        return (self.reference, used, *left, *by)
 
     group_by: str = ""
     """The column of `labels`, safe."""

@@ -153,14 +153,15 @@ def _told(
         spread = found.sem[best]
         within = f" ± {text.number(float(spread))}" if np.isfinite(spread) else ""
         remarks.append(f"most at {at}: {text.number(float(found.means[best]))}{within}{unit}")
-    remarks.append(_presented(responses, table))
+    presented = _presented(responses, table)
+    remarks.append(presented)
     if found.n_blank:
         what = "dashed: " if len(chosen) == 1 else ""
         blank = f"mean of {found.n_blank:,} blank, {text.number(found.blank)}{unit}"
         remarks.append(f"{what}{blank}")
     if baseline_s:
         remarks.append(f"less the mean of {text.duration(baseline_s)} before")
-    return replace(facts, remarks=(*facts.remarks, *remarks))
+    return replace(facts, remarks=(*facts.remarks, *remarks), about=(presented,))
 
 
 def _presented(responses: Floats, table: Presentations) -> str:

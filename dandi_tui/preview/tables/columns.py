@@ -72,7 +72,7 @@ def draw_columns(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     except UsageError:
         return sentence(ARRAYS), facts
     chosen = choose(table, request)
-    facts = replace(facts, remarks=(*facts.remarks, *chosen.words))
+    facts = replace(facts, remarks=(*facts.remarks, *chosen.words), about=chosen.words)
     if chosen.order is not None:
         cells = [cells[row] for row in chosen.order.tolist()]
     return _drawn(table, name, cells, request, facts)

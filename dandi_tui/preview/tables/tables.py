@@ -113,6 +113,7 @@ def _chosen_facts(facts: Facts, chosen: Chosen, request: Draw) -> Facts:
         facts,
         shown=(shown[0], of_all),
         remarks=(*facts.remarks, *chosen.words),
+        about=chosen.words,
         n_rows=chosen.n_rows,
     )
 

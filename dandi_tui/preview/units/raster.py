@@ -122,6 +122,7 @@ def _facts(obj: NwbObject, units: Units, part: Range) -> Facts:
         neurodata_type=text.safe(obj.neurodata_type),
         shown=shown if any(shown) else (text.plural(n, "unit"), ""),
         remarks=units.order.remarks,
+        about=units.order.about,
         data=units.words(),
         chunks=units.chunk_words(),
         x_label="time",

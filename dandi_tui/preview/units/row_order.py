@@ -50,6 +50,8 @@ class RowOrder:
     names: tuple[str, ...]
     """All groups, in order of first appearance in the table: their place is their colour."""
     remarks: tuple[str, ...]
+    about: tuple[str, ...] = ()
+    """Of the remarks the one on the filter."""
 
     @property
     def n(self) -> int:
@@ -79,23 +81,26 @@ def order_rows(table: NwbTable, request: Draw) -> RowOrder:
     """
     rows = np.arange(table.n_rows)
     remarks: list[str] = []
+    about: tuple[str, ...] = ()
     if condition := request.option("filter"):
         rows = rows[_passes(table, condition)]
-        remarks.append(f"only {text.safe(condition, limit=60)}: {len(rows):,} of {table.n_rows:,}")
+        about = (f"only {text.safe(condition, limit=60)}: {len(rows):,} of {table.n_rows:,}",)
+        remarks += about
     if column := request.option("sort"):
         rows = _sorted(table, column, rows)
         remarks.append(f"sorted by {text.safe(column, limit=60)}")
     group_by = _group_column(table, request)
     if not group_by:
-        return RowOrder(rows, "", (), (), tuple(remarks))
+        return RowOrder(rows, "", (), (), tuple(remarks), about)
     words = _words(table, group_by)
     names = tuple(dict.fromkeys(words))
     if names == (NO_VALUE,) and not request.option("group"):
-        return RowOrder(rows, "", (), (), tuple(remarks))
+        return RowOrder(rows, "", (), (), tuple(remarks), about)
     place = {name: i for i, name in enumerate(names)}
     rows = rows[np.argsort([place[words[row]] for row in rows], kind="stable")]
     remarks.append(f"grouped by {text.safe(group_by, limit=60)}")
-    return RowOrder(rows, group_by, tuple(words[row] for row in rows), names, tuple(remarks))
+    groups = tuple(words[row] for row in rows)
+    return RowOrder(rows, group_by, groups, names, tuple(remarks), about)
 
 
 def simple_columns(table: NwbTable) -> tuple[str, ...]:
