@@ -2,10 +2,8 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import cast
 
 import pytest
-from textual.app import App
 from textual.pilot import Pilot
 
 from dandi_tui.app import DandiTuiApp
@@ -14,7 +12,6 @@ from dandi_tui.archive.base import Archive
 from dandi_tui.archive.model import Place
 from dandi_tui.reader.inside import Inside
 from dandi_tui.settings import Settings
-from dandi_tui.ui.clipboard import copy
 from dandi_tui.ui.insides import ZARR, Unread, together_json
 from dandi_tui.ui.keys import commands_at
 from dandi_tui.ui.later_archive import LaterArchive
@@ -108,22 +105,6 @@ async def test_the_name_of_a_dandiset_is_no_markup(tmp_path: Path) -> None:
         settings = Settings(cache_dir=tmp_path)
         app.push_screen(SessionsScreen(archive, settings, "[/red]x", "draft"))
         await until(pilot, lambda: "Sessions of [/red]x" in "".join(rows_of(app.screen)))
-
-
-async def test_tmux_is_given_no_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its client sends all of its environment to the server; what is copied arrives."""
-    tmux = tmp_path / "tmux"
-    tmux.write_text(f"#!/bin/sh\nenv > {tmp_path}/env; cat > {tmp_path}/copied\n")
-    tmux.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    monkeypatch.setenv("TMUX", "somewhere")
-    monkeypatch.setenv("EMBER_DANDI_API_KEY", "hush")
-    app = make_app()
-    async with app.run_test(size=WIDE):
-        await copy(cast("App[object]", app), "words")
-    assert (tmp_path / "copied").read_text() == "words"
-    assert "hush" not in (tmp_path / "env").read_text()
-    assert "TMUX=somewhere" in (tmp_path / "env").read_text()
 
 
 def test_a_subject_has_the_sums_of_its_sessions_and_says_what_is_not_in_them() -> None:
