@@ -31,7 +31,8 @@ def no_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     So what is asked for can be counted; what is done about slow answers has tests of its own, which
     put their own `no_haste` in place of this one.
     """
-    monkeypatch.setattr("dandi_tui.remote.pace.SOON_S", ENDLESS_S)
+    for name in ("SOON_S", "LATE_S"):
+        monkeypatch.setattr(f"dandi_tui.remote.pace.{name}", ENDLESS_S)
     for module in ("lines", "coming", "fetch"):
         monkeypatch.setattr(f"dandi_tui.remote.{module}.SILENT_S", ENDLESS_S)
 

@@ -10,7 +10,10 @@ from typing import Final
 from dandi_tui.remote.jobs import Job, Part, State
 
 SOON_S: Final = 0.05
-"""What comes sooner is in nobody's way, and not late."""
+"""What comes sooner is in nobody's way."""
+
+LATE_S: Final = 0.01
+"""What comes sooner is not late. Asking for one thing twice costs less than dropping another."""
 
 
 def in_the_way(jobs: list[Job]) -> list[Job]:
@@ -33,7 +36,7 @@ def comes_late(part: Part, jobs: list[Job]) -> bool:
         return False
     byte_s = max(job.byte_s for job in running) or _slowest(jobs)
     alone_s = max(job.answer_s for job in running) + byte_s * (part.stop - part.start)
-    return min(byte_s * (part.stop - job.at) for job in running) > max(SOON_S, 2 * alone_s)
+    return min(byte_s * (part.stop - job.at) for job in running) > max(LATE_S, 2 * alone_s)
 
 
 def _slowest(jobs: Iterable[Job]) -> float:

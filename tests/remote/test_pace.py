@@ -54,8 +54,8 @@ def answering(n_blocks: int, n_came: int, block_s: float, answer_s: float) -> Jo
         (4, 0.1, 0.05, True),  # 1.2 s, or 0.15 s by itself
         (4, 0.1, 0.6, False),  # 1.2 s, or 0.7 s by itself
         (15, 0.1, 0.01, False),  # the next to come
-        (4, 0.003, 0.001, False),  # late, but sooner than anyone sees
-        (4, 0.006, 0.001, True),
+        (4, 0.0008, 0.0001, False),  # 9.6 ms: sooner than a second request is worth
+        (4, 0.003, 0.001, True),
         (0, 0.1, 0.01, False),  # nothing of it came yet: nobody knows
         (4, 0.1, 0.0, False),
     ],
