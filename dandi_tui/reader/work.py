@@ -36,6 +36,7 @@ class Work:
     """Answers requests about files, a few of which it holds open."""
 
     def __init__(self, settings: Settings, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
         self._files = OpenFiles(fetcher, stock=settings.bytes_mode == "remfile")
 
     def answer(self, request: Request, send_part: SendPart) -> Answer:
@@ -48,8 +49,9 @@ class Work:
 
     def warm_up(self) -> None:
         """Load what draws and what asks servers, while nothing is asked for."""
-        for name in ("dandi_tui.charts.draw", "dandi_tui.remote.file", "dandi_tui.remote.session"):
+        for name in ("dandi_tui.charts.draw", "dandi_tui.remote.file"):
             importlib.import_module(name)
+        _ = self._fetcher.session
 
     def work_ahead(self) -> float | None:
         """Crawl on in the file that is looked at."""

@@ -10,7 +10,14 @@ from collections import OrderedDict
 from urllib.parse import urlsplit
 
 from dandi_tui.protocol.address import Address
-from dandi_tui.remote.disk import About, DiskBlocks
+from dandi_tui.remote.disk import (
+    ABOUT,
+    TOUCHED,
+    About,
+    DiskBlocks,
+    packed_runs,
+    unpacked_runs,
+)
 from dandi_tui.remote.jobs import Name
 from dandi_tui.remote.later import Later
 from dandi_tui.remote.spans import BLOCK_BYTES
@@ -74,10 +81,7 @@ class BlockStore:
             if data is not None:
                 self._blocks.move_to_end((key, index))
                 return data
-        disk = self._disk_for(key) if on_disk else None
-        if disk is None or self._later is None:
-            return None
-        data = self._later.get(key, index) or disk.get(key, index)
+        data = self.kept(key, index) if on_disk else None
         if data is not None:
             with self._lock:
                 if key not in self._spoilt:
@@ -107,32 +111,27 @@ class BlockStore:
             self._held_bytes -= len(dropped)
             self.n_dropped += 1
 
-    def write(self, key: str, index: Name, data: bytes) -> None:
-        """Keep a block on disk, soon; it counts as being there at once."""
+    def write(self, key: str, name: Name, data: bytes) -> None:
+        """Keep a block, or a document beside the blocks, on disk: soon, but it counts at once."""
         if self._later is not None and key not in self._spoilt:
-            self._later.put(key, index, data)
+            self._later.put(key, name, data)
             if key in self._spoilt:
                 self._later.forget(key)
 
     def touched(self, key: str) -> list[tuple[int, int]]:
         """Runs of blocks (first, stop) that were read of a file last time, most needed first."""
-        disk = self._disk_for(key)
-        return disk.touched(key) if disk else []
+        return unpacked_runs(self.kept(key, TOUCHED))
 
     def note_touched(self, key: str, runs: list[tuple[int, int]]) -> None:
         """Let the disk know them."""
-        if disk := self._disk_for(key):
-            disk.note_touched(key, runs)
+        self.write(key, TOUCHED, packed_runs(runs))
 
-    def kept(self, key: str, name: str) -> bytes | None:
-        """A document that the disk keeps beside a file's blocks."""
+    def kept(self, key: str, name: Name) -> bytes | None:
+        """What the disk keeps, or is about to: a block, or a document beside a file's blocks."""
         disk = self._disk_for(key)
-        return disk.kept(key, name) if disk else None
-
-    def keep(self, key: str, name: str, content: bytes) -> None:
-        """Have the disk keep a document beside a file's blocks."""
-        if disk := self._disk_for(key):
-            disk.keep(key, name, content)
+        if disk is None or self._later is None:
+            return None
+        return self._later.get(key, name) or disk.get(key, name)
 
     def put(self, key: str, index: Name, data: bytes, *, on_disk: bool) -> None:
         """Keep a block; on disk too if the file may be there."""
@@ -142,13 +141,11 @@ class BlockStore:
 
     def about(self, key: str) -> About | None:
         """What the disk knows of a file."""
-        disk = self._disk_for(key)
-        return disk.about(key) if disk else None
+        return About.unpacked(self.kept(key, ABOUT))
 
     def note(self, key: str, about: About) -> None:
         """Let the disk know a file's ETag and size."""
-        if disk := self._disk_for(key):
-            disk.note(key, about)
+        self.write(key, ABOUT, about.packed())
 
     def forget(self, key: str) -> None:
         """Drop all of a file, of which another content was kept."""

@@ -27,6 +27,12 @@ TRIES: Final = 3
 MAX_RUNS: Final = 4096
 """Runs of blocks that are remembered of a file."""
 
+ABOUT: Final = "about"
+"""The document that has an `About`."""
+
+TOUCHED: Final = "touched"
+"""The document that has the runs of blocks that were read last time."""
+
 Runs = list[tuple[int, int]]
 
 
@@ -37,6 +43,32 @@ class About(msgspec.Struct, frozen=True):
     size_bytes: int
     name: str = ""
     """For a person who asks what is kept."""
+
+    def packed(self) -> bytes:
+        """As the document `about`."""
+        return msgspec.json.encode(self)
+
+    @classmethod
+    def unpacked(cls, content: bytes | None) -> "About | None":
+        """Of the document; None of none, or of one that another version wrote."""
+        try:
+            return msgspec.json.decode(content or b"", type=cls)
+        except msgspec.DecodeError:
+            return None
+
+
+def packed_runs(runs: Runs) -> bytes:
+    """The runs of blocks that were read, (first, last + 1), as the document `touched`."""
+    return msgspec.msgpack.encode(runs[:MAX_RUNS])
+
+
+def unpacked_runs(content: bytes | None) -> Runs:
+    """Of the document; none of none, or of one that another version wrote."""
+    try:
+        runs = msgspec.msgpack.decode(content or b"", type=Runs)
+    except msgspec.DecodeError:
+        return []
+    return [(first, stop) for first, stop in runs[:MAX_RUNS] if 0 <= first < stop]
 
 
 class KeptFile(msgspec.Struct, frozen=True):
@@ -97,56 +129,30 @@ class DiskBlocks:
                 log.warning("Embargoed files are not kept: others can enter the cache's folder")
         return self._private
 
-    def get(self, key: str, index: int | str) -> bytes | None:
-        """A block, or None if it is not there or not whole.
+    def get(self, key: str, name: int | str) -> bytes | None:
+        """A block or a document, or None if it is not there or not whole.
 
         Args:
             key: Of the file, from `key_of`.
-            index: Number of a block, or `x` and an extent's ends: `x123-456`.
+            name: Number of a block, or `x` and an extent's ends: `x123-456`; or of a document.
         """
-        return self._get(key, str(index))
+        return self._get(key, str(name))
 
     def has(self, key: str, index: int | str) -> bool:
         """Whether `get` will probably answer; without reading the block."""
         return os.path.isfile(os.path.join(self._folder(key), str(index)))
 
-    def put(self, key: str, index: int | str, data: bytes) -> None:
-        """Keep a block. A disk that is full or read-only is logged once, and no failure."""
-        name = str(index)
-        if not kept_files.BLOCK.fullmatch(name):
-            raise ValueError(f"no name of a block: {name!r}")
-        self._put(key, name, data)
+    def put(self, key: str, name: int | str, data: bytes) -> None:
+        """Keep a block, or a document beside the blocks and for as long; one over 16 MB is not.
 
-    def kept(self, key: str, name: str) -> bytes | None:
-        """A document that was kept beside the blocks of a file."""
-        return self._get(key, name)
-
-    def keep(self, key: str, name: str, content: bytes) -> None:
-        """Keep a document beside the blocks of a file, and for as long; one over 16 MB is not."""
-        if not kept_files.DOCUMENT.fullmatch(name):
-            raise ValueError(f"no name of a document: {name!r}")
-        if len(content) <= MAX_DOCUMENT_BYTES:
-            self._put(key, name, content)
-
-    def about(self, key: str) -> About | None:
-        """What `note` kept."""
-        return self._about(key, use=True)
-
-    def note(self, key: str, about: About) -> None:
-        """Keep what is known of the file."""
-        self.keep(key, "about", msgspec.json.encode(about))
-
-    def touched(self, key: str) -> Runs:
-        """The runs of blocks that were read last time: (first, last + 1)."""
-        try:
-            runs = msgspec.msgpack.decode(self.kept(key, "touched") or b"", type=Runs)
-        except msgspec.DecodeError:
-            return []
-        return [(first, stop) for first, stop in runs[:MAX_RUNS] if 0 <= first < stop]
-
-    def note_touched(self, key: str, runs: Runs) -> None:
-        """Remember which runs of blocks were read."""
-        self.keep(key, "touched", msgspec.msgpack.encode(runs[:MAX_RUNS]))
+        A disk that is full or read-only is logged once, and no failure.
+        """
+        name = str(name)
+        is_block = kept_files.BLOCK.fullmatch(name)
+        if not (is_block or kept_files.DOCUMENT.fullmatch(name)):
+            raise ValueError(f"no name of a block or a document: {name!r}")
+        if is_block or len(data) <= MAX_DOCUMENT_BYTES:
+            self._put(key, name, data)
 
     def forget(self, key: str) -> None:
         """Drop all of one file."""
@@ -206,19 +212,13 @@ class DiskBlocks:
             raise ValueError(f"no key: {key!r}")
         return os.path.join(self.folder, key)
 
-    def _about(self, key: str, *, use: bool) -> About | None:
-        try:
-            return msgspec.json.decode(self._get(key, "about", use=use) or b"", type=About)
-        except msgspec.DecodeError:
-            return None
-
     def _file(self, key: str) -> KeptFile | None:
         found = kept_files.entries(self._folder(key))
         if not found:
             return None
         return KeptFile(
             key=key,
-            about=self._about(key, use=False),
+            about=About.unpacked(self._get(key, ABOUT, use=False)),
             kept_bytes=sum(entry.disk_bytes for entry in found),
             used_s=max(entry.used_s for entry in found),
         )

@@ -1,4 +1,6 @@
-"""Blocks on their way to disk, written by one thread, so that no connection waits for a disk."""
+"""Blocks and documents on their way to disk, written by one thread: so no connection, and no
+answer, waits for a disk.
+"""
 
 import logging
 import threading
@@ -16,7 +18,7 @@ CLOSE_S: Final = 2.0
 """Time to write, at the end, what waits."""
 
 Place = tuple[str, Name]
-"""Key of a file, and the name of a block of it."""
+"""Key of a file, and the name of a block of it or of a document."""
 
 
 class Later:
@@ -36,7 +38,7 @@ class Later:
         self._closed = False
 
     def put(self, key: str, name: Name, data: bytes) -> None:
-        """Have a block written soon."""
+        """Have a block or a document written soon."""
         with self._lock:
             full = self._closed or self._held_bytes + len(data) > MAX_HELD_BYTES
             if not full:
@@ -48,7 +50,7 @@ class Later:
                 self._disk.put(key, name, data)
 
     def get(self, key: str, name: Name) -> bytes | None:
-        """A block that waits."""
+        """A block or a document that waits."""
         return self._held.get((key, name))
 
     def forget(self, key: str) -> None:

@@ -198,7 +198,7 @@ class Stream:
     def keep(self, name: str, content: bytes) -> None:
         """Have a document kept, if the file's blocks may be."""
         if self._origin.on_disk:
-            self._fetcher.store.keep(self.key, name, content)
+            self._fetcher.store.write(self.key, name, content)
 
     def fetch_rest(self) -> None:
         """Fetch all of a small file, once something of it had to be fetched, and came.

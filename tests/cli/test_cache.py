@@ -8,7 +8,7 @@ import pytest
 
 from dandi_tui.cli.parser import parse
 from dandi_tui.errors import UsageError
-from dandi_tui.remote.disk import About, DiskBlocks
+from dandi_tui.remote.disk import ABOUT, About, DiskBlocks
 from tests.cli.run import run
 
 KEYS = ("a" * 40, "b" * 40)
@@ -20,7 +20,7 @@ def fill(folder: Path) -> Path:
     disk = DiskBlocks(folder / "blocks", 10**9)
     for number, (key, name) in enumerate(zip(KEYS, NAMES, strict=True)):
         disk.put(key, 7, bytes(65_536))
-        disk.note(key, About("etag", 123_456_789, name))
+        disk.put(key, ABOUT, About("etag", 123_456_789, name).packed())
         for path in (folder / "blocks" / key).iterdir():
             os.utime(path, (1_700_000_000 + number,) * 2)
     return folder

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from dandi_tui.remote.disk import MAX_DOCUMENT_BYTES, About
+from dandi_tui.remote.blocks import BlockStore
+from dandi_tui.remote.disk import (
+    ABOUT,
+    MAX_DOCUMENT_BYTES,
+    TOUCHED,
+    About,
+    packed_runs,
+    unpacked_runs,
+)
 from tests.remote.on_disk import (
     BLOCK,
     FILE_BYTES,
@@ -17,6 +25,8 @@ from tests.remote.on_disk import (
     path_of,
     used_bytes,
 )
+
+DOCUMENTS = (ABOUT, TOUCHED, "tree")
 
 
 @pytest.mark.parametrize("index", [0, 123456, "x0-65536", "x123-456"])
@@ -33,8 +43,6 @@ def test_a_name_that_is_none_is_a_fault_of_ours(name: str, tmp_path: Path) -> No
     """No name leads out of the folder."""
     with pytest.raises(ValueError, match="no name"):
         a_disk(tmp_path).put(KEY, name, BLOCK)
-    with pytest.raises(ValueError, match="no name"):
-        a_disk(tmp_path).keep(KEY, name, BLOCK)
     with pytest.raises(ValueError, match="no key"):
         a_disk(tmp_path).put("../up", 1, BLOCK)
 
@@ -42,33 +50,35 @@ def test_a_name_that_is_none_is_a_fault_of_ours(name: str, tmp_path: Path) -> No
 def test_documents_are_kept_beside_blocks(tmp_path: Path) -> None:
     """What is known of a file, its tree, what was read of it; what is not kept is nothing."""
     disk = a_disk(tmp_path)
-    assert (disk.about(KEY), disk.kept(KEY, "tree"), disk.touched(KEY)) == (None, None, [])
-    disk.note(KEY, About("etag", 7, "a.nwb"))
-    disk.keep(KEY, "tree", b"packed")
-    disk.note_touched(KEY, [(0, 16), (40, 41)])
+    for name in DOCUMENTS:
+        assert disk.get(KEY, name) is None
+    about, runs = About("etag", 7, "a.nwb"), [(0, 16), (40, 41)]
+    for name, content in zip(DOCUMENTS, (about.packed(), packed_runs(runs), b"tree"), strict=True):
+        disk.put(KEY, name, content)
     disk = a_disk(tmp_path)
-    assert disk.about(KEY) == About("etag", 7, "a.nwb")
-    assert disk.kept(KEY, "tree") == b"packed"
-    assert disk.touched(KEY) == [(0, 16), (40, 41)]
+    assert About.unpacked(disk.get(KEY, ABOUT)) == about
+    assert unpacked_runs(disk.get(KEY, TOUCHED)) == runs
+    assert disk.get(KEY, "tree") == b"tree"
 
 
 def test_a_document_is_replaced_and_bounded(tmp_path: Path) -> None:
     """The newer one is read; one that is too large is not kept."""
     disk = a_disk(tmp_path)
-    disk.keep(KEY, "tree", b"one")
-    disk.keep(KEY, "tree", b"two")
-    disk.keep(KEY, "tree", bytes(MAX_DOCUMENT_BYTES + 1))
-    assert disk.kept(KEY, "tree") == b"two"
+    disk.put(KEY, "tree", b"one")
+    disk.put(KEY, "tree", b"two")
+    disk.put(KEY, "tree", bytes(MAX_DOCUMENT_BYTES + 1))
+    assert disk.get(KEY, "tree") == b"two"
 
 
 @pytest.mark.parametrize("content", [b"", b"\xc1", b"\x91\x92\x05\x02", b"\x91\xa3abc"])
 def test_runs_that_are_none_are_left_out(content: bytes, tmp_path: Path) -> None:
     """Whole, but from another version of this program."""
-    disk = a_disk(tmp_path)
-    disk.keep(KEY, "touched", content)
-    disk.keep(KEY, "about", content)
-    assert disk.touched(KEY) == []
-    assert disk.about(KEY) is None
+    store = BlockStore(0, a_disk(tmp_path))
+    store.write(KEY, TOUCHED, content)
+    store.write(KEY, ABOUT, content)
+    assert store.touched(KEY) == []
+    assert store.about(KEY) is None
+    store.close()
 
 
 @pytest.mark.parametrize("damage", [BLOCK, b"", BLOCK[:100], BLOCK + b"more"])
@@ -77,9 +87,9 @@ def test_a_torn_or_foreign_file_is_dropped(damage: bytes, name: str, tmp_path: P
     """It is noticed by its digest, and gone; then there is room for the right one."""
     disk = a_disk(tmp_path)
     disk.put(KEY, 3, BLOCK)
-    disk.keep(KEY, "tree", BLOCK)
+    disk.put(KEY, "tree", BLOCK)
     path_of(tmp_path, name).write_bytes(damage)
-    assert disk.kept(KEY, name) is None
+    assert disk.get(KEY, name) is None
     assert not path_of(tmp_path, name).exists()
 
 
@@ -170,7 +180,7 @@ def test_a_disk_that_cannot_be_written_is_logged_once(
         for index in range(5):
             disk.put(KEY, index, BLOCK)
             assert disk.get(KEY, index) is None
-    disk.note(KEY, About("e", 1))
+    disk.put(KEY, ABOUT, About("e", 1).packed())
     assert (disk.files(), disk.clear()) == ([], 0)
     assert len(caplog.records) == 1
     assert (tmp_path / "blocks").read_text() == "in the way"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dandi_tui.remote.disk import About
+from dandi_tui.remote.disk import ABOUT, About
 from tests.remote.on_disk import (
     BLOCK,
     FILE_BYTES,
@@ -37,7 +37,7 @@ def test_a_document_goes_after_the_last_block(tmp_path: Path) -> None:
     """It is as young as the youngest block beside it; a file not used for long goes whole."""
     disk = a_disk(tmp_path, 20)
     for key, first in ((OTHER, 100), (KEY, 1000)):
-        disk.note(key, About("e", 1))
+        disk.put(key, ABOUT, About("e", 1).packed())
         os.utime(path_of(tmp_path, "about", key), (1, 1))
         for index in range(12):
             disk.put(key, index, BLOCK)
@@ -112,7 +112,7 @@ def test_idle_time_is_used_once(tmp_path: Path) -> None:
 def test_what_a_dead_process_left_is_removed(tmp_path: Path) -> None:
     """A temporary file of a minute ago is nobody's; a file that is not ours stays."""
     disk = a_disk(tmp_path)
-    disk.note(KEY, About("e", 1))
+    disk.put(KEY, ABOUT, About("e", 1).packed())
     old, fresh = (path_of(tmp_path, f".new-{digit * 16}") for digit in "ab")
     for path in (old, fresh, path_of(tmp_path, "Notes.txt")):
         path.write_bytes(BLOCK)

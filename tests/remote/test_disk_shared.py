@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from dandi_tui.protocol.address import Address
-from dandi_tui.remote.disk import About, open_disk
+from dandi_tui.remote.disk import ABOUT, About, open_disk
 from dandi_tui.settings import Settings
 from tests.remote.on_disk import (
     BLOCK,
@@ -28,7 +28,7 @@ def test_clearing_leaves_what_is_not_ours(tmp_path: Path) -> None:
     disk = a_disk(tmp_path)
     disk.put(KEY, 1, BLOCK)
     disk.put(OTHER, "x1-2", BLOCK)
-    disk.note(OTHER, About("e", 1))
+    disk.put(OTHER, ABOUT, About("e", 1).packed())
     path_of(tmp_path, ".new-" + "a" * 16).write_bytes(b"")
     for path in ("blocks/notes", f"blocks/{KEY}/Notes.txt", "demo", "blocks/old/1"):
         (tmp_path / path).parent.mkdir(exist_ok=True)
@@ -44,7 +44,7 @@ def test_files_are_listed_the_last_used_first(tmp_path: Path) -> None:
     for key, used_s in ((KEY, 1000), (OTHER, 2000)):
         disk.put(key, 1, BLOCK)
         os.utime(path_of(tmp_path, 1, key), (used_s, used_s))
-    disk.note(OTHER, About("e", 7, "b.nwb"))
+    disk.put(OTHER, ABOUT, About("e", 7, "b.nwb").packed())
     os.utime(path_of(tmp_path, "about", OTHER), (500, 500))
     for _ in range(2):
         one, two = disk.files()
@@ -101,10 +101,10 @@ def content(key, name):
 for turn in range(250):
     key, name = rng.choice("abc") * 40, rng.choice([rng.randrange(40), f"x{seed}-{turn + 999}"])
     disk.put(key, name, content(key, name))
-    disk.keep(key, "tree", content(key, "tree") * rng.randrange(1, 4))
+    disk.put(key, "tree", content(key, "tree") * rng.randrange(1, 4))
     name = rng.randrange(40)
     assert disk.get(key, name) in (None, content(key, name))
-    tree = disk.kept(key, "tree")
+    tree = disk.get(key, "tree")
     assert tree is None or tree == content(key, "tree") * (len(tree) // 65536)
     if turn % 60 == 59:
         disk.forget(key)

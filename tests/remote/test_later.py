@@ -7,7 +7,7 @@ import pytest
 
 from dandi_tui.remote import later
 from dandi_tui.remote.blocks import BlockStore
-from dandi_tui.remote.disk import DiskBlocks
+from dandi_tui.remote.disk import ABOUT, About, DiskBlocks
 
 KEY = "a" * 40
 N_BLOCKS = 40
@@ -38,17 +38,24 @@ def filled(disk: DiskBlocks) -> BlockStore:
 
 
 def test_what_waits_for_the_disk_is_there(tmp_path: Path) -> None:
-    """Before anything is written each block is found; after the end a new process finds it."""
+    """Before anything is written each block and document is found; after the end a new process
+    finds them.
+    """
     disk = SlowDisk(tmp_path)
     store = filled(disk)
     for index in range(N_BLOCKS):
         assert store.has(KEY, index, on_disk=True)
         assert store.get(KEY, index, on_disk=True) == content(index)
+    about = About("etag", 7, "a.nwb")
+    store.note(KEY, about)
+    store.note_touched(KEY, [(0, 3)])
+    assert (store.about(KEY), store.touched(KEY)) == (about, [(0, 3)])
     assert not store.has(KEY, 0, on_disk=False)
     assert not any(tmp_path.rglob("0"))
     disk.let.set()
     store.close()
     again = DiskBlocks(tmp_path, 1 << 30)
+    assert About.unpacked(again.get(KEY, ABOUT)) == about
     assert [again.get(KEY, i) for i in range(N_BLOCKS)] == [content(i) for i in range(N_BLOCKS)]
 
 

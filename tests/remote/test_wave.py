@@ -2,14 +2,13 @@
 
 import threading
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
 from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.blocks import BLOCK_BYTES
-from dandi_tui.remote.disk import DiskBlocks
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.file import RemoteFile
 from dandi_tui.remote.jobs import Urgency
@@ -78,29 +77,20 @@ def test_a_file_read_before_asks_for_nothing_but_what_is_new(tmp_path: Path) -> 
         assert len(server.ranges) == n_before
 
 
-class Remembering(DiskBlocks):
-    """A disk that knows what was read."""
-
-    runs: ClassVar[list[tuple[int, int]]] = []
-
-    def touched(self, _: str) -> list[tuple[int, int]]:
-        return self.runs
-
-    def note_touched(self, _: str, runs: list[tuple[int, int]]) -> None:
-        type(self).runs = runs
-
-
 def test_what_was_read_last_time_is_fetched_at_once(tmp_path: Path) -> None:
     """Though its blocks are not kept any more."""
-    with serve(CONTENT) as server, reading(tmp_path / "1", **WAVE) as fetcher:
-        fetcher.store._disk = Remembering(tmp_path, 10**9)
-        file = opened(fetcher, server.url, etag="one", size_bytes=len(CONTENT))
+    known: dict[str, Any] = {"etag": "one", "size_bytes": len(CONTENT)}
+    with serve(CONTENT) as server, reading(tmp_path, **WAVE) as fetcher:
+        file = opened(fetcher, server.url, **known)
         read(file, 2_000_000, 10)
         file.close()
-        assert Remembering.runs == [(30, 31)]
-    with serve(CONTENT) as server, reading(tmp_path / "2", **WAVE) as fetcher:
-        fetcher.store._disk = Remembering(tmp_path / "empty", 10**9)
-        settle(opened(fetcher, server.url, etag="one", size_bytes=len(CONTENT)))
+        key = file.stream.key
+    blocks = [path for path in (tmp_path / "blocks" / key).iterdir() if path.name.isdigit()]
+    assert blocks
+    for path in blocks:
+        path.unlink()
+    with serve(CONTENT) as server, reading(tmp_path, **WAVE) as fetcher:
+        settle(opened(fetcher, server.url, **known))
         assert f"bytes={30 * BLOCK_BYTES}-{31 * BLOCK_BYTES - 1}" in server.ranges
 
 
