@@ -1,14 +1,17 @@
 """One measurement, in a process of its own: gets ready, waits for a line, answers, says how long.
 
-Run with a `Job` as JSON. Imports, and the tree where it is known, come before the line.
+Run with a `Job` as JSON. Imports, and the tree where it is known, come before the line; the answer
+at once after it, for a virtual machine takes memory from processes that are idle, and whoever was
+idle longer would be slower.
 """
 
+import asyncio
 import importlib
+import inspect
 import os
 import sys
 import time
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,9 +21,6 @@ from dandi_tui.protocol.address import Address
 from dandi_tui.remote import pace
 from dandi_tui.settings import Settings
 from tests.bench.reading.readers import Browser, OurReader, StockReader
-
-IDLE_S = 0.5
-"""As when a key is pressed: a machine that has been idle is slower at first, with any reader."""
 
 READERS = {"ours": OurReader, "browser": Browser, "stock": StockReader}
 
@@ -51,30 +51,32 @@ class Told(msgspec.Struct, frozen=True):
 def main() -> None:
     """Measure one job."""
     warnings.simplefilter("ignore")  # pynwb warns of what the files have that is odd
-    job = msgspec.json.decode(sys.argv[1], type=Job)
+    asyncio.run(_measure(msgspec.json.decode(sys.argv[1], type=Job)))
+
+
+async def _measure(job: Job) -> None:
     if job.is_patient:
-        vars(pace)["SOON_S"] = 3600.0
+        vars(pace).update(SOON_S=3600.0, LATE_S=3600.0)
     reader = READERS[job.by](job.address, Settings(cache_dir=Path(job.cache_dir), **job.settings))
     if job.ask == "pynwb":
         importlib.import_module("pynwb")
+    await _call(reader, "get_ready")
     if job.tree_known:
-        _method(reader, "whole_tree")()
+        await _call(reader, "whole_tree")
     print("ready", flush=True)
     sys.stdin.readline()
-    ask = _method(reader, job.ask)
-    time.sleep(IDLE_S)
     begun = time.perf_counter()
-    count = ask()
+    count = await _call(reader, job.ask)
     told = Told(time.perf_counter() - begun, count)
     print(msgspec.json.encode(told).decode(), flush=True)
     sys.stdin.readline()
-    _method(reader, "close")()
+    await _call(reader, "close")
     os._exit(0)  # what HDF5 and pynwb still hold is not worth the wait
 
 
-def _method(reader: object, name: str) -> Callable[[], Any]:
-    method: Callable[[], Any] = getattr(reader, name)
-    return method
+async def _call(reader: object, name: str) -> Any:
+    answer = getattr(reader, name)()
+    return await answer if inspect.isawaitable(answer) else answer
 
 
 if __name__ == "__main__":

@@ -9,9 +9,10 @@ import numpy as np
 import remfile
 
 from dandi_tui.protocol.address import Address
-from dandi_tui.protocol.requests import ListChildren
+from dandi_tui.protocol.requests import ListChildren, ListViews
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.reader.files import OpenFiles
+from dandi_tui.reader.process import PAUSE_S
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.file import open_remote
 from dandi_tui.remote.watch import Watch
@@ -35,6 +36,9 @@ class OurReader:
         self._address = address
         self._fetcher = Fetcher(settings, Watch())
         self._files = OpenFiles(self._fetcher, stock=False)
+
+    def get_ready(self) -> None:
+        """Nothing is needed."""
 
     def first_level(self) -> int:
         """Names, kinds and types of what is in the root."""
@@ -82,6 +86,9 @@ class StockReader:
     def __init__(self, address: Address, _settings: Settings) -> None:
         self._url = address.url
 
+    def get_ready(self) -> None:
+        """As `OurReader`."""
+
     @cached_property
     def _file(self) -> h5py.File:
         return h5py.File(remfile.File(self._url), "r")
@@ -125,24 +132,25 @@ class Browser:
 
     def __init__(self, address: Address, settings: Settings) -> None:
         self._address = address
-        self._loop = asyncio.Runner()
         self._client = ReaderClient(settings)
-        self._loop.run(self._warm_up())
 
-    async def _warm_up(self) -> None:
-        """As when `Enter` is pressed: the process has been up for a while."""
+    async def get_ready(self) -> None:
+        """As when `Enter` is pressed: the process has loaded what it reads with, and answers.
+
+        It begins with that when nothing was asked for a moment.
+        """
         await self._client.start()
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(2 * PAUSE_S)
+        await self._client.ask(ListViews(source=None))
 
-    def first_level(self) -> int:
+    async def first_level(self) -> int:
         """The answer to `Enter` on a file."""
-        asked = self._client.ask(ListChildren(source=self._address, path="/"))
-        return len(self._loop.run(asked).objects)
+        answer = await self._client.ask(ListChildren(source=self._address, path="/"))
+        return len(answer.objects)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End the reader process."""
-        self._loop.run(self._client.close())
-        self._loop.close()
+        await self._client.close()
 
 
 def _facts(obj: Any) -> tuple[Any, ...]:
