@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from dandi_tui.errors import Cancelled, DandiTuiError
+from dandi_tui.remote import pace
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.jobs import Job, Name, Part, State, Urgency
 from dandi_tui.remote.lines import SILENT_S, of_owner
 from dandi_tui.remote.origin import Origin
-from dandi_tui.remote.pace import comes_late, in_the_way
 from dandi_tui.remote.ranges import Failure, RangeAnswer
 
 MISSED: Final = frozenset({Urgency.NOW, Urgency.CRAWL, Urgency.CHUNKS})
@@ -66,10 +66,10 @@ class Coming:
             jobs = of_owner(self._fetcher.lines.jobs(), self)
             if urgency is Urgency.NOW:
                 parts = [part for name in names if (part := self._parts.get(name))]
-                for part in [part for part in parts if comes_late(part, jobs)]:
+                for part in [part for part in parts if pace.comes_late(part, jobs)]:
                     self._ask_again(part)
             if urgency in URGENT and names:
-                self._fetcher.lines.drop(in_the_way(jobs))
+                self._fetcher.lines.drop(pace.in_the_way(jobs))
 
     def take_out(self, names: Iterable[Name]) -> None:
         """Parts that were to come late will be asked for by themselves."""
@@ -115,12 +115,21 @@ class Coming:
                     return None
                 self.hurry(part, Urgency.NOW)
                 job = next((job for job in part.jobs if job.live), None)
-                self._fetcher.pause(seen, job, since_s)
-                if self._stash is None and job and job.silent_s > SILENT_S and not part.again:
-                    self._ask_again(part)
+                self._fetcher.pause(seen, job, since_s, at_most_s=pace.LATE_S)
+                if self._stash is None and job:
+                    self._pass_by(job, part)
             return self._stash
         finally:
             self._awaited, self._stash = None, None
+
+    def _pass_by(self, job: Job, part: Part) -> None:
+        """If a job is stuck, or a part of it turns out to be far back, ask for that by itself."""
+        with self._fetcher.lock:
+            if part.again or self._parts.get(part.name) is not part:
+                return
+            jobs = of_owner(self._fetcher.lines.jobs(), self)
+            if job.silent_s > SILENT_S or pace.comes_late(part, jobs):
+                self._ask_again(part)
 
     def _ask_again(self, part: Part) -> None:
         """A connection is stuck: ask for a part on another, once; the first to bring it counts."""

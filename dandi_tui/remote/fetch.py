@@ -91,12 +91,13 @@ class Fetcher:
             self.n_changes += 1
             self._changed.notify_all()
 
-    def pause(self, seen: int, job: Job | None, since_s: float) -> None:
+    def pause(self, seen: int, job: Job | None, since_s: float, at_most_s: float = SLICE_S) -> None:
         """Wait for one slice at most, and not if something came since `n_changes` was `seen`.
 
         Args:
             job: What is waited for above all, if one is.
             since_s: When the wait for it began (`time.monotonic`).
+            at_most_s: A slice shorter than others.
 
         Raises:
             Cancelled: The request was.
@@ -108,7 +109,7 @@ class Fetcher:
             self.watch.check()
             with self.lock:
                 if self.n_changes == seen:
-                    self._changed.wait(SLICE_S)
+                    self._changed.wait(min(SLICE_S, at_most_s))
             self.watch.on_slice()
             self._look(job, since_s)
         except (Cancelled, ConnectionFailedError):

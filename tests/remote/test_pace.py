@@ -133,3 +133,13 @@ def test_on_a_slow_line_what_is_only_probable_gives_way(tmp_path: Path) -> None:
         assert half not in [job.start for job in fetcher.lines.jobs()]
         assert read(file, half + 100, 40) == CONTENT[half + 100 : half + 140]
         assert len(server.ranges) == 3
+
+
+def test_what_turns_out_to_be_late_is_asked_for_while_it_is_waited_for(tmp_path: Path) -> None:
+    """When it was wanted nothing had come of its range, so nothing was known."""
+    wave: dict[str, Any] = {"head_bytes": 1 << 19, "tail_bytes": 0}
+    at = (1 << 19) - BLOCK_BYTES
+    with serve(CONTENT, crawling) as server, reading(tmp_path, **wave) as fetcher:
+        file = opened(fetcher, server.url, size_bytes=len(CONTENT), etag=server.etag)
+        assert read(file, at, 100) == CONTENT[at : at + 100]
+        assert len(server.ranges) == 2
