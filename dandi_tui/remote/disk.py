@@ -148,10 +148,10 @@ class DiskBlocks:
         A disk that is full or read-only is logged once, and no failure.
         """
         name = str(name)
-        is_block = kept_files.BLOCK.fullmatch(name)
-        if not (is_block or kept_files.DOCUMENT.fullmatch(name)):
+        is_document = kept_files.is_document(name)
+        if not (is_document or kept_files.BLOCK.fullmatch(name)):
             raise ValueError(f"no name of a block or a document: {name!r}")
-        if is_block or len(data) <= MAX_DOCUMENT_BYTES:
+        if len(data) <= MAX_DOCUMENT_BYTES or not is_document:
             self._put(key, name, data)
 
     def forget(self, key: str) -> None:

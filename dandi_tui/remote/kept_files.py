@@ -171,6 +171,11 @@ def close_to_others(folder: str) -> None:
                 os.chmod(path, 0o600)
 
 
+def is_document(name: str | int) -> bool:
+    """Whether a name is that of a document, not of a block."""
+    return bool(DOCUMENT.fullmatch(str(name)))
+
+
 def is_ours(name: str) -> bool:
     """Whether a file in a blob's folder may be one that we wrote."""
     return any(kind.fullmatch(name) for kind in (BLOCK, DOCUMENT, TEMPORARY))

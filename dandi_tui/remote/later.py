@@ -4,10 +4,12 @@ answer, waits for a disk.
 
 import logging
 import threading
+from collections import OrderedDict
 from typing import Final
 
 from dandi_tui.remote.disk import DiskBlocks
 from dandi_tui.remote.jobs import Name
+from dandi_tui.remote.kept_files import is_document
 
 log = logging.getLogger(__name__)
 
@@ -22,14 +24,16 @@ Place = tuple[str, Name]
 
 
 class Later:
-    """What is to be written, the first that came first. Safe to use from many threads.
+    """What is to be written: documents, then the first that came. Safe to use from many threads.
+
+    A document is small, and worth more than any block when the end comes before all is written.
 
     What waits is as good as kept: `get` finds it. Only a process that is killed loses it.
     """
 
     def __init__(self, disk: DiskBlocks) -> None:
         self._disk = disk
-        self._held: dict[Place, bytes] = {}
+        self._held: OrderedDict[Place, bytes] = OrderedDict()
         self._held_bytes = 0
         self._lock = threading.Lock()
         self._writing = threading.Lock()
@@ -40,10 +44,13 @@ class Later:
     def put(self, key: str, name: Name, data: bytes) -> None:
         """Have a block or a document written soon."""
         with self._lock:
+            self._drop((key, name))
             full = self._closed or self._held_bytes + len(data) > MAX_HELD_BYTES
             if not full:
-                self._held_bytes += len(data) - len(self._held.pop((key, name), b""))
+                self._held_bytes += len(data)
                 self._held[key, name] = data
+                if is_document(name):
+                    self._held.move_to_end((key, name), last=False)
                 full = not self._started()
         if full:
             with self._writing:
@@ -105,7 +112,8 @@ class Later:
         except Exception:  # a bug must not take the thread along
             log.exception("A block could not be kept")
         with self._lock:
-            self._drop(place)
+            if self._held.get(place) is data:  # else a newer one came meanwhile
+                self._drop(place)
         return True
 
     def _drop(self, place: Place) -> None:

@@ -1,6 +1,7 @@
 """Blocks are written later, count as kept at once, and none is lost when the reader ends."""
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,16 @@ class SlowDisk(DiskBlocks):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, 1 << 30)
         self.let = threading.Event()
+        self.asked = threading.Event()
+        """Set when the first is to be written."""
+        self.names: list[int | str] = []
+        """Of what was written, in that order."""
 
-    def put(self, key: str, index: int | str, data: bytes) -> None:
+    def put(self, key: str, name: int | str, data: bytes) -> None:
+        self.asked.set()
         assert self.let.wait(300)
-        super().put(key, index, data)
+        super().put(key, name, data)
+        self.names.append(name)
 
 
 def content(index: int) -> bytes:
@@ -69,6 +76,54 @@ def test_a_file_that_is_forgotten_is_not_written_afterwards(tmp_path: Path) -> N
     forgetting.join()
     store.close()
     assert not any(store.has(KEY, index, on_disk=True) for index in range(N_BLOCKS))
+
+
+def test_documents_are_written_first(tmp_path: Path) -> None:
+    """All that a file's blocks are good for is in them."""
+    disk = SlowDisk(tmp_path)
+    store = filled(disk)
+    assert disk.asked.wait(60)
+    store.note(KEY, About("etag", 7))
+    disk.let.set()
+    store.close()
+    assert disk.names == [0, ABOUT, *range(1, N_BLOCKS)]
+
+
+def test_of_a_document_the_newest_stays(tmp_path: Path) -> None:
+    """Also if it comes while the one before is being written, or when nothing more may wait."""
+    disk = SlowDisk(tmp_path)
+    store = BlockStore(0, disk)
+    store.write(KEY, "tree", b"old")
+    assert disk.asked.wait(60)
+    store.write(KEY, "tree", b"new")
+    assert store.kept(KEY, "tree") == b"new"
+    disk.let.set()
+    store.close()
+    assert disk.get(KEY, "tree") == b"new"
+    store.write(KEY, "tree", b"newest")
+    assert store.kept(KEY, "tree") == b"newest"
+
+
+def test_what_does_not_fit_replaces_what_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that waited is not written over it."""
+    monkeypatch.setattr(later, "MAX_HELD_BYTES", 3_000)
+    disk = SlowDisk(tmp_path)
+    store = BlockStore(0, disk)
+    store.put(KEY, 0, content(0), on_disk=True)
+    assert disk.asked.wait(60)
+    store.write(KEY, "tree", b"old")
+    writing = threading.Thread(target=store.write, args=(KEY, "tree", b"new" * 1_000))
+    writing.start()
+    soon_s = time.monotonic() + 60
+    while store.kept(KEY, "tree") == b"old" and time.monotonic() < soon_s:
+        time.sleep(0.01)
+    disk.let.set()
+    writing.join()
+    store.close()
+    assert disk.names == [0, "tree"]
+    assert disk.get(KEY, "tree") == b"new" * 1_000
 
 
 def test_what_waits_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
