@@ -28,11 +28,13 @@ def no_settings_of_others(
 def no_haste(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow this machine is now, no answer of a test's server counts as slow or silent.
 
-    So what is asked for can be counted; what is done about slow answers has tests of its own, which
-    put their own `no_haste` in place of this one.
+    And no cursor rests on a file for so long that it is begun with. So what is asked for can be
+    counted; what is done about either has tests of its own, which put their own `no_haste` in place
+    of this one.
     """
     for name in ("SOON_S", "LATE_S"):
         monkeypatch.setattr(f"dandi_tui.remote.pace.{name}", ENDLESS_S)
+    monkeypatch.setattr("dandi_tui.ui.following.FOLLOW_S", ENDLESS_S)
     for module in ("lines", "coming", "fetch"):
         monkeypatch.setattr(f"dandi_tui.remote.{module}.SILENT_S", ENDLESS_S)
 

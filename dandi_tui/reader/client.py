@@ -169,7 +169,7 @@ class ReaderClient(Reader):
             child = await self._running()
             reply = await self._reply(child, request, on_progress, on_part)
             if reply is not None:
-                return self._answer(reply)
+                return self._answer(reply, is_counted=not isinstance(request, Prepare))
             log.warning("The reader died of %s", type(request).__name__)
         raise ReaderDiedError(
             f"The reader process died, twice, at {safe(request.path, limit=200) or 'a request'}.",
@@ -214,9 +214,10 @@ class ReaderClient(Reader):
             self._call = self._settling = None
             self._turn.release()
 
-    def _answer(self, reply: Done | Failed) -> Answer:
+    def _answer(self, reply: Done | Failed, *, is_counted: bool) -> Answer:
         """The answer, or the error it came as."""
-        self.last_stats = reply.stats
+        if is_counted:  # else what is on the screen is of the request before
+            self.last_stats = reply.stats
         self.stats = added(self.stats, reply.stats)
         if isinstance(reply, Failed):
             raise KINDS.get(reply.kind, DandiTuiError)(reply.message, hint=reply.hint)

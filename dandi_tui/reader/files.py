@@ -13,6 +13,7 @@ from dandi_tui.nwb.placed import Remote
 from dandi_tui.protocol.address import Address
 from dandi_tui.reader.ahead import Ahead
 from dandi_tui.reader.beside import BesideFiles
+from dandi_tui.reader.following import Following
 from dandi_tui.remote.blocks import key_of
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.ranges import NETWORK_ERRORS
@@ -20,7 +21,6 @@ from dandi_tui.text import safe
 
 if TYPE_CHECKING:
     from dandi_tui.remote.file import RemoteFile, StockFile
-    from dandi_tui.remote.stream import Stream
 
 MAX_OPEN: Final = 3
 
@@ -44,10 +44,7 @@ class OpenFiles:
         self._stock = stock
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._beside = BesideFiles(fetcher, stock=stock)
-        self._following: Address | None = None
-        """What will probably be opened next."""
-        self._wave: Stream | None = None
-        """Its first bytes, on their way."""
+        self._following = Following(fetcher)
 
     @contextmanager
     def use(self, address: Address) -> Iterator[NwbFile]:
@@ -81,33 +78,21 @@ class OpenFiles:
             raise held.source.failure
 
     def prepare(self, address: Address) -> None:
-        """Have the head of a file fetched while nothing is asked; the one before is forgotten."""
-        if not (self._stock or address.local_path):
-            self._following = address
+        """Have what a file begins with fetched while nothing is asked; forget the one before."""
+        if not (self._stock or address.local_path or self._fetcher.settings.offline):
+            self._following.want(address)
 
     def work_ahead(self) -> float | None:
-        """Read ahead in the file that was used last; see `Handler.work_ahead`."""
-        if self._following is not None:
-            self._begin_following(self._following)
+        """Read ahead in what follows, and in the file used last; see `Handler.work_ahead`."""
+        following_s = self._following.step(self._open)
         held = next(reversed(self._open.values()), None)
-        return held.ahead.step() if held and held.ahead else None
-
-    def _begin_following(self, address: Address) -> None:
-        """Start the first wave of a file; what comes of it is in the store when it is opened."""
-        from dandi_tui.remote.stream import Stream
-
-        self._following = None
-        if self._wave is not None:
-            self._wave.close()
-            self._wave = None
-        if _key(address) not in self._open:
-            self._wave = Stream(address, self._fetcher)
+        held_s = held.ahead.step() if held and held.ahead else None
+        return min((s for s in (following_s, held_s) if s is not None), default=None)
 
     def close(self) -> None:
         """Close all."""
         self._beside.close()
-        if self._wave is not None:
-            self._wave.close()
+        self._following.close()
         while self._open:
             _close(self._open.popitem()[1])
 
@@ -118,7 +103,8 @@ class OpenFiles:
         # remfile and `requests` take 80 ms, which local files are spared.
         from dandi_tui.remote.file import RemoteFile, open_remote
 
-        source = open_remote(address, self._fetcher, stock=self._stock)
+        source = self._following.take(address)
+        source = source or open_remote(address, self._fetcher, stock=self._stock)
         ours = isinstance(source, RemoteFile)
         remote = Remote(source.stream, source.crawl) if ours else None
         try:

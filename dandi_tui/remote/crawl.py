@@ -12,6 +12,7 @@ from dandi_tui.remote.hdf5.attributes import Collection, Left
 from dandi_tui.remote.hdf5.chunks import Chunks, Selection, chunks_of
 from dandi_tui.remote.hdf5.groups import HARD, HEAP_BYTES, NODE_BYTES, Listing, Member
 from dandi_tui.remote.hdf5.headers import Messages, messages
+from dandi_tui.remote.hdf5.listed import lacked
 from dandi_tui.remote.hdf5.objects import Header, listing
 from dandi_tui.remote.hdf5.opened import Opened
 from dandi_tui.remote.hdf5.runner import Runner
@@ -104,6 +105,25 @@ class Crawl:
         self._runner.ask()
         return self.done
 
+    def pump_root(self) -> bool:
+        """Go on with what a listing of the root needs and nothing else, without ever waiting.
+
+        Returns:
+            Whether all of that is known, or the file is left to h5py.
+        """
+        self._runner.release()
+        self._runner.run(0.0)
+        before: list[int] = []
+        while self.root is not None:
+            lacking = lacked(self.root, self._headers, self._wide)
+            if lacking == before:
+                break
+            self.prefer(lacking)
+            self._runner.run(0.0)
+            before = lacking
+        self._runner.ask(urgent_only=True)
+        return self.left is not None or (self.root is not None and not before)
+
     def finish(self) -> None:
         """Go on, and wait, until all is done."""
         while not self.done:
@@ -149,7 +169,7 @@ class Crawl:
         wide groups among them neither.
         """
         self.until_known([address])
-        while self.left is None and (lacking := self._lacked(address)):
+        while address in self._headers and (lacking := lacked(address, self._headers, self._wide)):
             self._until(lacking, self._headers, self._wide)
 
     def until_chunks(self, wanted: Iterable[tuple[Header, Selection]]) -> list[Chunks | Left]:
@@ -174,24 +194,6 @@ class Crawl:
         if any(address + base + n > end for address, n in chunks.values()):
             return Left("a chunk outside the file")
         return {corner: (address + base, n) for corner, (address, n) in chunks.items()}
-
-    def _lacked(self, address: int) -> list[int]:
-        """Objects that a group's listing still lacks, as far as is known."""
-        return [
-            place
-            for member in _hard_members(self._headers.get(address))
-            for place in self._lacked_of(member)
-            if place not in self._headers and place not in self._wide
-        ]
-
-    def _lacked_of(self, address: int) -> list[int]:
-        header = self._headers.get(address)
-        if not isinstance(header, Header):
-            return [address]
-        if header.neurodata_type is None and header.ancestry is None:
-            return []
-        members = header.members if isinstance(header.members, tuple) else ()
-        return [m.address for m in members if m.name == b"data" and m.kind == HARD]
 
     def _on_superblock(self, found: Superblock | Left) -> None:
         if isinstance(found, Left):
@@ -292,8 +294,3 @@ class Crawl:
         self._running.discard(address)
         if len(self._running) < MAX_RUNNING:
             self._feed()
-
-
-def _hard_members(header: Header | Left | None) -> list[int]:
-    members = header.members if isinstance(header, Header) else None
-    return [m.address for m in members if m.kind == HARD] if isinstance(members, tuple) else []

@@ -21,9 +21,10 @@ from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, Entry, Place, 
 from dandi_tui.errors import NotFoundError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.requests import Beside, Draw, Prepare
+from dandi_tui.protocol.requests import Beside, Draw
 from dandi_tui.reader.base import Reader
 from dandi_tui.ui import notes
+from dandi_tui.ui.following import Following
 from dandi_tui.ui.later_archive import is_local
 from dandi_tui.ui.places import Spot, Trail
 from dandi_tui.ui.siblings import in_its_folder
@@ -57,12 +58,12 @@ class Journey:
         focus: Callable[[Pane], None],
     ) -> None:
         self._archive = archive
-        self._reader = reader
         self._focus = focus
         self.dandisets = dandisets
         self.assets = assets
         self.objects = objects
         self.preview = preview
+        self.following = Following(archive, reader, assets)
         self.trail = Trail()
         preview.find_files = self.find_files
         self.fresh = False
@@ -243,7 +244,7 @@ class Journey:
             same = structs.replace(request, source=source, beside=None)
             self.preview.show_as(same, object_at(object_path))
             await self.objects.reveal(object_path)
-        await self._prepare_beside(asset, step)
+        await self.following.after(asset, step)
 
     async def find_files(self, names: tuple[str, ...]) -> tuple[Beside, ...]:
         """The files that the open one names, in its dandiset or its folder."""
@@ -254,13 +255,6 @@ class Journey:
             return ()
         where = (spot.identifier, spot.version, spot.asset.path)
         return await files_beside(self._archive, *where, names)
-
-    async def _prepare_beside(self, asset: Asset, step: int) -> None:
-        """Have the head of the file after that fetched: who goes on finds it there."""
-        following = await self.assets.beside(asset.path, step)
-        if following is not None and self.assets.place is not None:
-            address = await self._archive.address(*self.assets.place, following)
-            await self._reader.ask(Prepare(source=address))
 
     def note_object(self, obj: NwbObject) -> None:
         """The object in view is where one is now; moving over objects is no leaving."""

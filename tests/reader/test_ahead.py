@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import h5py
 import numpy as np
@@ -11,11 +12,14 @@ import pytest
 
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.protocol.address import Address
+from dandi_tui.protocol.requests import ListChildren, Prepare
+from dandi_tui.reader.client import ReaderClient
 from dandi_tui.reader.files import OpenFiles
+from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.watch import Watch
 from dandi_tui.settings import Settings
-from tests.remote.range_server import RangeServer, serve
+from tests.remote.range_server import Exchange, RangeServer, serve
 
 ROWS, COLUMNS = 400, 1000
 
@@ -102,27 +106,107 @@ def _n_objects(file: NwbFile) -> int:
     return sum(len(part) for part in file.walk())
 
 
-def test_the_head_of_the_next_file_comes_while_nothing_is_asked(
+@contextmanager
+def following(server: RangeServer, folder: Path, **settings: Any) -> Iterator[OpenFiles]:
+    """With a file that will probably be opened; nothing of it was asked for yet."""
+    fetcher = Fetcher(Settings(cache_dir=folder, whole_file_bytes=0, **settings), Watch())
+    fetcher.begin()
+    files = OpenFiles(fetcher, stock=False)
+    files.prepare(address_of(server))
+    assert not server.ranges
+    yield files
+    files.close()
+    fetcher.close()
+
+
+def address_of(server: RangeServer, blob: str = "cd34") -> Address:
+    return Address(url=server.url, size_bytes=len(server.content), blob=blob, name="y")
+
+
+def listed(files: OpenFiles, server: RangeServer) -> int:
+    with files.use(address_of(server)) as file:
+        return len(file.children("/"))
+
+
+def rested(files: OpenFiles) -> None:
+    """Nothing is asked until all has come."""
+    while (pause_s := files.work_ahead()) is not None:
+        time.sleep(pause_s)
+    while files._fetcher.lines.jobs():
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("head_bytes", [0, 1 << 20])
+def test_the_first_level_of_the_next_file_comes_while_nothing_is_asked(
+    head_bytes: int, content: bytes, tmp_path: Path
+) -> None:
+    """Who opens it then finds it without a request; nothing of what lies deeper came before."""
+    wave = {"head_bytes": head_bytes, "tail_bytes": head_bytes}
+    with serve(content) as server, following(server, tmp_path, **wave) as files:
+        rested(files)
+        n_ranges = len(server.ranges)
+        assert 0 < n_ranges <= 5
+        assert listed(files, server) == 21
+        assert len(server.ranges) == n_ranges
+
+
+def test_nothing_is_asked_for_twice_of_a_file_that_is_opened_while_it_comes(
     content: bytes, tmp_path: Path
 ) -> None:
-    """Who opens it then finds its first level without a request."""
-    with serve(content) as first, serve(content) as second:
-        settings = Settings(cache_dir=tmp_path, whole_file_bytes=0)
-        fetcher = Fetcher(settings, Watch())
-        files = OpenFiles(fetcher, stock=False)
-        here = Address(url=first.url, size_bytes=len(content), blob="ab12", name="x")
-        there = Address(url=second.url, size_bytes=len(content), blob="cd34", name="y")
-        with files.use(here) as file:
-            names = [obj.name for obj in file.children("/")]
-        files.prepare(there)
-        assert not second.ranges
-        rest(files)
-        while fetcher.lines.jobs():
-            fetcher.pause(fetcher.n_changes, None, time.monotonic())
-        n_ranges = len(second.ranges)
-        assert n_ranges > 0
-        with files.use(there) as file:
-            assert [obj.name for obj in file.children("/")] == names
-        assert len(second.ranges) == n_ranges
-        files.close()
-        fetcher.close()
+    """What is on its way goes along."""
+
+    def slow(exchange: Exchange) -> bool:
+        exchange.server.ended.wait(0.2)
+        return False
+
+    with serve(content, slow) as server, following(server, tmp_path) as files:
+        files.work_ahead()
+        assert listed(files, server) == 21
+        assert len(server.ranges) == len(set(server.ranges)) >= 3
+
+
+def test_only_the_last_that_was_wanted_follows(content: bytes, tmp_path: Path) -> None:
+    """The one before is not asked for until it is opened."""
+    with serve(content) as first, serve(content) as second, following(first, tmp_path) as files:
+        files.prepare(address_of(second, "ef56"))
+        rested(files)
+        assert not first.ranges
+        assert second.ranges
+        assert listed(files, first) == 21
+
+
+def test_a_file_that_is_open_does_not_follow(content: bytes, tmp_path: Path) -> None:
+    """Though nothing is left of its first wave, it is not begun with again."""
+    little: dict[str, Any] = {"memory_cache_bytes": 2 * BLOCK_BYTES, "disk_cache_bytes": 0}
+    with serve(content) as server, following(server, tmp_path, **little) as files:
+        assert listed(files, server) == 21
+        wave = f"bytes=0-{8 * BLOCK_BYTES - 1}"
+        assert server.ranges.count(wave) == 1
+        files.prepare(address_of(server))
+        rested(files)
+        assert server.ranges.count(wave) == 1
+
+
+def test_offline_nothing_follows(content: bytes, tmp_path: Path) -> None:
+    """It could not come."""
+    with serve(content) as server, following(server, tmp_path, offline=True) as files:
+        assert files.work_ahead() is None
+        assert not server.ranges
+
+
+async def test_what_is_begun_with_leaves_the_counts_of_what_is_shown(
+    content: bytes, tmp_path: Path
+) -> None:
+    """The status line goes on to say what the picture took."""
+    (tmp_path / "x.h5").write_bytes(content)
+    here = Address(local_path=str(tmp_path / "x.h5"), name="x")
+    client = ReaderClient(Settings(cache_dir=tmp_path))
+    try:
+        await client.ask(ListChildren(source=here, path="/"))
+        before = client.last_stats
+        await client.ask(Prepare(source=here))
+        assert client.last_stats is before
+        await client.ask(ListChildren(source=here, path="/"))
+        assert client.last_stats is not before
+    finally:
+        await client.close()

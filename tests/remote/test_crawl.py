@@ -65,6 +65,30 @@ def test_the_first_level_comes_before_the_rest(path: Path) -> None:
     assert source.n_rounds <= 6
 
 
+def test_the_first_level_alone_is_read_ahead(path: Path) -> None:
+    """Without waiting, and nothing of what lies deeper; a listing then waits for nothing."""
+    crawl, source = crawl_of(path)
+    while not crawl.pump_root():
+        source.wait()
+    assert crawl.n_objects == 1 + N_GROUPS * 2
+    assert source.n_rounds <= 6
+    assert crawl.root is not None
+    n_rounds = source.n_rounds
+    crawl.until_listed(crawl.root)
+    assert source.n_rounds == n_rounds
+    crawl.finish()
+    assert crawl.n_objects == 1 + N_GROUPS * 6
+
+
+def test_what_is_no_hdf5_is_not_read_ahead() -> None:
+    """It ends as soon as that is known."""
+    crawl = Crawl(source := LocalSource(b"<html>" * 50_000))
+    while not crawl.pump_root():
+        source.wait()
+    assert crawl.left is not None
+    assert crawl.n_objects == 0
+
+
 def test_idle_slices_never_wait(path: Path) -> None:
     """The crawl goes on by itself as bytes come, and says when it is done."""
     crawl, source = crawl_of(path)

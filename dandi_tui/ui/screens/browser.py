@@ -157,6 +157,8 @@ class BrowserScreen(PlaceScreen):
 
     @on(AssetTree.AssetHighlighted)
     def _note_asset(self, event: AssetTree.AssetHighlighted) -> None:
+        if self.pane is self.journey.assets:
+            self.journey.following.rest_on(event.identifier, event.version, event.entry)
         if self._may_note(self.journey.assets):
             listing = self.journey.assets.listing
             unfolded = listing.row is not None and listing.row.unfolded

@@ -1,0 +1,79 @@
+"""The file that will probably be opened next: its first level comes while nothing is asked."""
+
+from collections.abc import Container
+from typing import TYPE_CHECKING, Final
+
+from dandi_tui.protocol.address import Address
+from dandi_tui.remote.blocks import key_of
+from dandi_tui.remote.fetch import Fetcher
+
+if TYPE_CHECKING:
+    from dandi_tui.remote.file import RemoteFile
+
+WAIT_S: Final = 0.01
+"""Between two looks whether bytes came for it."""
+
+
+class Following:
+    """One remote file, not open yet. Belongs to the reading thread."""
+
+    def __init__(self, fetcher: Fetcher) -> None:
+        self._fetcher = fetcher
+        self._wanted: Address | None = None
+        self._source: RemoteFile | None = None
+        self._key = ""
+        self._is_listed = False
+
+    def want(self, address: Address) -> None:
+        """Have it fetched when there is time; the one before is forgotten."""
+        self._wanted = address
+
+    def step(self, opened: Container[str]) -> float | None:
+        """Some of that, without waiting; as `Handler.work_ahead` answers.
+
+        Args:
+            opened: Keys of the files that are open, which are not fetched again.
+        """
+        if self._wanted is not None:
+            self._begin(self._wanted, opened)
+        if self._source is None or self._is_listed:
+            return None
+        self._is_listed = self._source.crawl.pump_root()
+        return WAIT_S if self._source.stream.busy and not self._is_listed else None
+
+    def take(self, address: Address) -> "RemoteFile | None":
+        """The file, to be opened, with what is on its way; None if it is another."""
+        source, key = self._source, self._key
+        if source is None or key != _key(address):
+            return None
+        self._source, self._key = None, ""
+        if source.failure:
+            source.close()
+            return None
+        source.stream.offer(address)
+        return source
+
+    def close(self) -> None:
+        """Forget it."""
+        self._wanted = None
+        self._key = ""
+        if self._source is not None:
+            self._source.close()
+            self._source = None
+
+    def _begin(self, address: Address, opened: Container[str]) -> None:
+        # remfile and `requests` take 80 ms, which local files are spared.
+        from dandi_tui.remote.file import RemoteFile
+
+        key = _key(address)
+        self._wanted = None
+        if key == self._key:
+            return
+        self.close()
+        if key not in opened:
+            self._source = RemoteFile(address, self._fetcher)
+            self._key, self._is_listed = key, False
+
+
+def _key(address: Address) -> str:
+    return key_of(address, address.etag, address.size_bytes or 0)
