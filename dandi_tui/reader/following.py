@@ -38,8 +38,15 @@ class Following:
             self._begin(self._wanted, opened)
         if self._source is None or self._is_listed:
             return None
-        self._is_listed = self._source.crawl.pump_root()
-        return WAIT_S if self._source.stream.busy and not self._is_listed else None
+        stream, crawl = self._source.stream, self._source.crawl
+        was_busy = stream.busy
+        self._is_listed = crawl.pump_root()
+        if self._is_listed:
+            return None
+        if was_busy or stream.busy:
+            return WAIT_S
+        self._drop()  # something did not come; whoever opens it asks anew
+        return None
 
     def take(self, address: Address) -> "RemoteFile | None":
         """The file, to be opened, with what is on its way; None if it is another."""
@@ -57,6 +64,9 @@ class Following:
         """Forget it."""
         self._wanted = None
         self._key = ""
+        self._drop()
+
+    def _drop(self) -> None:
         if self._source is not None:
             self._source.close()
             self._source = None

@@ -10,6 +10,7 @@ import h5py
 import numpy as np
 import pytest
 
+from dandi_tui.errors import DandiTuiError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.requests import ListChildren, Prepare
@@ -124,6 +125,8 @@ def address_of(server: RangeServer, blob: str = "cd34") -> Address:
 
 
 def listed(files: OpenFiles, server: RangeServer) -> int:
+    """What is in the file's root, in a request of its own."""
+    files._fetcher.begin()
     with files.use(address_of(server)) as file:
         return len(file.children("/"))
 
@@ -185,6 +188,27 @@ def test_a_file_that_is_open_does_not_follow(content: bytes, tmp_path: Path) -> 
         files.prepare(address_of(server))
         rested(files)
         assert server.ranges.count(wave) == 1
+
+
+@pytest.mark.parametrize("status", [403, 404, 503])
+def test_what_failed_while_nothing_was_asked_is_asked_for_when_it_is_wanted(
+    status: int, content: bytes, tmp_path: Path
+) -> None:
+    """By then it may be there; if not, that is said."""
+
+    def failing(exchange: Exchange) -> bool:
+        exchange.send_error(status)
+        return True
+
+    with serve(content, failing) as server, following(server, tmp_path, max_tries=1) as files:
+        rested(files)
+        assert server.ranges
+        with pytest.raises(DandiTuiError, match=str(status)):
+            listed(files, server)
+        files.prepare(address_of(server))
+        rested(files)
+        server.fault = None
+        assert listed(files, server) == 21
 
 
 def test_offline_nothing_follows(content: bytes, tmp_path: Path) -> None:
