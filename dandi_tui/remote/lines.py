@@ -29,7 +29,7 @@ MAX_QUEUED_BYTES: Final = 1 << 30
 CLOSE_S: Final = 1.0
 """Time for the threads to write what they have, and end."""
 
-MAX_STUCK_THREADS: Final = 64
+MAX_STUCK_THREADS: Final = 48
 """Service threads that may still wait for a dead server after their request was cancelled."""
 
 SILENT_S: Final = 2.0
@@ -54,6 +54,8 @@ class Lines:
         self._queued_bytes = 0
         self._running: dict[threading.Thread, Job | None] = {}
         """What each thread fetches; a thread that was left behind is not here any more."""
+        self._stuck: set[threading.Thread] = set()
+        """Threads that were left behind."""
         self._left: set[Job] = set()
         """Jobs that are still wanted of threads that were left behind."""
         self._closed = False
@@ -176,7 +178,9 @@ class Lines:
     def _leave(self, job: Job) -> None:
         """Leave the thread of a job behind, if there are not too many such."""
         thread = next((thread for thread, other in self._running.items() if other is job), None)
-        if thread and threading.active_count() < MAX_STUCK_THREADS:
+        self._stuck = {stuck for stuck in self._stuck if stuck.is_alive()}
+        if thread and len(self._stuck) < MAX_STUCK_THREADS:
+            self._stuck.add(thread)
             del self._running[thread]
 
     def _forget(self, job: Job) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dandi_tui.errors import Cancelled
-from dandi_tui.remote import coming
+from dandi_tui.remote import coming, lines
 from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.jobs import Job, Part, Urgency
 from dandi_tui.remote.lines import LINES_FOR, MAX_QUEUED, Lines
@@ -115,6 +115,24 @@ def test_a_cancel_drops_what_only_the_foreground_wanted() -> None:
     gate.lines.drop_foreground()
     assert [job.stopped.is_set() for job in (now, crawl, both)] == [True, False, False]
     assert both.urgency is Urgency.CRAWL
+    gate.close()
+
+
+def test_threads_that_are_left_behind_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One is, a second is not as long as that one waits; other threads of the process are none."""
+    monkeypatch.setattr(lines, "MAX_STUCK_THREADS", 1)
+    gate = Gate()
+    jobs = [gate.job(Urgency.NOW) for _ in range(2)]
+    gate.wait_for(2)
+    behind, *_ = gate.lines._running
+    gate.lines.drop(jobs)
+    assert gate.lines.jobs() == jobs[1:]
+    gate.go.release(2)
+    behind.join(WATCHDOG_S)
+    job = gate.job(Urgency.NOW)
+    gate.wait_for(1)
+    gate.lines.drop([job])
+    assert job not in gate.lines.jobs()
     gate.close()
 
 
