@@ -49,24 +49,25 @@ class Following:
         return None
 
     def take(self, address: Address) -> "RemoteFile | None":
-        """The file, to be opened, with what is on its way; None if it is another."""
-        source, key = self._source, self._key
-        if source is None or key != _key(address):
+        """The file, to be opened, with what is on its way; if it is another, None.
+
+        That other one is wanted now: nothing shares the line with it any more.
+        """
+        source, is_it = self._source, self._key == _key(address)
+        if source is None or source.failure or not is_it:
+            self._drop()
             return None
         self._source, self._key = None, ""
-        if source.failure:
-            source.close()
-            return None
         source.stream.offer(address)
         return source
 
     def close(self) -> None:
         """Forget it."""
         self._wanted = None
-        self._key = ""
         self._drop()
 
     def _drop(self) -> None:
+        self._key = ""
         if self._source is not None:
             self._source.close()
             self._source = None

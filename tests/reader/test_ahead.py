@@ -178,6 +178,27 @@ def test_only_the_last_that_was_wanted_follows(content: bytes, tmp_path: Path) -
         assert listed(files, first) == 21
 
 
+def test_what_follows_gives_way_to_another_file(content: bytes, tmp_path: Path) -> None:
+    """Nothing of it is on its way any more; of itself the other one comes as ever."""
+
+    def held(exchange: Exchange) -> bool:
+        return exchange.stall()
+
+    with (
+        serve(content, held) as first,
+        serve(content) as second,
+        following(first, tmp_path) as files,
+    ):
+        files.work_ahead()
+        first.stalled.acquire()
+        with files.use(address_of(second, "ef56")) as file:
+            assert len(file.children("/")) == 21
+        soon_s = time.monotonic() + 60
+        while files._fetcher.lines.jobs() and time.monotonic() < soon_s:
+            time.sleep(0.01)
+        assert not files._fetcher.lines.jobs()
+
+
 def test_a_file_that_is_open_does_not_follow(content: bytes, tmp_path: Path) -> None:
     """Though nothing is left of its first wave, it is not begun with again."""
     little: dict[str, Any] = {"memory_cache_bytes": 2 * BLOCK_BYTES, "disk_cache_bytes": 0}
