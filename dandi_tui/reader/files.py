@@ -13,8 +13,7 @@ from dandi_tui.nwb.placed import Remote
 from dandi_tui.protocol.address import Address
 from dandi_tui.reader.ahead import Ahead
 from dandi_tui.reader.beside import BesideFiles
-from dandi_tui.reader.following import Following
-from dandi_tui.remote.blocks import key_of
+from dandi_tui.reader.following import Following, key_of_remote
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.ranges import NETWORK_ERRORS
 from dandi_tui.text import safe
@@ -127,7 +126,7 @@ def _close(held: _Open) -> None:
 def _key(address: Address) -> str:
     """Of a local file its time of change too: a file written anew is opened anew."""
     if not address.local_path:
-        return key_of(address, address.etag, address.size_bytes or 0)
+        return key_of_remote(address)
     try:
         stat = os.stat(address.local_path)
     except OSError:

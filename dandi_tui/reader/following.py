@@ -1,17 +1,16 @@
 """The file that will probably be opened next: its first level comes while nothing is asked."""
 
 from collections.abc import Container
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dandi_tui.protocol.address import Address
+from dandi_tui.reader.ahead import WAIT_S
 from dandi_tui.remote.blocks import key_of
 from dandi_tui.remote.fetch import Fetcher
+from dandi_tui.remote.stream import TREE
 
 if TYPE_CHECKING:
     from dandi_tui.remote.file import RemoteFile
-
-WAIT_S: Final = 0.01
-"""Between two looks whether bytes came for it."""
 
 
 class Following:
@@ -23,6 +22,7 @@ class Following:
         self._source: RemoteFile | None = None
         self._key = ""
         self._is_listed = False
+        """Whether a listing of its root will ask for nothing."""
 
     def want(self, address: Address) -> None:
         """Have it fetched when there is time; the one before is forgotten."""
@@ -53,7 +53,7 @@ class Following:
 
         That other one is wanted now: nothing shares the line with it any more.
         """
-        source, is_it = self._source, self._key == _key(address)
+        source, is_it = self._source, self._key == key_of_remote(address)
         if source is None or source.failure or not is_it:
             self._drop()
             return None
@@ -76,15 +76,16 @@ class Following:
         # remfile and `requests` take 80 ms, which local files are spared.
         from dandi_tui.remote.file import RemoteFile
 
-        key = _key(address)
+        key = key_of_remote(address)
         self._wanted = None
         if key == self._key:
             return
         self.close()
         if key not in opened:
             self._source = RemoteFile(address, self._fetcher)
-            self._key, self._is_listed = key, False
+            self._key, self._is_listed = key, self._source.stream.is_here(TREE)
 
 
-def _key(address: Address) -> str:
+def key_of_remote(address: Address) -> str:
+    """By what the reader knows a remote file, also when its address is renewed."""
     return key_of(address, address.etag, address.size_bytes or 0)

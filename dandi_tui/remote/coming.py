@@ -125,16 +125,15 @@ class Coming:
     def _pass_by(self, job: Job, part: Part) -> None:
         """If a job is stuck, or a part of it turns out to be far back, ask for that by itself."""
         with self._fetcher.lock:
-            if part.again or self._parts.get(part.name) is not part:
-                return
             jobs = of_owner(self._fetcher.lines.jobs(), self)
             if job.silent_s > SILENT_S or pace.comes_late(part, jobs):
                 self._ask_again(part)
 
     def _ask_again(self, part: Part) -> None:
-        """A connection is stuck: ask for a part on another, once; the first to bring it counts."""
-        again = Part(part.name, part.start, part.stop, again=True)
-        self.submit([Job(self, [again], again.start, again.stop)], Urgency.NOW)
+        """Ask for a part on another connection, once, if it still is to come; the first counts."""
+        if not part.again and self._parts.get(part.name) is part:
+            again = Part(part.name, part.start, part.stop, again=True)
+            self.submit([Job(self, [again], again.start, again.stop)], Urgency.NOW)
 
     def _pass_by_silent(self) -> None:
         """Of what connections are stuck with: ask again for what somebody cannot go on without."""
@@ -142,7 +141,7 @@ class Coming:
             jobs = of_owner(self._fetcher.lines.jobs(), self)
             stuck = [part for job in jobs if job.silent_s > SILENT_S for part in job.parts]
             for part in stuck:
-                if part.awaited and not part.again and self._parts.get(part.name) is part:
+                if part.awaited:
                     self._ask_again(part)
 
     def wait_for_answer(self, part: Part) -> None:

@@ -138,9 +138,9 @@ class DiskBlocks:
         """
         return self._get(key, str(name))
 
-    def has(self, key: str, index: int | str) -> bool:
-        """Whether `get` will probably answer; without reading the block."""
-        return os.path.isfile(os.path.join(self._folder(key), str(index)))
+    def has(self, key: str, name: int | str) -> bool:
+        """Whether `get` will probably answer; without reading it."""
+        return os.path.isfile(os.path.join(self._folder(key), str(name)))
 
     def put(self, key: str, name: int | str, data: bytes) -> None:
         """Keep a block, or a document beside the blocks and for as long; one over 16 MB is not.

@@ -51,7 +51,7 @@ class Fetcher:
 
     @cached_property
     def session(self) -> "Session":
-        """The connections, made by the reading thread when the first range is wanted."""
+        """The connections, made by the reading thread before the first range is wanted, or then."""
         # `requests` takes 60 ms, which local files are spared.
         from dandi_tui.remote.session import Session
 

@@ -163,7 +163,7 @@ class Stream:
                 return data
 
     def is_here(self, name: Name) -> bool:
-        """Whether a block or an extent is kept; without reading it."""
+        """Whether a block, an extent or a document is kept; without reading it."""
         on_disk = self._origin.on_disk
         return self._fetcher.store.has(self.key, name, on_disk=on_disk)
 
@@ -285,7 +285,7 @@ class Stream:
         Not of a file whose tree is kept: of that it may be that nothing is read at all.
         """
         settings = self._fetcher.settings
-        if settings.offline or self.kept(TREE):
+        if settings.offline or self.is_here(TREE):
             return
         spans = [(0, settings.head_bytes), (self.size_bytes - settings.tail_bytes, self.size_bytes)]
         if settings.head_bytes and self._origin.on_disk:

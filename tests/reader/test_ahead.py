@@ -178,6 +178,20 @@ def test_only_the_last_that_was_wanted_follows(content: bytes, tmp_path: Path) -
         assert listed(files, first) == 21
 
 
+def test_of_a_file_whose_tree_is_kept_nothing_is_fetched(content: bytes, tmp_path: Path) -> None:
+    """Its first level is known, though no block of it is left."""
+    with serve(content) as server:
+        with following(server, tmp_path) as files:
+            assert listed(files, server) == 21
+            rested(files)
+        for path in (tmp_path / "blocks").glob("*/[0-9]*"):
+            path.unlink()
+        server.ranges.clear()
+        with following(server, tmp_path) as files:
+            rested(files)
+            assert not server.ranges
+
+
 def test_what_follows_gives_way_to_another_file(content: bytes, tmp_path: Path) -> None:
     """Nothing of it is on its way any more; of itself the other one comes as ever."""
 
