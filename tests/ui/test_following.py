@@ -23,7 +23,7 @@ def runs(timer: Timer) -> bool:
 
 
 async def test_a_file_is_begun_with_when_the_cursor_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Dandisets and folders are not; and the picture's counts stay those of the picture."""
+    """Dandisets and folders are not; and opening the file does not begin with it again."""
     monkeypatch.setattr(SOON, 0.001)
     async with make_app().run_test(size=WIDE) as pilot:
         *way, enter = TO_THE_FILE

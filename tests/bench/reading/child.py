@@ -60,7 +60,8 @@ async def _measure(job: Job) -> None:
     reader = READERS[job.by](job.address, Settings(cache_dir=Path(job.cache_dir), **job.settings))
     if job.ask == "pynwb":
         importlib.import_module("pynwb")
-    await _call(reader, "get_ready")
+    if isinstance(reader, Browser):
+        await reader.get_ready()
     if job.tree_known:
         await _call(reader, "whole_tree")
     print("ready", flush=True)

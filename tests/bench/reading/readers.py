@@ -37,9 +37,6 @@ class OurReader:
         self._fetcher = Fetcher(settings, Watch())
         self._files = OpenFiles(self._fetcher, stock=False)
 
-    def get_ready(self) -> None:
-        """Nothing is needed."""
-
     def first_level(self) -> int:
         """Names, kinds and types of what is in the root."""
         with self._files.use(self._address) as file:
@@ -85,9 +82,6 @@ class StockReader:
 
     def __init__(self, address: Address, _settings: Settings) -> None:
         self._url = address.url
-
-    def get_ready(self) -> None:
-        """As `OurReader`."""
 
     @cached_property
     def _file(self) -> h5py.File:
