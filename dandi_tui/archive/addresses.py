@@ -2,7 +2,6 @@
 
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from msgspec import structs
@@ -43,7 +42,7 @@ class Addresses:
         url = asset.url or (await self.info(asset.asset_id)).object_url
         if not url:
             return await self.signed(asset, private=False)
-        return self._plain(replace(asset, url=url))
+        return self._plain(structs.replace(asset, url=url))
 
     async def _signed_or_own(self, asset: Asset) -> Address:
         """The API's address; where the API is out of order, the object's own may still do."""

@@ -52,7 +52,7 @@ class KeptEntry(msgspec.Struct, kw_only=True, omit_defaults=True):
     @classmethod
     def of(cls, entry: Entry) -> "KeptEntry":
         """As it is kept."""
-        return cls(**vars(entry))
+        return cls(**msgspec.structs.asdict(entry))
 
     @property
     def entry(self) -> Entry:

@@ -1,7 +1,12 @@
-"""What the archive holds. Names and paths are untrusted text: `text.safe` before showing."""
+"""What the archive holds. Names and paths are untrusted text: `text.safe` before showing.
+
+Of files there may be 100,000: they are structs that Python's collector need not look through.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 EmbargoStatus = Literal["OPEN", "EMBARGOED", "UNEMBARGOING"]
 
@@ -50,8 +55,7 @@ class Dandiset:
         return self.version.name if self.version else ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AssetFolder:
+class AssetFolder(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A prefix of asset paths, with what lies below it."""
 
     path: str
@@ -65,8 +69,7 @@ class AssetFolder:
         return self.path.rsplit("/", 1)[-1]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asset:
+class Asset(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One file (or Zarr) of a version."""
 
     path: str

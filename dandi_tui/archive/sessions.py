@@ -28,7 +28,7 @@ NWB_WORDS: Final = frozenset({"behavior", "ecephys", "icephys", "image", "ogen",
 Group = Literal["", "subject"]
 
 
-class SessionFile(msgspec.Struct, frozen=True, array_like=True):
+class SessionFile(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One file of a session."""
 
     path: str

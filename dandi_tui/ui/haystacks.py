@@ -5,8 +5,9 @@ Each is loaded as far as it is needed and tells of candidates as they come.
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from dandi_tui import text
 from dandi_tui.archive.base import Archive
@@ -23,8 +24,7 @@ MOST: Final = 200_000
 Target = NwbObject | Asset | Dandiset
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True, gc=False):
     """Something that can be found."""
 
     words: str

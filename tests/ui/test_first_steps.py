@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -155,7 +156,7 @@ async def test_enter_folds_a_group_that_only_a_note_tells_of() -> None:
         await press(pilot, "enter")
         assert browser_of(pilot).pane is browser_of(pilot).journey.objects
         assert before is not None
-        assert rows.row == before._replace(unfolded=not before.unfolded)
+        assert rows.row == replace(before, unfolded=not before.unfolded)
 
 
 async def test_an_open_folder_is_not_said_to_unfold() -> None:

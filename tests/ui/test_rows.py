@@ -1,9 +1,14 @@
 """The flat list of a tree, and what a filter keeps of it."""
 
+import gc
+
 from dandi_tui.archive.wanted import matches, words_of
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.ui.haystacks import Candidate
 from dandi_tui.ui.widgets.filter import Selection, marked
 from dandi_tui.ui.widgets.rows import ROOT, Note, Row, TreeRows
 from dandi_tui.ui.words import Span
+from tests.fakes import asset
 
 
 def row(key: str, *, folds: bool = False) -> Row:
@@ -103,3 +108,18 @@ def test_matched_letters_are_marked() -> None:
     """The rest keeps its role."""
     spans = marked("DfOverF", words_of("over"), "name")
     assert spans == [Span("Df", "name"), Span("Over", "match"), Span("F", "name")]
+
+
+def test_what_there_are_many_of_is_nothing_to_the_collector() -> None:
+    """A filter over 20,000 objects keeps each several times: to look at all takes 40 ms."""
+    obj = NwbObject(path="/a", kind="dataset", shape=(3, 4), ancestry=("TimeSeries",))
+    file = asset("a/b.nwb")
+    many = [obj, file, Row("/a", 0, obj), Candidate("/a", "", "", obj)]
+    assert not any(map(gc.is_tracked, many))
+    rows = TreeRows()
+    rows.put(ROOT, [row(str(n)) for n in range(100)])
+    selection = Selection(("1",), lambda one: one.key)
+    selection.feed(rows.all_rows())
+    selection.tree.flatten()
+    assert len(selection.tree.visible) == 19
+    assert not any(map(gc.is_tracked, [*rows.visible, *selection.tree.visible]))

@@ -1,6 +1,7 @@
 """Fuzzy finding: a few letters lead to an object, a file or a dandiset."""
 
 import asyncio
+import heapq
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
@@ -212,16 +213,19 @@ class FindScreen(Overlay[Candidate]):
         """Match the candidates in slices, and show the best."""
         letters, pool = self._typed, self._pool
         orders = _orders(letters) if self.haystack.asks else (letters,)
-        hits: list[Hit] = []
+        best: list[Hit] = []
+        n_hits = 0
         for first in range(0, len(pool), SLICE):
+            found: list[Hit] = []
             for candidate in pool[first : first + SLICE]:
                 fit = next(filter(None, (match(one, candidate.words) for one in orders)), None)
                 if fit is not None:
-                    hits.append(Hit(candidate, fit))
+                    found.append(Hit(candidate, fit))
+            n_hits += len(found)
+            best = heapq.nlargest(TOP, [*best, *found], key=lambda hit: hit.fit.score)
             await asyncio.sleep(0)
-        best = sorted(hits, key=lambda hit: -hit.fit.score)[:TOP] if letters else hits[:TOP]
         self._choices.show(best, at=self._at(best))
-        self._say(len(hits), len(pool))
+        self._say(n_hits, len(pool))
         if self._eager and best:
             self._take()
 

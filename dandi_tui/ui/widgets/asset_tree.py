@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.binding import BindingType
 from textual.message import Message
@@ -209,7 +210,7 @@ class AssetTree(AskingPane):
         """A file without its folders."""
         if asset.zarr:
             self._zarrs[asset.path] = asset
-        return entry_row(asset)._replace(depth=0)
+        return replace(entry_row(asset), depth=0)
 
     def all_found(self) -> None:
         """Sort what was found."""

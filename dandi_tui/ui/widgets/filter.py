@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from msgspec.structs import replace
+
 from dandi_tui.archive.wanted import matches, pieces_in
 from dandi_tui.ui.widgets.rows import ROOT, Note, Row, TreeRows, parent_key
 from dandi_tui.ui.words import Span
@@ -73,6 +75,6 @@ class Selection:
             parent = parent_key(one.key)
             above = parent if parent in self._kept else ROOT
             self._kept.add(one.key)
-            self.tree.add_quietly(above, one._replace(unfolded=False))
+            self.tree.add_quietly(above, replace(one, unfolded=False) if one.unfolded else one)
             if above != ROOT:
                 self.tree.unfold_quietly(above)
