@@ -1,11 +1,9 @@
 """The reader process: answers one request at a time, and can be told to stop in the middle.
 
 The main thread alone touches h5py. A second thread takes frames from the pipe, so that a cancel
-arrives while the first one reads. The collector runs between requests, in the main thread: met in
-another, an h5py object can hang the process for good.
+arrives while the first one reads.
 """
 
-import gc
 import logging
 import os
 import queue
@@ -33,12 +31,14 @@ from dandi_tui.protocol.messages import (
 )
 from dandi_tui.protocol.pictures import Answer, Objects
 from dandi_tui.protocol.requests import Draw, Request
+from dandi_tui.reader.collector import Collector
 from dandi_tui.reader.limits import limit_reader
 from dandi_tui.reader.wire import (
     FrameError,
     checked_frame,
     decode_settings,
     read_body,
+    take_pipes,
     to_reader,
 )
 from dandi_tui.remote.fetch import Fetcher
@@ -97,6 +97,7 @@ class Process:
         self._reported = (0, 0.0)
         watch = Watch(on_slice=self._report, renew=self._renew)
         self.fetcher = Fetcher(settings, watch)
+        self.collector = Collector()
 
     def run(self, handler: Handler) -> None:
         """Answer until the input ends, which ends the process."""
@@ -106,10 +107,11 @@ class Process:
             first = self._asked.get(timeout=PAUSE_S)
         except queue.Empty:
             handler.warm_up()
+            self.collector.spare()
             first = self._asked.get()
         self._serve(handler, first)
         while True:
-            gc.collect()
+            self.collector.after_request()
             self._serve(handler, self._next(handler))
 
     def _next(self, handler: Handler) -> Ask:
@@ -123,7 +125,11 @@ class Process:
         disk = self.fetcher.store.disk
         if disk:
             disk.tidy(self._asked.empty)
-        return self._asked.get()
+        try:
+            return self._asked.get(timeout=PAUSE_S)
+        except queue.Empty:
+            self.collector.in_pause()
+            return self._asked.get()
 
     def _worked_ahead(self, handler: Handler) -> float | None:
         """What the handler says; a request that comes in the middle ends its waiting."""
@@ -262,21 +268,6 @@ def _what(request: Request) -> str:
     return f"Reading {safe(request.path, limit=200)}" if request.path else "The request"
 
 
-def take_pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The pipe's two ends, with stdout and stdin put out of reach of any library.
-
-    What a library prints goes to stderr, and so to the log.
-    """
-    source = os.fdopen(os.dup(0), "rb")
-    sink = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    sys.stdout = sys.stderr
-    return source, sink
-
-
 def serve(make_handler: MakeHandler) -> None:
     """Be the reader: take the settings from the pipe, then answer requests until it ends."""
     source, sink = take_pipes()
@@ -292,8 +283,6 @@ def serve(make_handler: MakeHandler) -> None:
         return
     process = Process(settings, source, sink)
     handler = make_handler(settings, process.fetcher)
-    gc.collect()
-    gc.freeze()
-    gc.disable()
+    process.collector.begin()
     limit_reader(settings.reader_memory_bytes)
     process.run(handler)

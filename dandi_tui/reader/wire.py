@@ -1,6 +1,8 @@
-"""Frames and settings as they cross the pipe, and what may be written to the log of them."""
+"""The pipe: its ends, frames and settings as they cross it, and what of them may be logged."""
 
+import os
 import re
+import sys
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -81,3 +83,18 @@ def checked_frame(message: ToReader | FromReader) -> bytes:
     if len(content) - LENGTH.size > MAX_FRAME_BYTES:
         raise FrameError(f"an answer of {len(content)} bytes")
     return content
+
+
+def take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """The pipe's two ends, with stdout and stdin put out of reach of any library.
+
+    What a library prints goes to stderr, and so to the log.
+    """
+    source = os.fdopen(os.dup(0), "rb")
+    sink = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return source, sink

@@ -1,10 +1,10 @@
 """The queue: a few service threads, each of which takes the most urgent range that waits.
 
 Service threads get bytes, numbers and locks, and objects made of these. None of them ever holds an
-h5py object, and the reader runs no collector but in the thread that reads (`gc.disable()` in
-`reader/process.py`): so none can free one, and h5py's thread, which waits for them while it holds
-HDF5's lock, is never waited for in turn. That is why it need not fetch by itself what is late;
-another thread is asked to (`Coming.wait_for`).
+h5py object, and the reader runs no collector but in the thread that reads (`reader/collector.py`):
+so none can free one, and h5py's thread, which waits for them while it holds HDF5's lock, is never
+waited for in turn. That is why it need not fetch by itself what is late; another thread is asked to
+(`Coming.wait_for`).
 """
 
 import heapq
