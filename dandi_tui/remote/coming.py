@@ -43,6 +43,8 @@ class Coming:
     def soon(self, names: Iterable[Name], urgency: Urgency | None) -> set[Name]:
         """Those parts that are on their way, and not behind all others in the rest of a file.
 
+        So are those whose address was refused: they go on as they were once it is renewed.
+
         Args:
             names: All that is asked about, since service threads hold the lock for long.
             urgency: Makes them as urgent as this; None to ask alone.
@@ -51,7 +53,7 @@ class Coming:
         with self._fetcher.lock:
             for name in names:
                 part = self._parts.get(name)
-                if part is None or part.failure:
+                if part is None or (part.failure and not part.failure.refused):
                     continue
                 if _is_late(part) and urgency is not Urgency.BULK:
                     continue

@@ -16,6 +16,10 @@ log = logging.getLogger(__name__)
 MAX_HELD_BYTES: Final = 1 << 26
 """64 MB that wait for the disk; who brings more writes it himself."""
 
+PAUSE_S: Final = 0.1
+"""So long the first of many waits: who opens a file waits for its first blocks, and where reading
+is fast, writing them meanwhile takes as much of the processor."""
+
 CLOSE_S: Final = 2.0
 """Time to write, at the end, what waits."""
 
@@ -40,6 +44,8 @@ class Later:
         """Held while one is written, so that `forget` leaves nothing behind."""
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._hurry = threading.Event()
+        """Set when what waits is to be written at once."""
 
     def put(self, key: str, name: Name, data: bytes) -> None:
         """Have a block or a document written soon."""
@@ -72,6 +78,7 @@ class Later:
         """Wait until all is written; False if it takes longer."""
         thread = self._thread
         if thread:
+            self._hurry.set()
             thread.join(within_s)
         return not self._held
 
@@ -85,6 +92,7 @@ class Later:
     def _started(self) -> bool:
         """Whether there is a thread that writes; it ends when nothing waits."""
         if self._thread is None:
+            self._hurry.clear()
             thread = threading.Thread(target=self._serve, name="writer", daemon=True)
             try:
                 thread.start()
@@ -94,6 +102,7 @@ class Later:
         return True
 
     def _serve(self) -> None:
+        self._hurry.wait(PAUSE_S)
         going = True
         while going:
             with self._writing:

@@ -147,3 +147,21 @@ def test_a_disk_that_hangs_does_not_hold_up_the_end(
     store.close()
     assert store.has(KEY, N_BLOCKS - 1, on_disk=True)
     disk.let.set()
+
+
+def test_the_disk_begins_a_moment_later_but_not_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first blocks of a file have the processor to themselves; the end waits for nothing."""
+    monkeypatch.setattr(later, "PAUSE_S", 3_600.0)
+    disk = SlowDisk(tmp_path)
+    disk.let.set()
+    store = filled(disk)
+    assert disk.names == []
+    assert store.get(KEY, 0, on_disk=True) == content(0)
+    store.flush(60)
+    assert len(disk.names) == N_BLOCKS
+    store.put(KEY, N_BLOCKS, content(N_BLOCKS), on_disk=True)
+    assert len(disk.names) == N_BLOCKS
+    store.close()
+    assert len(disk.names) == N_BLOCKS + 1

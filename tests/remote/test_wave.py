@@ -1,6 +1,7 @@
 """What is fetched as soon as a file is opened, and the rest of a small one behind it."""
 
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,33 @@ def test_a_file_that_changes_in_the_middle_of_a_request_is_an_error(tmp_path: Pa
         with pytest.raises(ConnectionFailedError, match="not the same any more"):
             read(file, 0, 500_000)
         assert whole(fetcher, server.url) == CONTENT[::-1]
+
+
+def test_what_was_refused_goes_on_as_it_was(tmp_path: Path) -> None:
+    """Who wants a part of it, before the address is renewed, asks for nothing by itself."""
+
+    def renew(address: Address) -> Address:
+        return Address(url=address.url.replace("secret", "fresh"), blob="blob", renewable=True)
+
+    def expire(exchange: Exchange) -> bool:
+        is_old = "secret" in exchange.path and exchange.number > 1
+        if is_old:
+            exchange.refuse(403)
+        return is_old
+
+    with serve(LONG, expire) as server, reading(tmp_path, Watch(renew=renew)) as fetcher:
+        stream = opened(fetcher, server.url, size_bytes=len(LONG), renewable=True).stream
+        start, stop = 9 * BLOCK_BYTES, 15 * BLOCK_BYTES
+        stream.want([(0, 10)])
+        stream.wait()
+        stream.want([(start, stop)])
+        while (part := stream.coming.find(12)) and not part.failure:
+            time.sleep(0.001)
+        stream.want([(12 * BLOCK_BYTES, 13 * BLOCK_BYTES)])
+        while stream.peek(start, stop) is None:
+            stream.wait()
+        assert stream.peek(start, stop) == LONG[start:stop]
+        assert server.ranges[1:] == [f"bytes={start}-{stop - 1}"] * 2
 
 
 def test_an_address_that_expires_under_sixteen_requests_is_renewed_once(tmp_path: Path) -> None:
