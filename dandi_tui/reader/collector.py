@@ -1,7 +1,8 @@
 """When Python's collector runs in the reader: between requests, in the thread that reads.
 
 Met in another thread, an h5py object can hang the process for good. A request that comes while it
-runs waits for it: so after each it looks only through what is new, 1 ms in place of 10 to 30.
+runs waits for it: so after each it looks only through what is new, which takes 0.1 ms for most, in
+place of 10 to 30.
 """
 
 import gc

@@ -2,6 +2,7 @@
 
 import base64
 import inspect
+from collections.abc import AsyncIterator
 
 import pytest
 from textual.command import CommandList, Hit
@@ -9,12 +10,16 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from dandi_tui.errors import FileFormatError
+from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.ui.haystacks import Candidate
 from dandi_tui.ui.palette import NOTHING, BrowserCommands, Palette
 from dandi_tui.ui.screens.copy import CopyScreen
 from dandi_tui.ui.screens.details import DetailsScreen
 from dandi_tui.ui.screens.find import FindScreen
+from dandi_tui.ui.screens.find import Hit as Found
 from dandi_tui.ui.screens.help import HelpScreen
 from dandi_tui.ui.widgets.choices import Choices
+from dandi_tui.ui.widgets.status_line import Status
 from tests.ui.browsing import (
     NARROW,
     WIDE,
@@ -65,6 +70,37 @@ async def test_find_goes_to_an_object_in_the_file() -> None:
         row = browser.journey.objects.listing.row
         assert row is not None
         assert row.key.endswith("DfOverFEvents")
+
+
+class Many:
+    """A place with 3,000 candidates, all of which have the letters, the best of them last."""
+
+    heading = "Find in many"
+    noun = "objects"
+    asks = False
+
+    async def candidates(self, _letters: str) -> AsyncIterator[list[Candidate]]:
+        obj = NwbObject(path="/a", kind="dataset")
+        for first in range(0, 3_000, 1_000):
+            numbers = range(first, first + 1_000)
+            yield [Candidate(f"/s/p/i/k/e/{n}", "", "", obj) for n in numbers]
+        yield [Candidate("/units/spike", "", "", obj)]
+
+
+async def test_the_best_of_thousands_is_first() -> None:
+    """Wherever it stands; without letters they are in the order they came in."""
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await app.push_screen(FindScreen([Many()], Status()))
+        choices: Choices[Found] = app.screen.query_one(Choices)
+        count = app.screen.query_one("#find-count", Static)
+        await until(pilot, lambda: str(count.content) == "3,001 of 3,001 objects")
+        assert choices.item is not None
+        assert choices.item.candidate.words == "/s/p/i/k/e/0"
+        await press(pilot, *"spike")
+        await until(pilot, lambda: choices.item and choices.item.candidate.words == "/units/spike")
+        assert str(count.content) == "3,001 of 3,001 objects"
 
 
 async def test_find_asks_the_archive_for_files() -> None:
