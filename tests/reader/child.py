@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+import weakref
 from pathlib import Path
 
 from dandi_tui.errors import FileFormatError
@@ -17,6 +18,13 @@ from dandi_tui.remote.file import RemoteFile, open_remote
 from dandi_tui.settings import Settings
 
 
+class Ring:
+    """Something that only the collector can free."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
 class Made:
     """Answers `/name` with an object `name`, but for the paths that misbehave.
 
@@ -28,6 +36,8 @@ class Made:
         self.fetcher = fetcher
         self.files: dict[str, RemoteFile] = {}
         self.is_waiting = False
+        self.held: Ring | None = None
+        self.ring: weakref.ref[Ring] | None = None
 
     def answer(self, request: Request, send_part: SendPart) -> Answer:
         if request.source and request.source.url:
@@ -106,6 +116,22 @@ class Made:
     def large(self, _: SendPart) -> Answer:
         vars(wire)["MAX_FRAME_BYTES"] = 1000
         return objects("/" + "x" * 1000)
+
+    def leave_ring(self, _: SendPart) -> Answer:
+        self.ring = weakref.ref(Ring())
+        return objects("/left")
+
+    def hold_ring(self, _: SendPart) -> Answer:
+        self.held = Ring()
+        self.ring = weakref.ref(self.held)
+        return objects("/held")
+
+    def let_ring_go(self, _: SendPart) -> Answer:
+        self.held = None
+        return objects("/gone")
+
+    def ring_is_there(self, _: SendPart) -> Answer:
+        return objects(f"/{self.ring is not None and self.ring() is not None}")
 
     def environment(self, _: SendPart) -> Answer:
         return objects("/" + ",".join(sorted(os.environ)))

@@ -1,5 +1,6 @@
 """When the reader's collector runs, and what it looks through."""
 
+import asyncio
 import gc
 import weakref
 from collections.abc import Iterator
@@ -7,13 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from dandi_tui.reader.collector import ALL_AFTER, Collector
-
-
-class Ring:
-    """Something that only the collector can free."""
-
-    def __init__(self) -> None:
-        self.itself = self
+from dandi_tui.reader.process import PAUSE_S
+from dandi_tui.settings import Settings
+from tests.reader.child import Ring
+from tests.reader.helpers import path_of, reading, request
 
 
 @pytest.fixture
@@ -78,3 +76,23 @@ def test_what_is_loaded_is_not_looked_at(collector: Collector) -> None:
     loaded = [[n] for n in range(1_000)]
     collector.spare()
     assert gc.get_freeze_count() >= before + len(loaded)
+
+
+async def test_the_reader_runs_it_after_a_request(settings: Settings) -> None:
+    """What a request left is gone before the next one."""
+    async with reading(settings) as client:
+        await client.ask(request("/leave ring"))
+        assert await path_of(client, request("/ring is there")) == "/False"
+
+
+async def test_the_reader_runs_it_in_a_pause(settings: Settings) -> None:
+    """Before so much was asked that it looks through all in any case."""
+    async with reading(settings) as client:
+        for path in ("/hold ring", "/ring is there", "/let ring go"):
+            await client.ask(request(path))
+        for _ in range(ALL_AFTER // 2):
+            await asyncio.sleep(2 * PAUSE_S)
+            if await path_of(client, request("/ring is there")) == "/False":
+                break
+        else:
+            pytest.fail("nothing looked through what is old")
