@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import urlsplit
 
 import trustme
@@ -76,6 +77,13 @@ class _Writer:
         self.closed = True
 
 
+class _Tunnel(ssl.SSLSocket):
+    """Is never left open: `wrap_socket` does that if its client resets before the handshake."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 class Proxy(ThreadingHTTPServer):
     """Forwards to `ports`, by name; `asked` is what it was asked for."""
 
@@ -87,8 +95,11 @@ class Proxy(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Exchange)
         self.ports = ports
         self.asked: list[str] = []
+        self.ended = 0
+        """Lines that clients opened and that are over."""
         self.authority = trustme.CA()
         self.secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.secure.sslsocket_class = _Tunnel
         self.authority.issue_cert(*ports).configure_cert(self.secure)
         self._lock = threading.Lock()
 
@@ -99,6 +110,12 @@ class Proxy(ThreadingHTTPServer):
     def note(self, what: str) -> None:
         with self._lock:
             self.asked.append(what)
+
+    def process_request_thread(self, *line: Any) -> None:
+        """One line, from first to last."""
+        super().process_request_thread(*line)
+        with self._lock:
+            self.ended += 1
 
     def handle_error(self, *_: object) -> None:
         """Clients that do not trust it leave in the middle."""
