@@ -6,9 +6,12 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from dandi_tui.errors import NotFoundError
+from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Answer, Move, Picture
 from dandi_tui.protocol.requests import Draw, Request
 from dandi_tui.ui.status import live_commands
+from dandi_tui.ui.widgets.object_tree import ObjectTree
+from dandi_tui.ui.widgets.rows import ROOT
 from tests.fakes import CONTENT
 from tests.ui.browsing import (
     WIDE,
@@ -195,6 +198,20 @@ async def test_the_next_file_shows_the_same_object_window_and_view() -> None:
         assert trail.now.asset == third
         await press(pilot, "left_parenthesis", "left_parenthesis")
         await until(pilot, lambda: trail.now.asset == first)
+
+
+async def test_a_row_that_the_cursor_has_left_is_not_drawn() -> None:
+    """It rested there before the rows down to the same object had come; that was told late."""
+    async with make_app().run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, "right_square_bracket", "v")
+        before, objects = last_draw(pilot), browser_of(pilot).journey.objects
+        assert objects.source is not None
+        first = objects.model.children(ROOT)[0].item
+        assert isinstance(first, NwbObject)
+        browser_of(pilot).post_message(ObjectTree.ObjectHighlighted(objects.source, first))
+        await settled(pilot)
+        assert last_draw(pilot) == before
 
 
 class Elsewhere(Reader):

@@ -184,9 +184,9 @@ class BrowserScreen(PlaceScreen):
 
     @on(ObjectTree.ObjectHighlighted)
     def _draw_object(self, event: ObjectTree.ObjectHighlighted) -> None:
-        if event.source != self.journey.objects.source:
-            return
         objects = self.journey.objects
+        if not objects.is_on(event):
+            return
         if self.journey.fresh and objects.listing.cursor == 0 and not objects.words:
             return
         if self.pane in (self.journey.objects, self.preview):

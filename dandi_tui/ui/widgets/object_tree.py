@@ -116,6 +116,11 @@ class ObjectTree(ListPane):
             self.model.put(key, [_row(obj) for obj in answer.objects])
             self.show_growth(key)
 
+    def is_on(self, event: ObjectHighlighted) -> bool:
+        """Whether the cursor still is where a highlight says; it may have moved since."""
+        row = self.listing.row
+        return event.source == self.source and row is not None and row.key == event.obj.path
+
     async def reveal(self, path: str) -> bool:
         """As in every list; the root has no row of its own, so it is the first one."""
         if path == "/":
