@@ -211,6 +211,7 @@ class Process:
             reply = self._failed("DandiTuiError", what, "Try another view; the log says more")
         with self._lock:
             self._ticket = -1
+            self.fetcher.end()
         self._write(reply)
 
     def _failed(self, kind: str, message: str, hint: str) -> bytes:
