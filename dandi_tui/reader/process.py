@@ -148,13 +148,18 @@ class Process:
         return None
 
     def _listen(self) -> None:
-        """Take frames as they come. The end of the input ends the process, whatever it does."""
+        """Take frames as they come. The end of the input ends the process, whatever it does.
+
+        So does all that keeps this thread from hearing more, as a lack of memory: the process would
+        answer nothing, and outlive the browser.
+        """
         try:
             while (body := read_body(self._source)) is not None:
                 self._take(to_reader(body))
-        except (FrameError, OSError):
+        except Exception:
             log.exception("The pipe from the browser is broken")
-        self._leave()
+        finally:
+            self._leave()
 
     def _leave(self) -> None:
         """End the process, from any thread, whatever others do."""

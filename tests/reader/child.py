@@ -10,7 +10,7 @@ from dandi_tui.errors import FileFormatError
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Answer, Objects
 from dandi_tui.protocol.requests import Request
-from dandi_tui.reader import wire
+from dandi_tui.reader import process, wire
 from dandi_tui.reader.process import SendPart, serve
 from dandi_tui.remote import pace
 from dandi_tui.remote.fetch import Fetcher
@@ -116,6 +116,13 @@ class Made:
     def large(self, _: SendPart) -> Answer:
         vars(wire)["MAX_FRAME_BYTES"] = 1000
         return objects("/" + "x" * 1000)
+
+    def deaf(self, _: SendPart) -> Answer:
+        def read_body(_: object) -> bytes:
+            raise MemoryError
+
+        vars(process)["read_body"] = read_body
+        return objects("/deaf")
 
     def leave_ring(self, _: SendPart) -> Answer:
         self.ring = weakref.ref(Ring())

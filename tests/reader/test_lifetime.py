@@ -13,7 +13,7 @@ from dandi_tui.errors import (
 )
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
-from tests.reader.helpers import MADE, request, underway, until
+from tests.reader.helpers import MADE, path_of, reading, request, underway, until
 
 
 async def test_closing_leaves_nothing_behind(settings: Settings) -> None:
@@ -53,6 +53,15 @@ async def test_the_reader_leaves_when_its_input_ends(settings: Settings) -> None
     process.kill()
     await process.wait()
     await until(lambda: not is_alive(pid))
+
+
+async def test_a_reader_that_hears_nothing_any_more_ends(settings: Settings) -> None:
+    """The thread that takes frames had no memory for one: the next reader answers."""
+    async with reading(settings) as client:
+        await path_of(client, request("/deaf"))
+        pid = client.pid
+        assert await path_of(client, request("/next")) == "/next"
+        await until(lambda: not is_alive(pid))
 
 
 PARENT = """
