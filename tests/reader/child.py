@@ -43,7 +43,9 @@ class Made:
         if request.source and request.source.url:
             return self.read(request)
         if request.path.startswith("/crash once"):
+            send_part(objects("/a"))
             self.crash_once(request.path)
+            send_part(objects("/b"))
         misdeed = getattr(self, request.path.strip("/").replace(" ", "_"), None)
         return misdeed(send_part) if misdeed else objects(request.path)
 
