@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from dandi_tui.archive import connect
 from dandi_tui.archive.base import Archive
+from dandi_tui.archive.calls import Calls
 from dandi_tui.archive.model import Place
 from dandi_tui.archive.target import parse_target
 from dandi_tui.cli.output import shown_with
@@ -69,6 +70,7 @@ async def _browse(settings: Settings, place: Place) -> int:
     with loading():
         from dandi_tui.app import DandiTuiApp
 
+    asyncio.get_running_loop().set_default_executor(Calls())
     connection = Connection(settings)
     try:
         await connection.write_demo()
