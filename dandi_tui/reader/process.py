@@ -238,11 +238,12 @@ class Process:
             self._send(Progress(self._ticket, stats, stats.bytes, total, silent_s))
 
     def _renew(self, address: Address) -> Address:
-        """Ask the browser for a new address, and wait for it."""
+        """Ask the browser for a new address, and wait for it; it answers for a request alone."""
         self._renewal.clear()
         self._renewed = None
-        self._send(Expired(self._ticket, address))
-        self.fetcher.watch.until(self._renewal, RENEW_S)
+        if self._ticket >= 0:
+            self._send(Expired(self._ticket, address))
+            self.fetcher.watch.until(self._renewal, RENEW_S)
         answer = self._last_renewed()
         if answer and answer.address:
             return answer.address

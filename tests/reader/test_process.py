@@ -4,6 +4,9 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from dandi_tui.errors import AddressExpiredError
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.messages import Ask, Cancel
 from dandi_tui.protocol.pictures import Answer, Objects
@@ -53,3 +56,13 @@ def test_a_cancel_that_no_wait_saw_drops_what_was_on_its_way(tmp_path: Path) -> 
         assert not process.fetcher.lines.jobs()
         assert not process.fetcher.watch.cancelled
         process.fetcher.close()
+
+
+def test_nobody_is_asked_for_an_address_while_nothing_is_asked(tmp_path: Path) -> None:
+    """The browser would not answer, and what is read ahead would wait for a minute."""
+    sink = io.BytesIO()
+    process = Process(Settings(cache_dir=tmp_path), io.BytesIO(), sink)
+    with pytest.raises(AddressExpiredError):
+        process.fetcher.watch.renew(Address(url="http://store.invalid/a", renewable=True))
+    assert not sink.getvalue()
+    process.fetcher.close()
