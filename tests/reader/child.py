@@ -5,6 +5,7 @@ import threading
 import time
 import weakref
 from pathlib import Path
+from typing import BinaryIO
 
 from dandi_tui.errors import FileFormatError
 from dandi_tui.protocol.objects import NwbObject
@@ -120,7 +121,8 @@ class Made:
         return objects("/" + "x" * 1000)
 
     def deaf(self, _: SendPart) -> Answer:
-        def read_body(_: object) -> bytes:
+        def read_body(pipe: BinaryIO) -> bytes:
+            wire.read_body(pipe)
             raise MemoryError
 
         vars(process)["read_body"] = read_body
