@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dandi_tui.archive import connect
 from dandi_tui.archive.base import Archive
@@ -24,9 +24,6 @@ from dandi_tui.settings import Settings
 
 if TYPE_CHECKING:
     from dandi_tui.demo.launch import RunningDemo
-
-TERMINATED: Final = 128 + signal.SIGTERM
-"""The exit code of whom SIGTERM has ended, as shells count."""
 
 
 def run(args: Namespace, settings: Settings) -> int:
@@ -75,10 +72,10 @@ async def _browse(settings: Settings, place: Place) -> int:
     try:
         await connection.write_demo()
         app = DandiTuiApp(settings, place, connection.open, elsewhere=connection.open_as)
-        # Who is ended from elsewhere leaves the terminal as `q` would.
-        asyncio.get_running_loop().add_signal_handler(
-            signal.SIGTERM, partial(app.exit, return_code=TERMINATED)
-        )
+        # Ended from elsewhere, it leaves the terminal as `q` would; the code is the shells'.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            leave = partial(app.exit, return_code=128 + number)
+            asyncio.get_running_loop().add_signal_handler(number, leave)
         await app.run_async()
         return app.return_code or 0
     finally:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import h5py
+import pytest
 
 from tests.e2e.terminal import Terminal
 
@@ -20,13 +21,14 @@ def browsing(folder: Path) -> Terminal:
     return Terminal(argv, columns=100, rows=30, env={"XDG_STATE_HOME": str(folder)})
 
 
-def test_terminated_it_leaves_the_terminal_as_q_would(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_leaves_the_terminal_as_q_would(number: int, tmp_path: Path) -> None:
     """The cursor is there again, and the exit code is the usual one."""
     with browsing(tmp_path) as terminal:
         terminal.wait_for("numbers")
         assert terminal.screen.cursor.hidden
-        os.kill(terminal.pid, signal.SIGTERM)
-        assert terminal.wait_exit() == 128 + signal.SIGTERM
+        os.kill(terminal.pid, number)
+        assert terminal.wait_exit() == 128 + number
         while terminal.read(0.1) and terminal.screen.cursor.hidden:
             pass
         assert not terminal.screen.cursor.hidden
