@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -43,8 +43,8 @@ class Calls(ThreadPoolExecutor):
         self._under_way = [one for one in (*self._under_way, thread) if one.is_alive()]
         return answer
 
-    def shutdown(self, *_: Any, **__: Any) -> None:
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Wait for the calls under way, but not for long."""
-        end_s = time.monotonic() + LEAVE_S
+        end_s = time.monotonic() + (LEAVE_S if wait else 0.0)
         for thread in self._under_way:
             thread.join(max(0.0, end_s - time.monotonic()))
