@@ -36,6 +36,12 @@ class Ahead:
         self._remote.reads.clear()
         self._beside.clear()
 
+    def rest(self) -> None:
+        """Whoever read has stopped: nothing of the file comes before the next request."""
+        self.begin()
+        self._remote.stream.rest()
+        self._remote.crawl.rest()
+
     def step(self) -> float | None:
         """One of them; as `Handler.work_ahead` answers."""
         stream, crawl = self._remote.stream, self._remote.crawl

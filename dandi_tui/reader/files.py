@@ -88,6 +88,13 @@ class OpenFiles:
         held_s = held.ahead.step() if held and held.ahead else None
         return min((s for s in (following_s, held_s) if s is not None), default=None)
 
+    def rest(self) -> None:
+        """Drop what is under way of all files; it goes on when something is asked of them."""
+        self._following.close()
+        for held in self._open.values():
+            if held.ahead:
+                held.ahead.rest()
+
     def close(self) -> None:
         """Close all."""
         self._beside.close()

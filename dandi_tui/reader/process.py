@@ -10,8 +10,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -29,9 +28,10 @@ from dandi_tui.protocol.messages import (
     Ready,
     Renewed,
 )
-from dandi_tui.protocol.pictures import Answer, Objects
+from dandi_tui.protocol.pictures import Objects
 from dandi_tui.protocol.requests import Draw, Request
 from dandi_tui.reader.collector import Collector
+from dandi_tui.reader.handler import Handler, MakeHandler
 from dandi_tui.reader.limits import limit_reader
 from dandi_tui.reader.wire import (
     FrameError,
@@ -55,30 +55,6 @@ PAUSE_S: Final = 0.1
 FLUSH_S: Final = 0.2
 """So long the end waits until what was read is on disk."""
 
-SendPart = Callable[[Objects], None]
-
-
-class Handler(Protocol):
-    """What answers requests: `work.Work`, or a test's."""
-
-    def answer(self, request: Request, send_part: SendPart) -> Answer:
-        """The answer; raises `DandiTuiError` or `Cancelled`."""
-
-    def warm_up(self) -> None:
-        """Called once, when nothing is asked for yet."""
-
-    def work_ahead(self) -> float | None:
-        """Do some of what will be asked for, some milliseconds' worth.
-
-        It may wait for bytes: a request that comes ends that, as a cancel would.
-
-        Returns:
-            Seconds after which to call again; None if there is nothing more to do.
-        """
-
-
-MakeHandler = Callable[[Settings, Fetcher], Handler]
-
 
 class Process:
     """The reader's side of the pipe."""
@@ -92,6 +68,8 @@ class Process:
         self._ticket = -1
         self._is_ahead = False
         """Whether nothing is asked, and the handler reads ahead."""
+        self._is_stopped = False
+        """Whether the last request was cancelled."""
         self._renewed: Renewed | None = None
         self._renewal = threading.Event()
         self._reported = (0, 0.0)
@@ -115,8 +93,12 @@ class Process:
             self._serve(handler, self._next(handler))
 
     def _next(self, handler: Handler) -> Ask:
-        """The next request; the handler works ahead until it comes."""
-        pause_s: float | None = 0.0
+        """The next request; the handler works ahead until it comes.
+
+        Who goes elsewhere cancels one request and makes another. Who makes none has stopped
+        reading: then nothing comes any more.
+        """
+        pause_s: float | None = PAUSE_S if self._is_stopped else 0.0
         while pause_s is not None:
             try:
                 return self._asked.get(timeout=pause_s) if pause_s else self._asked.get_nowait()
@@ -132,10 +114,16 @@ class Process:
             return self._asked.get()
 
     def _worked_ahead(self, handler: Handler) -> float | None:
-        """What the handler says; a request that comes in the middle ends its waiting."""
+        """What the handler says; a request that comes in the middle ends its waiting.
+
+        Nothing more after a request that was stopped.
+        """
         with self._lock:
             self._is_ahead = self._asked.empty()
         try:
+            if self._is_stopped:
+                handler.rest()
+                return None
             return handler.work_ahead() if self._is_ahead else 0.0
         except (DandiTuiError, Cancelled, MemoryError) as error:
             log.info("Reading ahead ended: %s", type(error).__name__)
@@ -189,6 +177,7 @@ class Process:
             self.fetcher.begin()
             self._reported = (0, time.monotonic())
             if ticket in self._cancelled:
+                self.fetcher.watch.cancel()
                 raise Cancelled
 
     def _serve(self, handler: Handler, ask: Ask) -> None:
@@ -216,7 +205,7 @@ class Process:
             reply = self._failed("DandiTuiError", what, "Try another view; the log says more")
         with self._lock:
             self._ticket = -1
-            self.fetcher.end()
+            self._is_stopped = self.fetcher.end()
         self._write(reply)
 
     def _failed(self, kind: str, message: str, hint: str) -> bytes:

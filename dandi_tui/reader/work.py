@@ -24,7 +24,7 @@ from dandi_tui.protocol.pictures import (
 )
 from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Prepare, Request, Walk
 from dandi_tui.reader.files import OpenFiles
-from dandi_tui.reader.process import SendPart
+from dandi_tui.reader.handler import SendPart
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.settings import Settings
 
@@ -56,6 +56,10 @@ class Work:
     def work_ahead(self) -> float | None:
         """Crawl on in the file that is looked at."""
         return self._files.work_ahead()
+
+    def rest(self) -> None:
+        """Have no bytes come."""
+        self._files.rest()
 
     def _answer(self, request: Request, send_part: SendPart) -> Answer:
         if request.source is None:

@@ -130,6 +130,10 @@ class Crawl:
             self._feed()
             self._runner.turn()
 
+    def rest(self) -> None:
+        """What was asked for does not come: it is asked for when this goes on."""
+        self._runner.ask_again()
+
     def prefer(self, addresses: Iterable[int]) -> None:
         """Read these objects before all others, also beyond the limit, once the root is known."""
         if self.root is None:

@@ -63,11 +63,17 @@ class Fetcher:
         self.counts.begin()
         self.n_begun += 1
 
-    def end(self) -> None:
-        """A request is over: if it was cancelled, whatever saw that, drop what only it wanted."""
-        if self.watch.cancelled:
+    def end(self) -> bool:
+        """A request is over. If it was cancelled, whatever saw that, drop what only it wanted.
+
+        Returns:
+            Whether it was.
+        """
+        cancelled = self.watch.cancelled
+        if cancelled:
             self.lines.drop_foreground()
         self.watch.begin()
+        return cancelled
 
     def stats(self) -> Stats:
         """What the request cost so far."""

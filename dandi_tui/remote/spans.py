@@ -16,6 +16,12 @@ MIN_RANGE_BLOCKS: Final = 8
 MAX_RANGE_BYTES: Final = MAX_RANGE_BLOCKS * BLOCK_BYTES
 MIN_RANGE_BYTES: Final = MIN_RANGE_BLOCKS * BLOCK_BYTES
 
+MAX_AHEAD_BLOCKS: Final = 16
+"""1 MB: the most that is fetched beyond what was asked for, when blocks are read in order."""
+
+BULK_BLOCKS: Final = 16
+"""1 MB: the most that one request of a whole file asks for, so that none is long in the way."""
+
 EXTENT_GAP_BYTES: Final = 32_768
 """What lies between two extents is fetched with them if it is no more than this."""
 
@@ -44,6 +50,11 @@ def runs(indices: list[int], *, gap: int = 0, limit: int = MAX_RANGE_BLOCKS) -> 
             merged.append(range(index, index + 1))
     share = min(limit, max(MIN_RANGE_BLOCKS, -(-len(indices) // CONNECTIONS)))
     return [piece for run in merged for piece in _split(run, share, limit)]
+
+
+def bulk_runs(indices: list[int]) -> list[range]:
+    """Ascending blocks of a whole file, each once, in requests that are not long in the way."""
+    return runs(indices, limit=BULK_BLOCKS)
 
 
 def _split(run: range, share: int, limit: int) -> list[range]:

@@ -11,17 +11,11 @@ from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.jobs import Job, Name, Part, Urgency
 from dandi_tui.remote.origin import Origin
 from dandi_tui.remote.ranges import Failure
-from dandi_tui.remote.spans import BLOCK_BYTES, Span, blocks_of, runs
+from dandi_tui.remote.spans import BLOCK_BYTES, MAX_AHEAD_BLOCKS, Span, blocks_of, bulk_runs, runs
 from dandi_tui.remote.tally import Tally
-
-MAX_AHEAD_BLOCKS: Final = 16
-"""1 MB: the most that is fetched beyond what was asked for, when blocks are read in order."""
 
 TREE: Final = "tree"
 """The document that has a file's tree."""
-
-BULK_BLOCKS: Final = 16
-"""1 MB: the most that one request of a whole file asks for, so that none is long in the way."""
 
 
 class Stream:
@@ -80,6 +74,11 @@ class Stream:
         """Nobody reads it any more: drop what is under way, remember what was read."""
         self.coming.close()
         self.tally.note()
+
+    def rest(self) -> None:
+        """Drop what is under way, also of the rest of a small file, until something is wanted."""
+        self._whole_due = self._is_small
+        self.coming.close()
 
     def peek(self, start: int, stop: int) -> bytes | None:
         """These bytes if all are here now, in memory or on disk, else None. Never waits."""
@@ -254,8 +253,7 @@ class Stream:
         return here
 
     def _submit(self, missing: list[int], urgency: Urgency) -> None:
-        bulk = urgency is Urgency.BULK
-        found = runs(missing, gap=0, limit=BULK_BLOCKS) if bulk else runs(missing, gap=1)
+        found = bulk_runs(missing) if urgency is Urgency.BULK else runs(missing, gap=1)
         parts = [[self._block(index) for index in blocks] for blocks in found]
         self.submit([self.job(some, some[0].start, some[-1].stop) for some in parts], urgency)
 

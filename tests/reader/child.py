@@ -12,7 +12,8 @@ from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Answer, Objects
 from dandi_tui.protocol.requests import Request
 from dandi_tui.reader import process, wire
-from dandi_tui.reader.process import SendPart, serve
+from dandi_tui.reader.handler import SendPart
+from dandi_tui.reader.process import serve
 from dandi_tui.remote import pace
 from dandi_tui.remote.fetch import Fetcher
 from dandi_tui.remote.file import RemoteFile, open_remote
@@ -58,6 +59,9 @@ class Made:
         if self.is_waiting:
             self.fetcher.watch.until(threading.Event(), 3600)
         return None
+
+    def rest(self) -> None:
+        """Nothing is under way."""
 
     def wait_ahead(self, _: SendPart) -> Answer:
         self.is_waiting = True

@@ -1,5 +1,6 @@
 """What is read while nothing is asked, and that it costs nobody who asks."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +19,13 @@ from dandi_tui.reader.client import ReaderClient
 from dandi_tui.reader.files import OpenFiles
 from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.fetch import Fetcher
+from dandi_tui.remote.stream import Stream
 from dandi_tui.remote.watch import Watch
 from dandi_tui.settings import Settings
 from tests.remote.range_server import Exchange, RangeServer, serve
 
 ROWS, COLUMNS = 400, 1000
+WATCHDOG_S = 120
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +111,38 @@ def test_a_walk_in_between_does_not_spoil_the_tree_that_is_kept(tmp_path: Path) 
         list(whole)
         assert file.tree_is_known
         assert [member.kind for member in file.children("/group 1")] == ["dataset"]
+
+
+def test_who_stops_has_nothing_come_before_the_next_request(content: bytes, tmp_path: Path) -> None:
+    """Neither the tree nor the rest of a small file; then both go on where they were."""
+    held = threading.Event()
+    fetcher = Fetcher(Settings(cache_dir=tmp_path, head_bytes=0, tail_bytes=0), Watch())
+    with serve(content, lambda _: not held.wait(WATCHDOG_S)) as server:
+        files = OpenFiles(fetcher, stock=False)
+        address = Address(url=server.url, size_bytes=len(content), blob="ab12", name="x")
+        held.set()
+        with files.use(address) as file:
+            file.children("/")
+        held.clear()
+        while not fetcher.lines.jobs():
+            files.work_ahead()
+        files.rest()
+        assert not fetcher.lines.jobs()
+        held.set()
+        with files.use(address) as file:
+            rest(files)
+            assert file.tree_is_known
+        assert sum(stop - start for start, stop in kept(fetcher, address)) == len(content)
+        files.close()
+        fetcher.close()
+
+
+def kept(fetcher: Fetcher, address: Address) -> list[tuple[int, int]]:
+    """Which bytes of a file are here."""
+    stream = Stream(address, fetcher)
+    size = stream.size_bytes
+    spans = [(at, min(at + BLOCK_BYTES, size)) for at in range(0, size, BLOCK_BYTES)]
+    return [span for span in spans if stream.peek(*span) is not None]
 
 
 def test_another_content_at_the_same_address_is_noticed(content: bytes, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.messages import Ask, Cancel
 from dandi_tui.protocol.pictures import Answer, Objects
 from dandi_tui.protocol.requests import ListChildren, Request
-from dandi_tui.reader.process import Process, SendPart
+from dandi_tui.reader.handler import SendPart
+from dandi_tui.reader.process import Process
 from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.jobs import Urgency
 from dandi_tui.remote.stream import Stream
@@ -22,8 +23,11 @@ from tests.remote.range_server import serve
 class Does:
     """A handler whose answer is a call."""
 
-    def __init__(self, call: Callable[[], None]) -> None:
+    def __init__(self, call: Callable[[], None], then: Callable[[], None] | None = None) -> None:
         self._call = call
+        self._then = then or (lambda: None)
+        self.did: list[str] = []
+        """While nothing was asked; then it calls `then`."""
 
     def answer(self, _request: Request, _send_part: SendPart) -> Answer:
         self._call()
@@ -33,8 +37,13 @@ class Does:
         """Nothing to load."""
 
     def work_ahead(self) -> float | None:
-        """Nothing to do."""
+        self.did.append("work ahead")
+        self._then()
         return None
+
+    def rest(self) -> None:
+        self.did.append("rest")
+        self._then()
 
 
 def test_a_cancel_that_no_wait_saw_drops_what_was_on_its_way(tmp_path: Path) -> None:
@@ -56,6 +65,23 @@ def test_a_cancel_that_no_wait_saw_drops_what_was_on_its_way(tmp_path: Path) -> 
         assert not process.fetcher.lines.jobs()
         assert not process.fetcher.watch.cancelled
         process.fetcher.close()
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_after_a_stop_nothing_is_read_ahead(stopped: bool, tmp_path: Path) -> None:
+    """Who goes elsewhere asks again at once; who stopped reading asks nothing for a while."""
+    process = Process(Settings(cache_dir=tmp_path), io.BytesIO(), io.BytesIO())
+    request = ListChildren(source=Address(local_path="/a"))
+
+    def answer() -> None:
+        if stopped:
+            process._take(Cancel(1))
+
+    handler = Does(answer, then=lambda: process._take(Ask(2, request)))
+    process._serve(handler, Ask(1, request))
+    assert process._next(handler).ticket == 2
+    assert handler.did == ["rest" if stopped else "work ahead"]
+    process.fetcher.close()
 
 
 def test_nobody_is_asked_for_an_address_while_nothing_is_asked(tmp_path: Path) -> None:

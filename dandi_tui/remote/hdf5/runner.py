@@ -115,6 +115,13 @@ class Runner:
                 self._source.want(spans, urgency)
                 spans.clear()
 
+    def ask_again(self) -> None:
+        """Ask with the next for all that readers lack: it was dropped, or may have been."""
+        self._in_vain = 0
+        for tasks in self._blocked.values():
+            for task in tasks:
+                self._lack(task)
+
     def release(self) -> bool:
         """Make those ready whose bytes are here now; answers whether there are any."""
         found = [key for key, tasks in self._blocked.items() if self._is_here(tasks[0])]
@@ -141,20 +148,14 @@ class Runner:
         try:
             self._source.wait()
         except BaseException:
-            self._ask_again()
+            self.ask_again()
             raise
         self._in_vain = 0 if self.release() else self._in_vain + 1
         if self._in_vain >= PATIENCE:
-            self._ask_again()
+            self.ask_again()
 
     def _urgent_blocked(self) -> bool:
         return any(task.urgent for tasks in self._blocked.values() for task in tasks)
-
-    def _ask_again(self) -> None:
-        self._in_vain = 0
-        for tasks in self._blocked.values():
-            for task in tasks:
-                self._lack(task)
 
     def _is_here(self, task: _Task) -> bool:
         place = self._within(*task.spans[len(task.got)])
