@@ -72,6 +72,7 @@ class NwbFile:
         folder = os.path.dirname(os.path.abspath(source)) if isinstance(source, str) else ""
         self._types = TypeTable(partial(cached_specifications, self._root))
         self._remote = remote
+        self._is_local = isinstance(source, str)
         self._crawled = None if remote is None else Crawled(remote.crawl, self._types)
         self._describer = Describer(self._root, self._types, folder, self._crawled)
         self._kept: dict[str, Data] = {}
@@ -101,6 +102,12 @@ class NwbFile:
     def tree_is_known(self) -> bool:
         """Whether a walk of all was kept, this time or an earlier one."""
         return self._tree is not None
+
+    @property
+    def is_far(self) -> bool:
+        """Whether a walk of all has to ask a server for what is not known yet."""
+        is_crawled = self._remote is not None and self._remote.crawl.done
+        return not (self._is_local or self.tree_is_known or is_crawled)
 
     @property
     def walk_truncated(self) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from msgspec.structs import replace
+
 from dandi_tui import text
 from dandi_tui.errors import FileFormatError, NotFoundError
 from dandi_tui.nwb.hdf5 import NwbFile
@@ -69,15 +71,19 @@ def accepts_card(obj: NwbObject) -> bool:
     return obj.path == "/"
 
 
-def draw_card(file: NwbFile, obj: NwbObject, _request: Draw) -> tuple[Figure, Facts]:
+def draw_card(file: NwbFile, obj: NwbObject, request: Draw) -> tuple[Figure, Facts]:
     """What a file says of itself, counts of its types, and what looks wrong about it.
 
-    It looks at no more than the first 500 objects, and reads at most some 40 small values more.
+    It looks at no more than the first 500 objects, and reads at most some 40 small values more. Of
+    a file on a server a first look tells session and subject, where a finer one may follow.
     """
     lines = Lines()
     _session(file, lines)
     if file.exists("/general/subject"):
         _subject(file, lines)
+    if request.coarse and file.is_far:
+        lines.title("What it holds is still to be read …")
+        return lines.words(), replace(file_facts(file, obj), finer=1)
     crawl = _look(file)
     _apparatus(file, crawl, lines)
     _wrong(file, crawl, lines)
