@@ -44,9 +44,11 @@ class State(Enum):
 class Part:
     """A block or an extent on its way, filled by one job, or by several if it is long."""
 
-    def __init__(self, name: Name, start: int, stop: int, *, again: bool = False) -> None:
-        self.again = again
-        """Whether it is the second that is asked for, since the first is late."""
+    def __init__(self, name: Name, start: int, stop: int, *, first: "Part | None" = None) -> None:
+        self.first = first
+        """Of one that is asked for a second time, since the first is late: that first."""
+        self.again = first is not None
+        """Whether it is not to be asked for once more."""
         self.name = name
         self.start = start
         self.stop = stop
@@ -58,6 +60,11 @@ class Part:
         self._data = bytearray()
         self._n_filled = 0
         self._lock = threading.Lock()
+
+    @property
+    def live(self) -> bool:
+        """Whether any of it is still to come."""
+        return any(job.live for job in self.jobs)
 
     def cut(self, size_bytes: int) -> None:
         """The file ends here, it turned out."""
