@@ -212,7 +212,8 @@ class Coming:
             with self._fetcher.lock:
                 for part in [part for part in job.parts if part.start >= answer.size_bytes]:
                     job.parts.remove(part)
-                    del self._parts[part.name]
+                    if self._parts.get(part.name) is part:  # else it is not wanted any more
+                        del self._parts[part.name]
             self._fetcher.wake()
 
     def keep(self, part: Part, content: bytes) -> None:
