@@ -35,6 +35,12 @@ def test_any_part_is_the_right_part(tmp_path: Path) -> None:
         assert fetcher.store.held_bytes <= 300_000
 
 
+def test_a_head_that_ends_within_a_block_is_fetched_to_its_end(tmp_path: Path) -> None:
+    """No part of a block is taken for all of it."""
+    with serve(CONTENT) as server, reading(tmp_path, head_bytes=100_000) as fetcher:
+        assert whole(fetcher, server.url) == CONTENT
+
+
 def test_a_large_read_asks_for_large_ranges_at_once(tmp_path: Path) -> None:
     """77 blocks in no more than a dozen requests, several of them under way together."""
     with serve(CONTENT) as server, reading(tmp_path) as fetcher:
