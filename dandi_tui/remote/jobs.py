@@ -73,7 +73,8 @@ class Part:
     def fill(self, at: int, data: bytes) -> bytes | None:
         """Take what is its own of bytes that start at `at`; the whole content once it is there.
 
-        The memory is taken with the first byte, not while the part waits in the queue.
+        The memory is taken with the first byte, not while the part waits in the queue, and given
+        back with the last: the part itself stays until the collector finds it and its job.
         """
         first, last = max(at, self.start), min(at + len(data), self.stop)
         with self._lock:
@@ -81,7 +82,10 @@ class Part:
                 self._data = bytearray(self.stop - self.start)
             self._data[first - self.start : last - self.start] = data[first - at : last - at]
             self._n_filled += last - first
-            return bytes(self._data) if self._n_filled == self.stop - self.start else None
+            if self._n_filled < self.stop - self.start:
+                return None
+            content, self._data = bytes(self._data), bytearray()
+            return content
 
 
 class Owner(Protocol):
