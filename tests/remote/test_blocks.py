@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from msgspec import structs
+
 from dandi_tui.protocol.address import Address
 from dandi_tui.remote.blocks import BLOCK_BYTES, BlockStore, key_of
 from tests.remote.helpers import CONTENT, opened, read, reading, whole
@@ -23,6 +25,15 @@ def test_the_key_is_the_content_not_the_way_there() -> None:
     blob = Address(url="https://b/y", blob="id")
     assert key_of(blob, "e", 1) == key_of(blob, "", 0)
     assert "x" not in key_of(one, "e", 1)
+
+
+def test_without_an_etag_a_query_that_is_no_signature_tells_files_apart() -> None:
+    """Two downloads may differ in nothing else; what is signed, by whomever, differs each time."""
+    one, two = Address(url="https://a/get?id=1"), Address(url="https://a/get?id=2")
+    assert key_of(one, "", 0) != key_of(two, "", 0)
+    for signed in ({"renewable": True}, {"private": True}):
+        keys = {key_of(structs.replace(address, **signed), "", 0) for address in (one, two)}
+        assert len(keys) == 1
 
 
 def test_memory_is_bounded_in_bytes_and_keeps_what_was_used_last() -> None:
