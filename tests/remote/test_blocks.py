@@ -1,10 +1,14 @@
 """The block store: bounded, keyed by content, safe for two processes, wary of what it finds."""
 
+import errno
 from pathlib import Path
+from typing import Any
 
+import pytest
 from msgspec import structs
 
 from dandi_tui.protocol.address import Address
+from dandi_tui.remote import kept_files
 from dandi_tui.remote.blocks import BLOCK_BYTES, BlockStore, key_of
 from tests.remote.helpers import CONTENT, opened, read, reading, whole
 from tests.remote.range_server import serve
@@ -100,6 +104,28 @@ def test_a_disk_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "blocks").write_text("in the way")
     with serve(CONTENT) as server, reading(tmp_path) as fetcher:
         assert whole(fetcher, server.url) == CONTENT
+
+
+def test_what_cannot_be_read_from_disk_is_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of another user, or a bad disk: who only waits for what comes would wait for ever."""
+
+    def forbidden(path: str, _: bool) -> bytes:
+        raise PermissionError(errno.EACCES, "", path)
+
+    about: dict[str, Any] = {"size_bytes": len(CONTENT), "etag": "one"}
+    with serve(CONTENT) as server:
+        with reading(tmp_path) as fetcher:
+            read(opened(fetcher, server.url, **about), 0, 100)
+        monkeypatch.setattr(kept_files, "_read", forbidden)
+        with reading(tmp_path) as fetcher:
+            stream = opened(fetcher, server.url, **about).stream
+            assert stream.is_here(0)
+            assert stream.peek(0, 100) is None
+            stream.want([(0, 100)])
+            stream.wait()
+            assert stream.peek(0, 100) == CONTENT[:100]
 
 
 def test_no_disk_is_used_when_its_limit_is_nothing(tmp_path: Path) -> None:
