@@ -106,6 +106,22 @@ def test_the_queue_is_bounded_but_not_for_who_waits() -> None:
     gate.close()
 
 
+def test_a_job_waits_until_a_thread_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At first there is no memory for one: that is no error, and no thread is counted on."""
+
+    def no_more(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    gate = Gate()
+    with monkeypatch.context() as full:
+        full.setattr(threading.Thread, "start", no_more)
+        gate.job(Urgency.NOW)
+    assert not gate.begun
+    gate.lines.relieve()
+    gate.wait_for(1)
+    gate.close()
+
+
 def test_a_cancel_drops_what_only_the_foreground_wanted() -> None:
     """The crawl's jobs go on, also if h5py had waited for them."""
     gate = Gate()
