@@ -18,7 +18,7 @@ from dandi_tui.nwb.kept_tree import TreeKeeper, kept_tree
 from dandi_tui.nwb.layout import chunk_cache_bytes, is_read_in_parts, open_keeping_chunks
 from dandi_tui.nwb.links import BrokenPathError, Member, follow, is_group, link_name, members
 from dandi_tui.nwb.objects import Describer, Parent, join
-from dandi_tui.nwb.opening import CHUNK_CACHE_BYTES, open_hdf5
+from dandi_tui.nwb.opening import CHUNK_CACHE_BYTES, KEPT_BYTES, KEPT_FROM_BYTES, open_hdf5
 from dandi_tui.nwb.placed import Placed, Remote
 from dandi_tui.nwb.plain import decode
 from dandi_tui.nwb.specifications import cached_specifications
@@ -30,13 +30,6 @@ from dandi_tui.protocol.objects import NwbObject
 
 def _nothing_beside(_address: Address) -> BinaryIO:
     raise NotFoundError("No other files can be opened from here.")
-
-
-KEPT_BYTES = 160_000_000
-"""Decoded chunks kept, of all datasets together."""
-
-KEPT_FROM_BYTES = 250_000
-"""Smaller datasets are decoded again each time."""
 
 
 class NwbFile:
@@ -72,7 +65,6 @@ class NwbFile:
         folder = os.path.dirname(os.path.abspath(source)) if isinstance(source, str) else ""
         self._types = TypeTable(partial(cached_specifications, self._root))
         self._remote = remote
-        self._is_local = isinstance(source, str)
         self._crawled = None if remote is None else Crawled(remote.crawl, self._types)
         self._describer = Describer(self._root, self._types, folder, self._crawled)
         self._kept: dict[str, Data] = {}
@@ -105,9 +97,9 @@ class NwbFile:
 
     @property
     def is_far(self) -> bool:
-        """Whether a walk of all has to ask a server for what is not known yet."""
-        is_crawled = self._remote is not None and self._remote.crawl.done
-        return not (self._is_local or self.tree_is_known or is_crawled)
+        """Whether the first walk will ask a server for what is not known yet."""
+        is_known = self.tree_is_known or self.n_groups_read > 0
+        return not (self._remote is None or self._remote.crawl.done or is_known)
 
     @property
     def walk_truncated(self) -> bool:

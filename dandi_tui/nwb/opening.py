@@ -10,6 +10,12 @@ from dandi_tui.nwb.guard import H5_ERRORS
 CHUNK_CACHE_BYTES = 1_048_576
 """HDF5's own 8 MiB would read uncompressed chunks whole where a part is wanted."""
 
+KEPT_BYTES = 160_000_000
+"""Decoded chunks kept, of all datasets together."""
+
+KEPT_FROM_BYTES = 250_000
+"""Smaller datasets are decoded again each time."""
+
 BEGINNINGS = {
     b"": "It is empty.",
     b"version https://git-lfs": "It is a Git LFS pointer, not the file itself.",

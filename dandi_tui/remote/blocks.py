@@ -28,14 +28,16 @@ __all__ = ["BLOCK_BYTES", "BlockStore", "key_of"]
 def key_of(address: Address, etag: str, size_bytes: int) -> str:
     """The name under which a file's blocks are kept: what it holds, never how it was reached.
 
-    A blob's id if there is one; else scheme, host, path, ETag and size. Never the query, which a
-    signature changes every time.
+    A blob's id if there is one; else scheme, host, path, ETag and size. Not the query, which a
+    signature changes every time; but without an ETag a query that is none, which may name the file.
     """
     if address.blob:
         name = f"blob {address.blob}"
     else:
         parts = urlsplit(address.url)
-        name = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path} {etag} {size_bytes}"
+        query = "" if etag or address.renewable or address.private else f"?{parts.query}"
+        place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}{query}"
+        name = f"{place} {etag} {size_bytes}"
     return hashlib.sha256(name.encode()).hexdigest()[:40]
 
 

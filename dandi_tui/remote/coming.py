@@ -134,7 +134,7 @@ class Coming:
     def _ask_again(self, part: Part) -> None:
         """Ask for a part on another connection, once, if it still is to come; the first counts."""
         if not part.again and self._parts.get(part.name) is part:
-            again = Part(part.name, part.start, part.stop, again=True)
+            again = Part(part.name, part.start, part.stop, first=part)
             self.submit([Job(self, [again], again.start, again.stop)], Urgency.NOW)
 
     def _pass_by_silent(self) -> None:
@@ -212,7 +212,8 @@ class Coming:
             with self._fetcher.lock:
                 for part in [part for part in job.parts if part.start >= answer.size_bytes]:
                     job.parts.remove(part)
-                    del self._parts[part.name]
+                    if self._parts.get(part.name) is part:  # else it is not wanted any more
+                        del self._parts[part.name]
             self._fetcher.wake()
 
     def keep(self, part: Part, content: bytes) -> None:
@@ -241,9 +242,12 @@ class Coming:
         told = job.failure if job.state is State.DONE and job.wanted & MISSED else None
         for part in job.parts:
             if self._parts.get(part.name) is part:
-                if told:
+                if part.first and part.first.live:  # it may come yet
+                    self._parts[part.name] = part.first
+                    part.first.again = bool(told)
+                elif told:
                     part.failure = told
-                elif not any(other.live for other in part.jobs):
+                elif not part.live:
                     del self._parts[part.name]
         if job.failure and Urgency.BULK in job.wanted:
             self._drop_bulk()

@@ -111,6 +111,8 @@ class DiskBlocks:
         self._private: bool | None = None
         self._folders: set[str] = set()
         """Keys whose folder was seen to be one."""
+        self._unreadable: set[tuple[str, str]] = set()
+        """What is there, but could not be read, nor dropped."""
         self._lock = threading.Lock()
         self._looking = False
         self._closed = False
@@ -140,7 +142,8 @@ class DiskBlocks:
 
     def has(self, key: str, name: int | str) -> bool:
         """Whether `get` will probably answer; without reading it."""
-        return os.path.isfile(os.path.join(self._folder(key), str(name)))
+        path = os.path.join(self._folder(key), str(name))
+        return (key, str(name)) not in self._unreadable and os.path.isfile(path)
 
     def put(self, key: str, name: int | str, data: bytes) -> None:
         """Keep a block, or a document beside the blocks and for as long; one over 16 MB is not.
@@ -229,11 +232,14 @@ class DiskBlocks:
             if not kept_files.is_folder(folder):
                 return None
             self._folders.add(key)
+        content = None
         try:
-            return kept_files.read(folder, key, name, use=use)
+            content = kept_files.read(folder, key, name, use=use)
         except ValueError:
             log.warning("A damaged file was dropped from the cache")
-            return None
+        if content is None and self.has(key, name):
+            self._unreadable.add((key, name))
+        return content
 
     def _put(self, key: str, name: str, content: bytes) -> None:
         size = kept_files.disk_bytes(len(content) + kept_files.DIGEST_BYTES)
@@ -242,6 +248,7 @@ class DiskBlocks:
         folder = self._folder(key)
         try:
             self._write(folder, key, name, content)
+            self._unreadable.discard((key, name))
         except OSError as error:
             if not self._said:
                 self._said = True

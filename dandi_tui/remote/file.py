@@ -98,6 +98,11 @@ class RemoteFile(RemFile):  # type: ignore[misc]  # remfile is not typed
             first = start + done
             self.stream.want_read(first, min(first + AHEAD_BYTES, stop))
             piece = self.read(min(piece_bytes, len(view) - done))
+            if len(piece) != min(piece_bytes, len(view) - done):
+                raise FileFormatError(
+                    f"The file ends before byte {stop}, though it is said to be longer.",
+                    hint="Open it again",
+                )
             view[done : done + len(piece)] = piece
             self._let_go()
 

@@ -44,9 +44,11 @@ class State(Enum):
 class Part:
     """A block or an extent on its way, filled by one job, or by several if it is long."""
 
-    def __init__(self, name: Name, start: int, stop: int, *, again: bool = False) -> None:
-        self.again = again
-        """Whether it is the second that is asked for, since the first is late."""
+    def __init__(self, name: Name, start: int, stop: int, *, first: "Part | None" = None) -> None:
+        self.first = first
+        """Of one that is asked for a second time, since the first is late: that first."""
+        self.again = first is not None
+        """Whether it is not to be asked for once more."""
         self.name = name
         self.start = start
         self.stop = stop
@@ -59,6 +61,11 @@ class Part:
         self._n_filled = 0
         self._lock = threading.Lock()
 
+    @property
+    def live(self) -> bool:
+        """Whether any of it is still to come."""
+        return any(job.live for job in self.jobs)
+
     def cut(self, size_bytes: int) -> None:
         """The file ends here, it turned out."""
         self.stop = min(self.stop, size_bytes)
@@ -66,7 +73,8 @@ class Part:
     def fill(self, at: int, data: bytes) -> bytes | None:
         """Take what is its own of bytes that start at `at`; the whole content once it is there.
 
-        The memory is taken with the first byte, not while the part waits in the queue.
+        The memory is taken with the first byte, not while the part waits in the queue, and given
+        back with the last: the part itself stays until the collector finds it and its job.
         """
         first, last = max(at, self.start), min(at + len(data), self.stop)
         with self._lock:
@@ -74,7 +82,10 @@ class Part:
                 self._data = bytearray(self.stop - self.start)
             self._data[first - self.start : last - self.start] = data[first - at : last - at]
             self._n_filled += last - first
-            return bytes(self._data) if self._n_filled == self.stop - self.start else None
+            if self._n_filled != self.stop - self.start:
+                return None
+            content, self._data = bytes(self._data), bytearray()
+            return content
 
 
 class Owner(Protocol):

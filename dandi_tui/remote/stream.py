@@ -269,7 +269,7 @@ class Stream:
         """If size or content are not known: ask for the head, whose answer tells them."""
         if self._origin.known:
             return
-        n_bytes = max(BLOCK_BYTES, self._fetcher.settings.head_bytes)
+        n_bytes = BLOCK_BYTES * max(1, -(-self._fetcher.settings.head_bytes // BLOCK_BYTES))
         n_bytes = min(n_bytes, self.size_bytes or n_bytes)
         blocks = blocks_of(0, n_bytes)
         parts = [Part(i, i * BLOCK_BYTES, min((i + 1) * BLOCK_BYTES, n_bytes)) for i in blocks]

@@ -14,10 +14,16 @@ from pynwb.ophys import OpticalChannel
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Words
 from dandi_tui.preview.files import health
+from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.reader.files import OpenFiles
+from dandi_tui.remote.fetch import Fetcher
+from dandi_tui.remote.watch import Watch
+from dandi_tui.settings import Settings
 from tests.nwb.files import new_file, write
 from tests.preview.ask import draw, show
 from tests.preview.odd import opened
+from tests.remote.range_server import serve
 
 NOTHING = "Nothing, as far as a short look tells."
 
@@ -195,6 +201,30 @@ def test_only_a_few_series_are_looked_at(path: Path, monkeypatch: pytest.MonkeyP
     with opened(path) as many:
         show(many, "/")
     assert len(looked_at) == health.MAX_SERIES
+
+
+def test_of_a_file_on_a_server_session_and_subject_come_first(path: Path, tmp_path: Path) -> None:
+    """What it holds follows; where that is known, all comes at once."""
+    settings = Settings(cache_dir=tmp_path, whole_file_bytes=0, head_bytes=0, tail_bytes=0)
+    fetcher, content = Fetcher(settings, Watch()), path.read_bytes()
+    with serve(content) as server:
+        files = OpenFiles(fetcher, stock=False)
+        with files.use(Address(url=server.url, size_bytes=len(content))) as file:
+            first, last = (draw(file, "/", coarse=coarse) for coarse in (2, 0))
+            again = draw(file, "/", coarse=2)
+        files.close()
+        fetcher.close()
+    assert "Mus musculus" in str(first[0])
+    assert "ImagingPlane" not in str(first[0])
+    assert "ImagingPlane" in str(last[0])
+    assert again[0] == last[0]
+    assert [facts.finer for _, facts in (first, last, again)] == [1, 0, 0]
+
+
+def test_a_file_on_this_machine_has_its_card_at_once(path: Path) -> None:
+    """Nothing is waited for."""
+    with opened(path) as file:
+        assert draw(file, "/", coarse=2)[1].finer == 0
 
 
 def test_the_note_of_the_root_lists_its_members(path: Path) -> None:

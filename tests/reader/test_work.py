@@ -3,6 +3,7 @@ server fails in the middle."""
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -84,6 +85,31 @@ async def all_of(client: ReaderClient, source: Address) -> list[NwbObject]:
     walk = Walk(source=source)
     answer = await client.ask(walk, on_part=lambda part: found.extend(part.objects))
     return [*found, *answer.objects]
+
+
+async def test_files_whose_urls_differ_in_the_query_alone_are_two(tmp_path: Path) -> None:
+    """Each is listed by its own URL, though the first is open when the second is asked for."""
+    contents = {}
+    for name in ("one", "two"):
+        with h5py.File(tmp_path / name, "w") as file:
+            file[name] = 1
+        contents[name] = (tmp_path / name).read_bytes()
+
+    turn = threading.Lock()
+
+    def choose(exchange: Exchange) -> bool:
+        with turn:
+            exchange.server.etag = exchange.path.rpartition("=")[2]
+            exchange.server.content = contents[exchange.server.etag]
+            exchange.answer()
+        return True
+
+    with serve(b"", choose) as server:
+        async with reading(tmp_path) as client:
+            for name in contents:
+                url = f"http://127.0.0.1:{server.server_port}/download?id={name}"
+                answer = await client.ask(ListChildren(source=Address(url=url)))
+                assert [obj.path for obj in answer.objects] == [f"/{name}"]
 
 
 @pytest.mark.parametrize("mode", ["blocks", "remfile"])

@@ -1,8 +1,14 @@
 """The block store: bounded, keyed by content, safe for two processes, wary of what it finds."""
 
+import errno
 from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec import structs
 
 from dandi_tui.protocol.address import Address
+from dandi_tui.remote import kept_files
 from dandi_tui.remote.blocks import BLOCK_BYTES, BlockStore, key_of
 from tests.remote.helpers import CONTENT, opened, read, reading, whole
 from tests.remote.range_server import serve
@@ -23,6 +29,15 @@ def test_the_key_is_the_content_not_the_way_there() -> None:
     blob = Address(url="https://b/y", blob="id")
     assert key_of(blob, "e", 1) == key_of(blob, "", 0)
     assert "x" not in key_of(one, "e", 1)
+
+
+def test_without_an_etag_a_query_that_is_no_signature_tells_files_apart() -> None:
+    """Two downloads may differ in nothing else; what is signed, by whomever, differs each time."""
+    one, two = Address(url="https://a/get?id=1"), Address(url="https://a/get?id=2")
+    assert key_of(one, "", 0) != key_of(two, "", 0)
+    for signed in ({"renewable": True}, {"private": True}):
+        keys = {key_of(structs.replace(address, **signed), "", 0) for address in (one, two)}
+        assert len(keys) == 1
 
 
 def test_memory_is_bounded_in_bytes_and_keeps_what_was_used_last() -> None:
@@ -89,6 +104,28 @@ def test_a_disk_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     (tmp_path / "blocks").write_text("in the way")
     with serve(CONTENT) as server, reading(tmp_path) as fetcher:
         assert whole(fetcher, server.url) == CONTENT
+
+
+def test_what_cannot_be_read_from_disk_is_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file of another user, or a bad disk: who only waits for what comes would wait for ever."""
+
+    def forbidden(path: str, _: bool) -> bytes:
+        raise PermissionError(errno.EACCES, "", path)
+
+    about: dict[str, Any] = {"size_bytes": len(CONTENT), "etag": "one"}
+    with serve(CONTENT) as server:
+        with reading(tmp_path) as fetcher:
+            read(opened(fetcher, server.url, **about), 0, 100)
+        monkeypatch.setattr(kept_files, "_read", forbidden)
+        with reading(tmp_path) as fetcher:
+            stream = opened(fetcher, server.url, **about).stream
+            assert stream.is_here(0)
+            assert stream.peek(0, 100) is None
+            stream.want([(0, 100)])
+            stream.wait()
+            assert stream.peek(0, 100) == CONTENT[:100]
 
 
 def test_no_disk_is_used_when_its_limit_is_nothing(tmp_path: Path) -> None:

@@ -3,7 +3,9 @@
 import random
 import threading
 import traceback
+import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,6 +37,12 @@ def test_any_part_is_the_right_part(tmp_path: Path) -> None:
         assert fetcher.store.held_bytes <= 300_000
 
 
+def test_a_head_that_ends_within_a_block_is_fetched_to_its_end(tmp_path: Path) -> None:
+    """No part of a block is taken for all of it."""
+    with serve(CONTENT) as server, reading(tmp_path, head_bytes=100_000) as fetcher:
+        assert whole(fetcher, server.url) == CONTENT
+
+
 def test_a_large_read_asks_for_large_ranges_at_once(tmp_path: Path) -> None:
     """77 blocks in no more than a dozen requests, several of them under way together."""
     with serve(CONTENT) as server, reading(tmp_path) as fetcher:
@@ -42,6 +50,20 @@ def test_a_large_read_asks_for_large_ranges_at_once(tmp_path: Path) -> None:
         assert len(server.ranges) <= 12
         assert fetcher.stats().concurrent > 1
         assert fetcher.stats().bytes == len(CONTENT)
+
+
+def test_what_came_takes_no_memory_beside_the_store(tmp_path: Path) -> None:
+    """However much one request reads: the collector does not run before it ends."""
+    small: dict[str, Any] = {"memory_cache_bytes": 300_000, "disk_cache_bytes": 0}
+    with serve(CONTENT) as server, reading(tmp_path, **small) as fetcher:
+        stream = opened(fetcher, server.url, size_bytes=len(CONTENT)).stream
+        tracemalloc.start()
+        try:
+            for index in range(len(CONTENT) // BLOCK_BYTES):
+                stream.block(index)
+            assert tracemalloc.get_traced_memory()[0] < len(CONTENT) // 2
+        finally:
+            tracemalloc.stop()
 
 
 def test_reading_in_order_reads_ahead(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Remote files give the right bytes or a clear error, whatever the server does."""
 
+import threading
 import traceback
 from pathlib import Path
 
@@ -7,12 +8,14 @@ import pytest
 
 from dandi_tui.errors import (
     AccessError,
+    Cancelled,
     ConnectionFailedError,
     DandiTuiError,
     FileFormatError,
     NotFoundError,
 )
 from dandi_tui.remote import coming, fetch
+from dandi_tui.remote.watch import Watch
 from tests.remote.helpers import CONTENT, opened, read, reading, whole
 from tests.remote.range_server import Exchange, Fault, every, serve
 
@@ -152,6 +155,45 @@ def test_a_read_past_the_end_raises(tmp_path: Path) -> None:
         pytest.raises(FileFormatError, match="ends at byte 5000001"),
     ):
         read(opened(fetcher, server.url), len(CONTENT) - 5, 6)
+
+
+def test_a_read_past_the_end_of_what_is_kept_raises(tmp_path: Path) -> None:
+    """An address says that a file, all of which is in memory, is longer than it is."""
+    with serve(CONTENT) as server, reading(tmp_path, disk_cache_bytes=0) as fetcher:
+        assert whole(fetcher, server.url) == CONTENT
+        file = opened(fetcher, server.url, size_bytes=len(CONTENT) + 100)
+        with pytest.raises(FileFormatError, match="said to be longer"):
+            read(file, len(CONTENT) - 5, 6)
+
+
+def test_an_answer_that_comes_after_a_cancelled_opening_is_no_fault(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of a small file, of which less comes than was asked for."""
+    held = threading.Event()
+
+    def hold(exchange: Exchange) -> bool:
+        exchange.server.stalled.release()
+        held.wait()
+        return False
+
+    def cancel() -> None:
+        if server.ranges:
+            watch.cancel()
+
+    watch = Watch(on_slice=cancel)
+    with (
+        serve(b"x" * 100_000, hold) as server,
+        reading(tmp_path, watch, head_bytes=1 << 20) as all_,
+    ):
+        with pytest.raises(Cancelled):
+            opened(all_, server.url, blob="")
+        server.stalled.acquire()
+        threads = [thread for thread in threading.enumerate() if thread.name == "fetch"]
+        held.set()
+        for thread in threads:
+            thread.join(60)
+    assert not caplog.records
 
 
 def test_a_read_is_given_up_after_its_patience_and_not_after_so_much_for_each_try(

@@ -210,6 +210,37 @@ def test_a_stuck_connection_is_passed_by(tmp_path: Path, monkeypatch: pytest.Mon
         assert len(server.ranges) == 2
 
 
+def test_a_second_request_that_fails_leaves_the_first_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first answer is late, and then comes: a server that is busy refused to be asked twice."""
+    held = threading.Event()
+    slices: list[bool] = []
+
+    def busy(exchange: Exchange) -> bool:
+        if exchange.number > 1:
+            exchange.refuse(503)
+        else:
+            assert held.wait(WATCHDOG_S)
+        return exchange.number > 1
+
+    def look() -> None:
+        if len(server.ranges) == 2 and len(fetcher.lines.jobs()) == 1:
+            slices.append(True)  # the second failed, and the thread that waits may see it
+            if len(slices) > 2:
+                held.set()
+
+    monkeypatch.setattr(coming, "SILENT_S", 0.5)
+    with (
+        serve(CONTENT, busy) as server,
+        reading(tmp_path, Watch(on_slice=look), max_tries=1) as all_,
+    ):
+        fetcher = all_
+        file = opened(fetcher, server.url, size_bytes=len(CONTENT))
+        assert read(file, 0, 10) == CONTENT[:10]
+        assert len(server.ranges) == 2
+
+
 def test_a_crawl_passes_by_a_stuck_connection(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
