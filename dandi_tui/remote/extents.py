@@ -31,17 +31,16 @@ class Extents:
     def want(self, extents: Iterable[Span], urgency: Urgency) -> None:
         """Start fetching what is neither here nor coming; remember all that blocks do not have."""
         jobs: list[Job] = []
-        for group in self._plan(extents, urgency, remember=True):
+        groups = self._plan(extents, urgency, remember=True)
+        for group, spans in zip(groups, pieces(map(_span_of, groups)), strict=True):
             parts = [Part(name_of(*extent), *extent) for extent in group]
-            start, stop = group[0][0], max(stop for _, stop in group)
-            jobs += [self._stream.job(parts, *piece) for piece in pieces(start, stop)]
+            jobs += [self._stream.job(parts, *piece) for piece in spans]
         self._stream.submit(jobs, urgency)
 
     def cost(self, extents: Iterable[Span]) -> tuple[int, int]:
         """(requests, bytes) that `want` would fetch now, with what lies between."""
-        groups = self._plan(extents, None, remember=False)
-        spans = [(group[0][0], max(stop for _, stop in group)) for group in groups]
-        n_requests = sum(len(pieces(*span)) for span in spans)
+        spans = [_span_of(group) for group in self._plan(extents, None, remember=False)]
+        n_requests = sum(map(len, pieces(spans)))
         return n_requests, sum(stop - start for start, stop in spans)
 
     def read(self, start: int, stop: int) -> memoryview | None:
@@ -86,3 +85,8 @@ class Extents:
             self._starts, self._stops = [], {}
         self._stops.update(extents)
         self._starts = sorted(self._stops)
+
+
+def _span_of(group: list[Span]) -> Span:
+    """From the first byte of a group to behind its last."""
+    return group[0][0], max(stop for _, stop in group)

@@ -79,10 +79,21 @@ def merged_extents(extents: Iterable[Span]) -> list[list[Span]]:
     return groups
 
 
-def pieces(start: int, stop: int) -> list[Span]:
-    """A span as one request, or if it is long as several of equal size, one a connection."""
+def pieces(spans: Iterable[Span]) -> list[list[Span]]:
+    """Each span as one request, or if it is long as several of equal size.
+
+    So the connections share what there is to fetch, in pieces of 512 kB and more: what one of them
+    would be slow to bring alone, several bring at once.
+    """
+    spans = list(spans)
+    n_bytes = sum(stop - start for start, stop in spans)
+    share = min(MAX_RANGE_BYTES, max(MIN_RANGE_BYTES, -(-n_bytes // CONNECTIONS)))
+    return [_cut(start, stop, share) for start, stop in spans]
+
+
+def _cut(start: int, stop: int, share: int) -> list[Span]:
+    """A span in pieces of equal length, about `share` and never above 2 MB."""
     n_bytes = stop - start
-    if n_bytes <= MAX_RANGE_BYTES:
-        return [(start, stop)]
-    size = min(MAX_RANGE_BYTES, max(MIN_RANGE_BYTES, -(-n_bytes // CONNECTIONS)))
+    n_pieces = max(1, round(n_bytes / share), -(-n_bytes // MAX_RANGE_BYTES))
+    size = max(1, -(-n_bytes // n_pieces))
     return [(at, min(at + size, stop)) for at in range(start, stop, size)]

@@ -19,10 +19,12 @@ from dandi_tui.remote.blocks import BLOCK_BYTES
 from dandi_tui.remote.file import open_remote
 from dandi_tui.remote.ranges import host_of
 from dandi_tui.remote.session import is_loopback, retry_after_s
-from dandi_tui.remote.spans import runs
+from dandi_tui.remote.spans import pieces, runs
 from dandi_tui.remote.watch import Watch
 from tests.remote.helpers import CONTENT, opened, read, reading, whole
 from tests.remote.range_server import Exchange, RangeServer, serve
+
+MB = 1 << 20
 
 
 def test_any_part_is_the_right_part(tmp_path: Path) -> None:
@@ -50,6 +52,19 @@ def test_a_large_read_asks_for_large_ranges_at_once(tmp_path: Path) -> None:
         assert len(server.ranges) <= 12
         assert fetcher.stats().concurrent > 1
         assert fetcher.stats().bytes == len(CONTENT)
+
+
+def test_a_large_extent_is_fetched_over_several_connections(tmp_path: Path) -> None:
+    """2 MB that one would be slow to bring; many of 1 MB keep all connections busy as they are."""
+    many = [(at, at + MB) for at in range(0, 64 * MB, 4 * MB)]
+    assert pieces(many) == [[span] for span in many]
+    assert max(stop - start for start, stop in pieces([(0, 70 * MB)])[0]) <= 2 * MB
+    with serve(CONTENT) as server, reading(tmp_path) as fetcher:
+        stream = opened(fetcher, server.url, size_bytes=len(CONTENT)).stream
+        assert stream.missing_bytes([(7, 7 + 2 * MB)]) == (4, 2 * MB)
+        stream.want_extents([(7, 7 + 2 * MB)])
+        assert bytes(stream.extents.read(7, 7 + 2 * MB) or b"") == CONTENT[7 : 7 + 2 * MB]
+        assert len(server.ranges) == 4
 
 
 def test_what_came_takes_no_memory_beside_the_store(tmp_path: Path) -> None:
