@@ -48,6 +48,7 @@ def time_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
         "dandi_tui.archive.index.index.CLOSE_S",
         "dandi_tui.reader.client.PATIENCE_S",
         "dandi_tui.app.PATIENCE_S",
+        "dandi_tui.ui.screens.place_screen.LEAVE_S",
     ):
         monkeypatch.setattr(name, 60.0)
 

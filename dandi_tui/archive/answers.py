@@ -145,17 +145,20 @@ class Answers:
 
 
 def _files(root: Path) -> list[tuple[float, int, str]]:
-    """When each answer was used, its size, and its path."""
+    """When each answer was used, its size, and its path. What goes meanwhile is left out."""
     found: list[tuple[float, int, str]] = []
-    with contextlib.suppress(OSError):
-        for folder in os.scandir(root):
-            if not folder.is_dir(follow_symlinks=False):
-                continue
-            for file in os.scandir(folder.path):
-                with contextlib.suppress(OSError):
-                    about = file.stat(follow_symlinks=False)
-                    found.append((about.st_mtime, about.st_size, file.path))
+    for folder in _entries(str(root)):
+        for file in _entries(folder.path) if folder.is_dir(follow_symlinks=False) else ():
+            with contextlib.suppress(OSError):
+                about = file.stat(follow_symlinks=False)
+                found.append((about.st_mtime, about.st_size, file.path))
     return found
+
+
+def _entries(folder: str) -> list["os.DirEntry[str]"]:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        return list(entries)
+    return []
 
 
 def _digest(words: str) -> str:

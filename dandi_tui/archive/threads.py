@@ -12,6 +12,8 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from dandi_tui.errors import DandiTuiError
+
 T = TypeVar("T")
 
 Job = tuple["Future[Any]", Callable[[threading.Event], Any], threading.Event]
@@ -66,13 +68,18 @@ class Threads:
         Cancelling the await takes the call out of the queue, or sets its event. A call that does
         not see that, since it waits for a silent server, no longer counts to the limit, so that
         it keeps no other from being made.
+
+        Raises:
+            DandiTuiError: The system has not even one thread.
         """
         answer: Future[T] = Future()
         stop = threading.Event()
         with self._lock:
             self._n_waiting += 1
         self._jobs.put((answer, call, stop))
-        self._start_thread()
+        if not self._start_thread():
+            answer.cancel()
+            raise DandiTuiError("The system has no more threads.", hint="End some programs.")
         try:
             return await asyncio.wrap_future(answer)
         except asyncio.CancelledError:
@@ -80,14 +87,21 @@ class Threads:
             self._leave(answer)
             raise
 
-    def _start_thread(self) -> None:
-        """One more thread, if a call waits for one and there are not enough."""
+    def _start_thread(self) -> bool:
+        """One more thread, if a call waits for one and there are not enough; whether there is one.
+
+        If the system has no more threads, those that there are make all calls in turn.
+        """
         with self._lock:
-            if self._n_waiting <= self._n_free or self._n_threads >= self._limit:
-                return
-            self._n_threads += 1
-            self._n_free += 1
-        threading.Thread(target=self._work, name=self._name, daemon=True).start()
+            if self._n_waiting > self._n_free and self._n_threads < self._limit:
+                thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError:
+                    return self._n_threads > 0
+                self._n_threads += 1
+                self._n_free += 1
+            return True
 
     def _leave(self, answer: "Future[Any]") -> None:
         """Leave the thread of a call behind: it ends after it, and another may take its place."""

@@ -3,15 +3,18 @@
 import asyncio
 import gc
 import os
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dandi_tui.archive import connect
 from dandi_tui.archive.base import Archive
+from dandi_tui.archive.calls import Calls
 from dandi_tui.archive.model import Place
 from dandi_tui.archive.target import parse_target
 from dandi_tui.cli.output import shown_with
@@ -64,10 +67,15 @@ async def _browse(settings: Settings, place: Place) -> int:
     with loading():
         from dandi_tui.app import DandiTuiApp
 
+    asyncio.get_running_loop().set_default_executor(Calls())
     connection = Connection(settings)
     try:
         await connection.write_demo()
         app = DandiTuiApp(settings, place, connection.open, elsewhere=connection.open_as)
+        # Ended from elsewhere, it leaves the terminal as `q` would; the code is the shells'.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            leave = partial(app.exit, return_code=128 + number)
+            asyncio.get_running_loop().add_signal_handler(number, leave)
         await app.run_async()
         return app.return_code or 0
     finally:

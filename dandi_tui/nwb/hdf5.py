@@ -192,12 +192,12 @@ class NwbFile:
             yield from self._walk_to_keep() if whole else self._walk(path, limit, enter)
 
     def _walk_to_keep(self) -> Iterator[tuple[NwbObject, ...]]:
-        """Walk all, and keep what was found for the next time."""
-        keeper = TreeKeeper(self._remote)
+        """Walk all, and keep what was found for the next time. Others may walk in between."""
+        keeper, walker = TreeKeeper(self._remote), self._walker
         for found in self._walk("/", 0, every_group):
             keeper.take(found)
             yield found
-        self._tree = keeper.keep(self._walker.n_again)
+        self._tree = keeper.keep(walker.n_again)
 
     def _walk(self, path: str, limit: int, enter: Enter) -> Iterator[tuple[NwbObject, ...]]:
         start = self.object(path)

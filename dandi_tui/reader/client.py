@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar, overload
+from typing import Final, overload
 
 from dandi_tui.errors import KINDS, DandiTuiError, ReaderDiedError
 from dandi_tui.protocol.address import Address
@@ -31,6 +31,7 @@ from dandi_tui.protocol.pictures import (
 )
 from dandi_tui.protocol.requests import Draw, ListChildren, ListViews, Prepare, Request, Walk
 from dandi_tui.reader.base import OnPart, OnProgress, Reader
+from dandi_tui.reader.call import Call
 from dandi_tui.reader.child import COMMAND, Child, first_of
 from dandi_tui.settings import Settings
 from dandi_tui.text import safe
@@ -42,19 +43,7 @@ PATIENCE_S: Final = 2.0
 
 TRIES: Final = 2
 
-T = TypeVar("T")
 Renew = Callable[[Address], Awaitable[Address]]
-
-
-class _Call:
-    """The request that the reader has before it."""
-
-    def __init__(self, ticket: int, on_progress: OnProgress | None, on_part: OnPart | None) -> None:
-        self.ticket = ticket
-        self.on_progress = on_progress
-        self.on_part = on_part
-        self.reply: asyncio.Future[Done | Failed] = asyncio.get_running_loop().create_future()
-        self.renewing: asyncio.Task[None] | None = None
 
 
 class ReaderClient(Reader):
@@ -82,7 +71,7 @@ class ReaderClient(Reader):
         self._turn = asyncio.Lock()
         self._n_asking = 0
         self._n_tickets = 0
-        self._call: _Call | None = None
+        self._call: Call | None = None
         self._child: Child | None = None
         self._starting: asyncio.Task[Child] | None = None
         self._settling: asyncio.Task[None] | None = None
@@ -165,9 +154,10 @@ class ReaderClient(Reader):
         self, request: Request, on_progress: OnProgress | None, on_part: OnPart | None
     ) -> Answer:
         """Send it, and again if the reader died of it, which may have been another's fault."""
+        call = Call(on_progress, on_part)
         for _ in range(TRIES):
             child = await self._running()
-            reply = await self._reply(child, request, on_progress, on_part)
+            reply = await self._reply(child, request, call)
             if reply is not None:
                 return self._answer(reply, is_counted=not isinstance(request, Prepare))
             log.warning("The reader died of %s", type(request).__name__)
@@ -176,22 +166,19 @@ class ReaderClient(Reader):
             hint="Choose another object; the log says more",
         )
 
-    async def _reply(
-        self,
-        child: Child,
-        request: Request,
-        on_progress: OnProgress | None,
-        on_part: OnPart | None,
-    ) -> Done | Failed | None:
+    async def _reply(self, child: Child, request: Request, call: Call) -> Done | Failed | None:
         """The reader's reply, or None if it died."""
         self._n_tickets += 1
-        call = self._call = _Call(self._n_tickets, on_progress, on_part)
+        call.begin(self._n_tickets)
+        self._call = call
         child.send(Ask(call.ticket, request))
         try:
             await first_of(call.reply, child.ended)
         except asyncio.CancelledError:
+            call.leave()
             if not self._closed:
                 self._settling = asyncio.create_task(self._settle(child, call))
+                self._settling.add_done_callback(self._settled)
             raise
         finally:
             if call.renewing:
@@ -201,18 +188,19 @@ class ReaderClient(Reader):
             raise _closed()
         return call.reply.result() if call.reply.done() else None
 
-    async def _settle(self, child: Child, call: _Call) -> None:
+    async def _settle(self, child: Child, call: Call) -> None:
         """After a cancel: keep the turn until the reader is free, or has been replaced."""
-        try:
-            child.send(Cancel(call.ticket))
-            await first_of(call.reply, child.ended, within_s=PATIENCE_S)
-            if not call.reply.done():
-                log.warning("The reader did not stop, and is replaced")
-                child.kill()
-                await child.stop()
-        finally:
-            self._call = self._settling = None
-            self._turn.release()
+        child.send(Cancel(call.ticket))
+        await first_of(call.reply, child.ended, within_s=PATIENCE_S)
+        if not call.reply.done():
+            log.warning("The reader did not stop, and is replaced")
+            child.kill()
+            await child.stop()
+
+    def _settled(self, _task: "asyncio.Task[None]") -> None:
+        """Let the next one have its turn; also if closing ended the task before its first step."""
+        self._call = self._settling = None
+        self._turn.release()
 
     def _answer(self, reply: Done | Failed, *, is_counted: bool) -> Answer:
         """The answer, or the error it came as."""
@@ -256,16 +244,11 @@ class ReaderClient(Reader):
             call.reply.set_result(message)
         elif isinstance(message, Part):
             if isinstance(message.answer, Objects):
-                self._tell(call.on_part, message.answer)
+                call.take_part(message.answer)
         elif isinstance(message, Progress):
-            self._tell(call.on_progress, message)
+            call.take_progress(message)
         elif isinstance(message, Expired):
             call.renewing = asyncio.create_task(self._send_renewed(message))
-
-    def _tell(self, callback: Callable[[T], None] | None, value: T) -> None:
-        """Call back soon, so that a fault in the callback does not break the pipe."""
-        if callback and not self._settling:
-            asyncio.get_running_loop().call_soon(callback, value)
 
     async def _send_renewed(self, expired: Expired) -> None:
         """Have the address renewed, and tell the reader, also if it cannot be."""

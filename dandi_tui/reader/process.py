@@ -148,13 +148,18 @@ class Process:
         return None
 
     def _listen(self) -> None:
-        """Take frames as they come. The end of the input ends the process, whatever it does."""
+        """Take frames as they come. The end of the input ends the process, whatever it does.
+
+        So does all that keeps this thread from hearing more, as a lack of memory: the process would
+        answer nothing, and outlive the browser.
+        """
         try:
             while (body := read_body(self._source)) is not None:
                 self._take(to_reader(body))
-        except (FrameError, OSError):
+        except Exception:
             log.exception("The pipe from the browser is broken")
-        self._leave()
+        finally:
+            self._leave()
 
     def _leave(self) -> None:
         """End the process, from any thread, whatever others do."""
@@ -211,6 +216,7 @@ class Process:
             reply = self._failed("DandiTuiError", what, "Try another view; the log says more")
         with self._lock:
             self._ticket = -1
+            self.fetcher.end()
         self._write(reply)
 
     def _failed(self, kind: str, message: str, hint: str) -> bytes:
@@ -232,11 +238,12 @@ class Process:
             self._send(Progress(self._ticket, stats, stats.bytes, total, silent_s))
 
     def _renew(self, address: Address) -> Address:
-        """Ask the browser for a new address, and wait for it."""
+        """Ask the browser for a new address, and wait for it; it answers for a request alone."""
         self._renewal.clear()
         self._renewed = None
-        self._send(Expired(self._ticket, address))
-        self.fetcher.watch.until(self._renewal, RENEW_S)
+        if self._ticket >= 0:
+            self._send(Expired(self._ticket, address))
+            self.fetcher.watch.until(self._renewal, RENEW_S)
         answer = self._last_renewed()
         if answer and answer.address:
             return answer.address

@@ -59,11 +59,15 @@ class Fetcher:
 
     def begin(self) -> None:
         """A new request of the reader: count from nothing, and forget an old cancel."""
+        self.end()
+        self.counts.begin()
+        self.n_begun += 1
+
+    def end(self) -> None:
+        """A request is over: if it was cancelled, whatever saw that, drop what only it wanted."""
         if self.watch.cancelled:
             self.lines.drop_foreground()
         self.watch.begin()
-        self.counts.begin()
-        self.n_begun += 1
 
     def stats(self) -> Stats:
         """What the request cost so far."""

@@ -117,14 +117,17 @@ class Lines:
             self.drop([job for job in jobs if not job.wanted or _silent(job)])
 
     def relieve(self) -> None:
-        """A job that is waited for has not begun: if all lines are silent, open another."""
+        """A job that is waited for has not begun: if all lines are silent, open another.
+
+        So too if the system had no thread for one.
+        """
         with self.lock:
             silent = [job for job in self._running.values() if job and _silent(job)]
             if len(silent) == CONNECTIONS:
                 job = max(silent, key=lambda job: job.urgency)
                 self._left.add(job)
                 self._leave(job)
-                self._staff()
+            self._staff()
 
     def jobs(self) -> list[Job]:
         """All that wait or are under way."""
@@ -160,8 +163,11 @@ class Lines:
             return
         for _ in range(n_new):
             thread = threading.Thread(target=self._serve, name="fetch", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # no more threads for now; those that run take all in turn
+                break
             self._running[thread] = None
-            thread.start()
         self._work.notify()
 
     def _drop(self, job: Job) -> None:

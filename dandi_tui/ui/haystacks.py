@@ -67,11 +67,12 @@ class ObjectsOfFile:
         try:
             while not (walk.done() and parts.empty()):
                 part = asyncio.ensure_future(parts.get())
-                await asyncio.wait({walk, part}, return_when=asyncio.FIRST_COMPLETED)
+                try:
+                    await asyncio.wait({walk, part}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    part.cancel()
                 if part.done():
                     yield [_of_object(obj) for obj in part.result().objects]
-                else:
-                    part.cancel()
             yield [_of_object(obj) for obj in walk.result().objects]
         finally:
             walk.cancel()

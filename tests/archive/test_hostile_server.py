@@ -69,9 +69,9 @@ def server() -> Iterator[Server]:
     listening.close()
 
 
-def impatient(url: str, folder: Path) -> Settings:
-    """Half a second in all."""
-    return Settings(instance=url, cache_dir=folder, patience_s=0.5, read_timeout_s=5, max_tries=1)
+def settings_of(url: str, folder: Path, patience_s: float = 60.0) -> Settings:
+    """One try, and however busy this machine is, time enough for what a server does answer."""
+    return Settings(instance=url, cache_dir=folder, patience_s=patience_s, max_tries=1)
 
 
 DRIPPING = {
@@ -88,7 +88,7 @@ async def test_a_server_that_drips_is_given_up(
     """A byte now and then keeps the socket's timeout from running out; patience does run out."""
     monkeypatch.setattr(asker, "GRACE_S", 0.2)
     server.head, server.piece, sentence = DRIPPING[what]
-    archive = await connect(impatient(server.url, tmp_path))
+    archive = await connect(settings_of(server.url, tmp_path, patience_s=1.0))
     with pytest.raises(ConnectionFailedError, match=sentence):
         await archive.dandiset("000001")
     assert server.n_sent < MOST_SENT
@@ -99,7 +99,7 @@ async def test_the_body_of_a_redirect_is_not_read(server: Server, tmp_path: Path
     """`requests` would read it whole, also where it does not follow."""
     server.head = b"HTTP/1.1 302 Found\r\nLocation: http://other.invalid/\r\n\r\n"
     server.piece, server.pause_s = b" " * 1_000_000, 0.0
-    archive = await connect(impatient(server.url, tmp_path))
+    archive = await connect(settings_of(server.url, tmp_path))
     with pytest.raises(ConnectionFailedError, match=r"other\.invalid"):
         await archive.dandiset("000001")
     assert server.n_sent < MOST_SENT
@@ -111,7 +111,7 @@ def test_a_check_does_not_wait_for_a_store_that_drips(
 ) -> None:
     """It stops at the first byte that it wanted."""
     server.head = b"HTTP/1.1 206 Partial Content\r\nContent-Length: 100000\r\n\r\n"
-    asking = Asking(impatient(server.url, tmp_path), server.url, "", "")
+    asking = Asking(settings_of(server.url, tmp_path), server.url, "", "")
     assert asking.first_bytes(f"{server.url}/x", 1) == (206, 1)
     assert server.n_sent < MOST_SENT
     asking.close()
@@ -122,7 +122,7 @@ async def test_a_redirect_to_what_is_no_address_is_a_sentence(
     bare: Replay, tmp_path: Path, location: str
 ) -> None:
     """No fault of ours."""
-    archive = await connect(impatient(bare.api_url, tmp_path))
+    archive = await connect(settings_of(bare.api_url, tmp_path))
     bare.next = [Answer(302, headers={"Location": location})]
     with pytest.raises(ConnectionFailedError):
         await archive.dandiset("000001")
@@ -132,7 +132,7 @@ async def test_a_redirect_to_what_is_no_address_is_a_sentence(
 
 async def test_what_is_packed_twice_is_not_unpacked(bare: Replay, tmp_path: Path) -> None:
     """5 kB would be 3 GB."""
-    archive = await connect(impatient(bare.api_url, tmp_path))
+    archive = await connect(settings_of(bare.api_url, tmp_path))
     body = gzip.compress(gzip.compress(b"{}"))
     bare.next = [Answer(200, body, {"Content-Encoding": "gzip, gzip"})]
     with pytest.raises(ConnectionFailedError, match="packed more than once"):
@@ -145,7 +145,7 @@ async def test_json_of_a_million_lists_is_no_answer(
     bare: Replay, tmp_path: Path, status: int
 ) -> None:
     """Whoever parses it gives up: as a sentence, whether it is an answer or an error."""
-    archive = await connect(impatient(bare.api_url, tmp_path))
+    archive = await connect(settings_of(bare.api_url, tmp_path))
     bare.next = [Answer(status, b"[" * 1_000_000)]
     with pytest.raises(DandiTuiError):
         await archive.document("/dandisets/", {}, what="list")
@@ -154,7 +154,7 @@ async def test_json_of_a_million_lists_is_no_answer(
 
 async def test_a_list_that_goes_in_a_circle_ends(bare: Replay, tmp_path: Path) -> None:
     """The same page again and again, each with a next one: the second is the last."""
-    archive = await connect(impatient(bare.api_url, tmp_path))
+    archive = await connect(settings_of(bare.api_url, tmp_path))
     page = {"results": [{"identifier": "000001"}], "next": "http://x/?page=2"}
     bare.next = [Answer(200, json.dumps(page).encode())] * 5
     assert len(await listed(archive)) == 1

@@ -143,6 +143,20 @@ async def test_who_leaves_off_is_replaced(tmp_path: Path, monkeypatch: pytest.Mo
     await second.close()
 
 
+async def test_a_build_ends_though_the_index_was_closed_before(tmp_path: Path) -> None:
+    """As when another archive is chosen; the next one to build need not wait for the claim."""
+    first, second = await opened(tmp_path), await opened(tmp_path)
+    archive = DocumentArchive(DOCUMENTS, stall_after=9)
+    building = asyncio.ensure_future(Build(archive, first).run(archive.rows))
+    await until(lambda: first.state.n_kept == 9)
+    await first.close()
+    building.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(building, 60)
+    assert await second.claim()
+    await second.close()
+
+
 async def test_four_are_asked_at_once(tmp_path: Path) -> None:
     """No more requests are under way than the archive has connections."""
     archive = DocumentArchive(DOCUMENTS)

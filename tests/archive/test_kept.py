@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import itertools
+import os
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from dandi_tui.archive import answers as answers_module
 from dandi_tui.archive import connect
 from dandi_tui.archive.answers import Answers
 from dandi_tui.archive.base import Archive
@@ -262,3 +265,20 @@ def test_clearing_the_cache_drops_the_answers_too(tmp_path: Path) -> None:
     assert clear(tmp_path) > 0
     assert Answers(tmp_path, "one", 10_000_000).read("question", list[int]) is None
     assert (tmp_path / "other").exists()
+
+
+def test_room_is_made_though_a_folder_goes_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process clears one archive's answers; those of the others are still counted."""
+    scandir, n_asked = os.scandir, itertools.count()
+    for api in ("one", "two", "three"):
+        Answers(tmp_path, api, 10_000_000).write("question", api * 1000)
+
+    def first_is_gone(folder: str) -> Any:
+        if next(n_asked) == 1:
+            raise FileNotFoundError(folder)
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", first_is_gone)
+    assert len(answers_module._files(tmp_path / "answers")) == 2

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from dandi_tui.archive.threads import Threads
+from dandi_tui.errors import DandiTuiError
 
 
 @pytest.fixture
@@ -49,3 +50,21 @@ async def test_no_more_threads_than_allowed(threads: Threads) -> None:
 
     await asyncio.gather(*(threads.run(call) for _ in range(20)))
     assert most <= 2
+
+
+async def test_a_thread_that_cannot_be_started_is_an_error_once(
+    threads: Threads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system has none left; when it has, calls are made, but not that one."""
+    start, made = threading.Thread.start, []
+
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    for _ in range(2):
+        with pytest.raises(DandiTuiError, match="no more threads"):
+            await threads.run(lambda _: made.append("never"))
+    monkeypatch.setattr(threading.Thread, "start", start)
+    assert await asyncio.wait_for(threads.run(lambda _: "made"), 300) == "made"
+    assert not made

@@ -5,12 +5,13 @@ import threading
 import time
 import weakref
 from pathlib import Path
+from typing import BinaryIO
 
 from dandi_tui.errors import FileFormatError
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Answer, Objects
 from dandi_tui.protocol.requests import Request
-from dandi_tui.reader import wire
+from dandi_tui.reader import process, wire
 from dandi_tui.reader.process import SendPart, serve
 from dandi_tui.remote import pace
 from dandi_tui.remote.fetch import Fetcher
@@ -43,7 +44,9 @@ class Made:
         if request.source and request.source.url:
             return self.read(request)
         if request.path.startswith("/crash once"):
+            send_part(objects("/a"))
             self.crash_once(request.path)
+            send_part(objects("/b"))
         misdeed = getattr(self, request.path.strip("/").replace(" ", "_"), None)
         return misdeed(send_part) if misdeed else objects(request.path)
 
@@ -116,6 +119,14 @@ class Made:
     def large(self, _: SendPart) -> Answer:
         vars(wire)["MAX_FRAME_BYTES"] = 1000
         return objects("/" + "x" * 1000)
+
+    def deaf(self, _: SendPart) -> Answer:
+        def read_body(pipe: BinaryIO) -> bytes:
+            wire.read_body(pipe)
+            raise MemoryError
+
+        vars(process)["read_body"] = read_body
+        return objects("/deaf")
 
     def leave_ring(self, _: SendPart) -> Answer:
         self.ring = weakref.ref(Ring())

@@ -89,6 +89,27 @@ def test_the_tree_is_known_when_nothing_was_asked_for_a_while(
         assert len(server.ranges) <= 1
 
 
+def test_a_walk_in_between_does_not_spoil_the_tree_that_is_kept(tmp_path: Path) -> None:
+    """It meets no further hard link, but the whole walk did: listings come from the file."""
+    with h5py.File(tmp_path / "links.h5", "w") as file:
+        for i in range(100):
+            file.create_group(f"group {i}")
+        file["group 0/numbers"] = [1]
+        file["group 1/numbers"] = file["group 0/numbers"]
+    content = (tmp_path / "links.h5").read_bytes()
+    with (
+        serve(content) as server,
+        opened(server, tmp_path) as (files, address),
+        files.use(address) as file,
+    ):
+        whole = file.walk()
+        next(whole)
+        list(file.walk("/group 0", limit=1))
+        list(whole)
+        assert file.tree_is_known
+        assert [member.kind for member in file.children("/group 1")] == ["dataset"]
+
+
 def test_another_content_at_the_same_address_is_noticed(content: bytes, tmp_path: Path) -> None:
     """All that was kept of the file is dropped in the background."""
     with serve(content) as server:

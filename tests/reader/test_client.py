@@ -12,8 +12,11 @@ from dandi_tui.errors import (
     FileFormatError,
     ReaderDiedError,
 )
+from dandi_tui.protocol.messages import Part
+from dandi_tui.protocol.pictures import Objects, Stats
 from dandi_tui.reader import client as client_module
 from dandi_tui.settings import Settings
+from tests.reader.child import objects
 from tests.reader.helpers import cancelled, path_of, reading, request, underway
 
 
@@ -33,6 +36,32 @@ async def test_parts_arrive_before_the_answer(settings: Settings) -> None:
         )
     assert parts == ["/a", "/b", "/c"]
     assert answer.objects[0].path == "/d"
+
+
+async def test_who_was_cancelled_is_told_nothing_more(settings: Settings) -> None:
+    """A part that had come already: it would be shown among those of the next file."""
+    told: list[str] = []
+    async with reading(settings) as client:
+        begun = asyncio.Event()
+
+        def take(part: Objects) -> None:
+            told.append(part.objects[0].path)
+            begun.set()
+
+        task = asyncio.create_task(client.ask(request("/wait"), on_part=take))
+        await begun.wait()
+        client._take(Part(1, objects("/late"), Stats()))
+        await cancelled(task)
+    assert told == ["/begun"]
+
+
+async def test_parts_are_told_once_though_a_reader_died(settings: Settings, tmp_path: Path) -> None:
+    """The next reader begins again; what it says of before is left out."""
+    parts: list[Objects] = []
+    async with reading(settings) as client:
+        path = f"/crash once{tmp_path / 'mark'}"
+        await client.ask(request(path), on_part=parts.append)
+    assert [obj.path for part in parts for obj in part.objects] == ["/a", "/b"]
 
 
 async def test_a_cancelled_request_frees_the_same_reader(settings: Settings) -> None:

@@ -13,7 +13,7 @@ from dandi_tui.errors import (
 )
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings
-from tests.reader.helpers import MADE, request, underway, until
+from tests.reader.helpers import MADE, path_of, reading, request, underway, until
 
 
 async def test_closing_leaves_nothing_behind(settings: Settings) -> None:
@@ -43,6 +43,26 @@ async def test_closing_while_it_starts_leaves_nothing_behind(settings: Settings)
     assert client.pid == 0
 
 
+async def test_a_closed_client_keeps_nobody_waiting(settings: Settings) -> None:
+    """Who was cancelled closes it at once, before the reader was told: others hear of the end."""
+    begun = asyncio.Event()
+    client = ReaderClient(settings, command=MADE)
+
+    async def ask() -> None:
+        try:
+            await client.ask(request("/wait"), on_part=lambda _: begun.set())
+        finally:
+            await client.close()
+
+    task = asyncio.create_task(ask())
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    with pytest.raises(ReaderDiedError, match="closed"):
+        await asyncio.wait_for(client.ask(request("/next")), 60)
+
+
 async def test_the_reader_leaves_when_its_input_ends(settings: Settings) -> None:
     """A browser that was killed leaves no reader behind, even one that is stuck."""
     process = await asyncio.create_subprocess_exec(
@@ -53,6 +73,17 @@ async def test_the_reader_leaves_when_its_input_ends(settings: Settings) -> None
     process.kill()
     await process.wait()
     await until(lambda: not is_alive(pid))
+
+
+async def test_a_reader_that_hears_nothing_any_more_ends(settings: Settings) -> None:
+    """The thread that takes frames had no memory for one: the next reader answers."""
+    async with reading(settings) as client:
+        await path_of(client, request("/deaf"))
+        pid = client.pid
+        # The first frame may have been waited for before there was no memory.
+        for path in ("/next", "/over next"):
+            assert await path_of(client, request(path)) == path
+        await until(lambda: not is_alive(pid))
 
 
 PARENT = """

@@ -136,6 +136,24 @@ def test_threads_that_are_left_behind_are_bounded(monkeypatch: pytest.MonkeyPatc
     gate.close()
 
 
+def test_a_thread_that_cannot_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system has none left for a while; who waits long has them started when it has."""
+    start, refusals = threading.Thread.start, iter(range(CONNECTIONS))
+
+    def scarce(thread: threading.Thread) -> None:
+        if thread.name == "fetch" and next(refusals, None) is not None:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", scarce)
+    gate = Gate()
+    for _ in range(CONNECTIONS):
+        gate.job(Urgency.NOW)
+    gate.lines.relieve()
+    gate.wait_for(CONNECTIONS)
+    gate.close()
+
+
 def test_a_block_is_served_before_its_request_ends(tmp_path: Path) -> None:
     """The server sends a part of the head and waits; what is in it can be read."""
     held = threading.Event()

@@ -211,6 +211,20 @@ class WalkInParts(FakeReader):
         return await super().ask(request, on_progress=on_progress, on_part=on_part)
 
 
+async def test_another_file_does_not_wait_for_the_counts_of_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """How many members its groups have nobody wants to know any more."""
+    monkeypatch.setattr("dandi_tui.ui.widgets.object_tree.COUNT_S", 3600)
+    app, pane = tree_app(FakeReader(OPHYS))
+    async with app.run_test(size=WIDE) as pilot:
+        pane.source = FILE
+        await until(pilot, lambda: any(worker.group == "count" for worker in app.workers))
+        (counting,) = (worker for worker in app.workers if worker.group == "count")
+        pane.source = OTHER
+        assert counting.is_cancelled
+
+
 async def test_the_filter_searches_the_whole_file_as_it_is_read() -> None:
     """It shows what it found so far and says how far it is; the rest comes by itself."""
     reader = WalkInParts(OPHYS)

@@ -44,6 +44,7 @@ class Holder:
         self._database = Database(self._path, settings.index_bytes)
         self._stamp = -1
         self._known: dict[str, tuple[Dandiset, Values]] = {}
+        self._builds = False
         self.is_broken = False
         self.version = 0
         """Changes with what is known."""
@@ -129,7 +130,8 @@ class Holder:
 
     def claim(self) -> bool:
         """Become the one that builds; lasts while it is said again in time."""
-        return bool(self._mended(lambda: self._database.claim(self._number, CLAIM_S)))
+        self._builds = bool(self._mended(lambda: self._database.claim(self._number, CLAIM_S)))
+        return self._builds
 
     def release(self, *, whole: bool) -> None:
         """Let another one build."""
@@ -137,9 +139,13 @@ class Holder:
             self.built = time.time()
             self._database.note("built", self.built)
         self._database.release(self._number)
+        self._builds = False
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; another one may build it, if this one did."""
+        with suppress(sqlite3.Error):
+            if self._builds:
+                self._database.release(self._number)
         self._database.close()
 
     def _mended(self, call: Callable[[], T]) -> T | None:

@@ -122,12 +122,16 @@ class Index:
             self.state = replace(self.state, **changes)  # type: ignore[arg-type]
 
     async def close(self) -> None:
-        """End the thread; the file is closed first, if that does not take long."""
+        """End the thread; the file is closed first, if that does not take long.
+
+        Whoever asks from now on is told at once that there is no index.
+        """
         self._is_closed = True
         with suppress(TimeoutError):
             # Another process may hold the file; what is left open the system closes as well.
-            async with asyncio.timeout(CLOSE_S):
+            async with asyncio.timeout(CLOSE_S), self._opening:
                 await self._call(lambda holder: holder.close())
+        self._holder = None
         self._threads.close()
 
     async def _call(self, call: "Callable[[Holder], T]") -> T | None:

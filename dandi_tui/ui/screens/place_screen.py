@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -26,6 +27,9 @@ SENTENCE_S: Final = 12.0
 
 SETTLE_S: Final = 2.0
 """A place is kept when one has been there for so long, or leaves the program."""
+
+LEAVE_S: Final = 0.5
+"""So long whoever leaves waits for that."""
 
 
 class PlaceScreen(OverlayScreen):
@@ -54,10 +58,12 @@ class PlaceScreen(OverlayScreen):
         for problem in problems:
             self.notify(problem, severity="warning", timeout=SENTENCE_S, markup=False)
 
-    def on_unmount(self) -> None:
-        """Keep the last place."""
+    async def on_unmount(self) -> None:
+        """Keep the last place, if that does not take long: another program may hold the file."""
         if self._seen_at != self._kept_at:
-            self._write_visit(self._seen_at)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LEAVE_S):
+                    await asyncio.to_thread(self._write_visit, self._seen_at)
 
     def tell_news(self) -> None:
         """Say what the archive has to say, and note where one is. Called often."""

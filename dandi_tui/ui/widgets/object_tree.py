@@ -84,6 +84,7 @@ class ObjectTree(ListPane):
 
     def watch_source(self) -> None:
         """Show the objects of another file."""
+        self.workers.cancel_group(self, "count")
         self._forget_walk()
         self.restart(*(() if self.source else (NO_FILE,)))
         if self.source:
