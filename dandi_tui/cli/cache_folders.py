@@ -21,21 +21,20 @@ MAX_DEPTH = 3
 def kept_bytes(cache_dir: Path) -> dict[str, int]:
     """By folder, what its files take; those that hold nothing are left out."""
     sizes = {
-        name: sum(entry.stat(follow_symlinks=False).st_size for entry in _files(cache_dir / name))
+        name: sum(
+            kept_files.disk_bytes(entry.stat(follow_symlinks=False).st_size)
+            for entry in _files(cache_dir / name)
+        )
         for name in FOLDERS
     }
     return {name: size for name, size in sizes.items() if size}
 
 
-def clear(cache_dir: Path) -> int:
-    """Drop all of it; the bytes that it had. Links are not followed."""
-    freed_bytes = 0
+def clear(cache_dir: Path, dropped: kept_files.Dropped) -> None:
+    """Drop all of it. Links are not followed."""
     for name in FOLDERS:
         for entry in list(_files(cache_dir / name)):
-            with contextlib.suppress(OSError):
-                freed_bytes += entry.stat(follow_symlinks=False).st_size
-                kept_files.remove(entry.path)
-    return freed_bytes
+            dropped.drop(entry)
 
 
 def _files(folder: Path, depth: int = 0) -> Iterator["os.DirEntry[str]"]:
