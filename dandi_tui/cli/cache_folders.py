@@ -19,7 +19,7 @@ MAX_DEPTH = 3
 
 
 def kept_bytes(cache_dir: Path) -> dict[str, int]:
-    """By folder, what its files take; those that hold nothing are left out."""
+    """By folder, what its files take on disk; those that hold nothing are left out."""
     sizes = {
         name: sum(
             kept_files.disk_bytes(entry.stat(follow_symlinks=False).st_size)
@@ -28,6 +28,13 @@ def kept_bytes(cache_dir: Path) -> dict[str, int]:
         for name in FOLDERS
     }
     return {name: size for name, size in sizes.items() if size}
+
+
+def block_bytes(cache_dir: Path) -> int:
+    """What is kept of files, as `DiskBlocks.files` counts it: what it takes on disk."""
+    folder = cache_dir / "blocks"
+    found = (kept_files.entries(str(folder / key)) for key in kept_files.blobs(folder))
+    return sum(entry.disk_bytes for entries in found for entry in entries)
 
 
 def clear(cache_dir: Path, dropped: kept_files.Dropped) -> None:

@@ -8,10 +8,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Final
 
 from dandi_tui import __version__, text
+from dandi_tui.cli.cache_folders import block_bytes, kept_bytes
 from dandi_tui.cli.findings import Finding, Watch, aside, bad, good
 from dandi_tui.cli.output import ink, size
 from dandi_tui.errors import DandiTuiError, ReaderDiedError
@@ -48,27 +48,16 @@ def cache(settings: Settings) -> Finding:
         return bad("cache", f"{folder} cannot be written ({error.strerror})",
                    "name another with --cache-dir or cache_dir in the settings file")  # fmt: skip
     limit = settings.disk_cache_bytes + settings.answers_bytes
-    bounds = (
-        f"cache_size {text.size(settings.disk_cache_bytes)}, "
-        f"answers_size {text.size(settings.answers_bytes)}"
+    words = (
+        f"{folder}, {text.size(block_bytes(folder))} of files "
+        f"(cache_size {text.size(settings.disk_cache_bytes)}), "
+        f"{text.size(kept_bytes(folder).get('answers', 0))} of answers "
+        f"(answers_size {text.size(settings.answers_bytes)}), {text.size(free_bytes)} free"
     )
-    words = f"{folder}, {text.size(_used(folder))} ({bounds}), {text.size(free_bytes)} free"
     if free_bytes < LEAST_FREE_BYTES:
         return bad("cache", words, "make room, or name another place with --cache-dir")
     short = free_bytes < limit
     return good("cache", words, "--cache-size would bound it to the room there is" if short else "")
-
-
-def _used(folder: Path) -> int:
-    total = 0
-    for name in ("blocks", "answers"):
-        for where, _, files in os.walk(folder / name):
-            for file in files:
-                try:
-                    total += os.lstat(os.path.join(where, file)).st_size
-                except OSError:
-                    continue  # another program dropped it in the meantime
-    return total
 
 
 def terminal(settings: Settings) -> Finding:

@@ -15,6 +15,7 @@ from dandi_tui.demo.catalogue import ALICE
 from dandi_tui.settings import Settings
 from tests.cli.conftest import Cli
 from tests.cli.run import run
+from tests.cli.test_cache import fill
 from tests.demo_fixture import Demo, DemoFactory
 from tests.e2e.faults import fault
 
@@ -137,7 +138,20 @@ def test_a_cache_that_cannot_be_written(tmp_path: Path) -> None:
     assert cache(Settings(cache_dir=tmp_path / "file" / "cache")).works is False
     found = cache(Settings(cache_dir=tmp_path / "cache"))
     assert found.works
-    assert "(cache_size 1.0 GB, answers_size 200 MB)" in str(found)
+    assert "0 B of files (cache_size 1.0 GB), 0 B of answers (answers_size 200 MB)" in str(found)
+
+
+def test_the_cache_is_as_large_as_the_cache_verb_says(tmp_path: Path) -> None:
+    """Both count what the disk gives, in pages: a block of 64 kB takes 17, as its limit has it."""
+    folder = fill(tmp_path)
+    (folder / "answers" / "host").mkdir(parents=True)
+    (folder / "answers" / "host" / "one").write_bytes(b"x")
+    shown = run(tmp_path, "cache", "--cache-dir", str(folder)).out
+    figure = cache(Settings(cache_dir=folder)).figure
+    assert "\n147 kB of 1.0 GB, 2 files\n" in shown
+    assert "\n4.1 kB  answers of the archive\n" in shown
+    assert ", 147 kB of files (" in figure
+    assert ", 4.1 kB of answers (" in figure
 
 
 def test_the_clipboard_in_screen_and_outside() -> None:
