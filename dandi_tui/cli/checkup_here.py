@@ -14,9 +14,8 @@ from dandi_tui import __version__, text
 from dandi_tui.cli.cache_folders import block_bytes, kept_bytes
 from dandi_tui.cli.findings import Finding, Watch, aside, bad, good
 from dandi_tui.cli.output import ink, size
-from dandi_tui.errors import DandiTuiError, ReaderDiedError
-from dandi_tui.protocol.address import Address
-from dandi_tui.protocol.requests import ListChildren
+from dandi_tui.errors import DandiTuiError
+from dandi_tui.protocol.requests import ListViews
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings, without_keys
 
@@ -24,7 +23,6 @@ PACKAGES: Final = ("dandi", "textual", "h5py", "pynwb", "hdmf", "numpy", "plotex
 TMUX_TIMEOUT_S: Final = 2.0
 READER_TIMEOUT_S: Final = 20.0
 LEAST_FREE_BYTES: Final = 200_000_000
-NO_FILE: Final = "/dev/null/none"
 
 
 def findings_here(settings: Settings) -> Iterator[Finding]:
@@ -110,12 +108,10 @@ async def reader(settings: Settings) -> Finding:
     client = ReaderClient(settings)
     try:
         async with asyncio.timeout(READER_TIMEOUT_S):
-            await client.ask(ListChildren(source=Address(local_path=NO_FILE)))
-    except (ReaderDiedError, TimeoutError) as error:
-        said = error.message.rstrip(".") if isinstance(error, ReaderDiedError) else "no answer"
+            await client.ask(ListViews())
+    except (DandiTuiError, TimeoutError) as error:
+        said = error.message.rstrip(".") if isinstance(error, DandiTuiError) else "no answer"
         return bad("reader", said, "the log says why; reader_memory may be too small")
-    except DandiTuiError:
-        return good("reader", f"starts and answers after {watch.words}")
     finally:
         await client.close()
     return good("reader", f"starts and answers after {watch.words}")

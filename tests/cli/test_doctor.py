@@ -132,6 +132,13 @@ def test_certificates_that_are_not_there(
     assert "REQUESTS_CA_BUNDLE" in found.advice
 
 
+def test_what_is_expected_leaves_no_trace_in_the_log(tmp_path: Path) -> None:
+    """The reader is asked for what it has without a file, not for one that is not there."""
+    done = run(tmp_path, "doctor", "--offline", "--log-file", str(tmp_path / "log"))
+    assert "reader: starts and answers after" in done.out
+    assert (tmp_path / "log").read_text() == ""
+
+
 def test_a_cache_that_cannot_be_written(tmp_path: Path) -> None:
     """A file is in its place."""
     (tmp_path / "file").touch()
