@@ -64,6 +64,14 @@ def test_an_action_that_is_none_is_a_matter_of_usage() -> None:
         parse(["cache", "destroy"])
 
 
+def test_the_help_promises_no_more_than_is_kept(tmp_path: Path) -> None:
+    """A fetch under way is not shared between programs, and nobody is told that it were."""
+    said = " ".join(run(tmp_path, "cache", "--help").out.split())
+    assert "not fetched again by whoever reads them later" in said
+    assert "at the same time may each fetch it" in said
+    assert "only once" not in said
+
+
 def test_what_is_kept_is_shown(tmp_path: Path) -> None:
     """Where, how much of how much, and of which files; the last used first, names cleaned."""
     done = run(tmp_path, "cache", "--cache-dir", str(fill(tmp_path)), "--cache-size", "2GB")
