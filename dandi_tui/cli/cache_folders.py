@@ -44,6 +44,20 @@ def clear(cache_dir: Path, dropped: kept_files.Dropped) -> None:
             dropped.drop(entry)
 
 
+def why_unwritable(folder: Path) -> str:
+    """The system's word on why nothing can be written there; empty if something can."""
+    probe = folder / f".probe-{os.getpid()}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            probe.write_bytes(bytes(kept_files.PAGE_BYTES))
+        finally:
+            probe.unlink(missing_ok=True)
+    except OSError as error:
+        return error.strerror or "it is refused"
+    return ""
+
+
 def _files(folder: Path, depth: int = 0) -> Iterator["os.DirEntry[str]"]:
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder):

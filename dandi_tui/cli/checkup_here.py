@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from dandi_tui import __version__, text
-from dandi_tui.cli.cache_folders import block_bytes, kept_bytes
+from dandi_tui.cli.cache_folders import block_bytes, kept_bytes, why_unwritable
 from dandi_tui.cli.findings import Finding, Watch, aside, bad, good
 from dandi_tui.cli.output import ink, size
 from dandi_tui.errors import DandiTuiError
@@ -36,15 +36,10 @@ def findings_here(settings: Settings) -> Iterator[Finding]:
 def cache(settings: Settings) -> Finding:
     """Whether it can be written, what is in it, and what room there is."""
     folder = settings.cache_dir
-    probe = folder / f".doctor-{os.getpid()}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
-        free_bytes = shutil.disk_usage(folder).free
-    except OSError as error:
-        return bad("cache", f"{folder} cannot be written ({error.strerror})",
+    if why := why_unwritable(folder):
+        return bad("cache", f"{folder} cannot be written ({why})",
                    "name another with --cache-dir or cache_dir in the settings file")  # fmt: skip
+    free_bytes = shutil.disk_usage(folder).free
     limit = settings.disk_cache_bytes + settings.answers_bytes
     words = (
         f"{folder}, {text.size(block_bytes(folder))} of files "
