@@ -8,6 +8,7 @@ from pathlib import Path
 from dandi_tui import text
 from dandi_tui.cli.cache_folders import FOLDERS, clear, kept_bytes
 from dandi_tui.cli.output import print_json, table
+from dandi_tui.errors import DandiTuiError
 from dandi_tui.remote.disk import DiskBlocks, KeptFile, open_disk
 from dandi_tui.settings import Settings
 from dandi_tui.text import safe
@@ -23,7 +24,7 @@ def run(args: Namespace, settings: Settings) -> int:
     assert disk is not None
     files = disk.files()
     if args.action == "clear":
-        _clear(disk, settings.cache_dir, len(files), as_json=args.json)
+        _clear(disk, settings.cache_dir, files, as_json=args.json)
     elif args.json:
         for file in files:
             print_json(file_json(file))
@@ -45,12 +46,21 @@ def file_json(file: KeptFile) -> dict[str, object]:
     }
 
 
-def _clear(disk: DiskBlocks, cache_dir: Path, n_files: int, *, as_json: bool) -> None:
-    freed_bytes = disk.clear() + clear(cache_dir)
+def _clear(disk: DiskBlocks, cache_dir: Path, files: list[KeptFile], *, as_json: bool) -> None:
+    dropped = disk.clear()
+    clear(cache_dir, dropped)
+    left = {file.key for file in disk.files()}
+    n_files = sum(file.key not in left for file in files)
     if as_json:
-        print_json({"freed_bytes": freed_bytes, "files": n_files})
+        print_json({"freed_bytes": dropped.freed_bytes, "files": n_files})
     else:
-        print(f"Dropped {text.size(freed_bytes)} of {text.plural(n_files, 'file')}.")
+        print(f"Dropped {text.size(dropped.freed_bytes)} of {text.plural(n_files, 'file')}.")
+    if dropped.n_left:
+        raise DandiTuiError(
+            f"{text.plural(dropped.n_left, 'file')} of the cache could not be removed: "
+            f"{dropped.why}.",
+            hint=f"{cache_dir} has to be writable",
+        )
 
 
 def _show(disk: DiskBlocks, files: list[KeptFile], limit_bytes: int) -> None:

@@ -8,15 +8,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Final
 
 from dandi_tui import __version__, text
+from dandi_tui.cli.cache_folders import block_bytes, kept_bytes, why_unwritable
 from dandi_tui.cli.findings import Finding, Watch, aside, bad, good
 from dandi_tui.cli.output import ink, size
-from dandi_tui.errors import DandiTuiError, ReaderDiedError
-from dandi_tui.protocol.address import Address
-from dandi_tui.protocol.requests import ListChildren
+from dandi_tui.errors import DandiTuiError
+from dandi_tui.protocol.requests import ListViews
 from dandi_tui.reader.client import ReaderClient
 from dandi_tui.settings import Settings, without_keys
 
@@ -24,7 +23,6 @@ PACKAGES: Final = ("dandi", "textual", "h5py", "pynwb", "hdmf", "numpy", "plotex
 TMUX_TIMEOUT_S: Final = 2.0
 READER_TIMEOUT_S: Final = 20.0
 LEAST_FREE_BYTES: Final = 200_000_000
-NO_FILE: Final = "/dev/null/none"
 
 
 def findings_here(settings: Settings) -> Iterator[Finding]:
@@ -38,37 +36,21 @@ def findings_here(settings: Settings) -> Iterator[Finding]:
 def cache(settings: Settings) -> Finding:
     """Whether it can be written, what is in it, and what room there is."""
     folder = settings.cache_dir
-    probe = folder / f".doctor-{os.getpid()}"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"")
-        probe.unlink()
-        free_bytes = shutil.disk_usage(folder).free
-    except OSError as error:
-        return bad("cache", f"{folder} cannot be written ({error.strerror})",
+    if why := why_unwritable(folder):
+        return bad("cache", f"{folder} cannot be written ({why})",
                    "name another with --cache-dir or cache_dir in the settings file")  # fmt: skip
+    free_bytes = shutil.disk_usage(folder).free
     limit = settings.disk_cache_bytes + settings.answers_bytes
-    bounds = (
-        f"cache_size {text.size(settings.disk_cache_bytes)}, "
-        f"answers_size {text.size(settings.answers_bytes)}"
+    words = (
+        f"{folder}, {text.size(block_bytes(folder))} of files "
+        f"(cache_size {text.size(settings.disk_cache_bytes)}), "
+        f"{text.size(kept_bytes(folder).get('answers', 0))} of answers "
+        f"(answers_size {text.size(settings.answers_bytes)}), {text.size(free_bytes)} free"
     )
-    words = f"{folder}, {text.size(_used(folder))} ({bounds}), {text.size(free_bytes)} free"
     if free_bytes < LEAST_FREE_BYTES:
         return bad("cache", words, "make room, or name another place with --cache-dir")
     short = free_bytes < limit
     return good("cache", words, "--cache-size would bound it to the room there is" if short else "")
-
-
-def _used(folder: Path) -> int:
-    total = 0
-    for name in ("blocks", "answers"):
-        for where, _, files in os.walk(folder / name):
-            for file in files:
-                try:
-                    total += os.lstat(os.path.join(where, file)).st_size
-                except OSError:
-                    continue  # another program dropped it in the meantime
-    return total
 
 
 def terminal(settings: Settings) -> Finding:
@@ -121,12 +103,10 @@ async def reader(settings: Settings) -> Finding:
     client = ReaderClient(settings)
     try:
         async with asyncio.timeout(READER_TIMEOUT_S):
-            await client.ask(ListChildren(source=Address(local_path=NO_FILE)))
-    except (ReaderDiedError, TimeoutError) as error:
-        said = error.message.rstrip(".") if isinstance(error, ReaderDiedError) else "no answer"
+            await client.ask(ListViews())
+    except (DandiTuiError, TimeoutError) as error:
+        said = error.message.rstrip(".") if isinstance(error, DandiTuiError) else "no answer"
         return bad("reader", said, "the log says why; reader_memory may be too small")
-    except DandiTuiError:
-        return good("reader", f"starts and answers after {watch.words}")
     finally:
         await client.close()
     return good("reader", f"starts and answers after {watch.words}")

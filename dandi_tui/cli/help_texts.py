@@ -28,7 +28,8 @@ dandi-tui VERB --help says what a verb takes. --demo needs no network.
 """
 
 CACHE = """\
-Bytes of remote files that were read are kept, so that they are read only once, also by several
-programs at a time. Those used least recently are dropped when --cache-size is reached.
+Bytes of remote files that were read are kept, and not fetched again by whoever reads them later.
+Programs that read the same file at the same time may each fetch it.
+Those used least recently are dropped when --cache-size is reached.
 Embargoed files are not kept, unless --keep-embargoed is given; then only you can read them.
 """

@@ -16,6 +16,7 @@ from dandi_tui.archive.index import Found, Hit, Index, Query
 from dandi_tui.archive.index.build import Build
 from dandi_tui.archive.index.server import ANY_OPERATOR, ask_server
 from dandi_tui.archive.model import Dandiset, Place
+from dandi_tui.cli.cache_folders import why_unwritable
 from dandi_tui.cli.ls import dandiset_json
 from dandi_tui.cli.output import notice, print_json, table
 from dandi_tui.cli.session import Session, session
@@ -61,13 +62,24 @@ async def _in_index(one: Session, args: Namespace, words: str) -> Found:
             await _build(one, index)
         everything = await index.search(Query())
         if everything is None:
-            raise DandiTuiError("The index cannot be used.", hint="The log says why; try --server.")
+            raise _unusable(one.settings)
         if not everything.hits:
             notice("The index is empty; without --no-build and --offline it is built first.")
         chosen = _chosen(args.facets, everything)
         return await index.search(Query(words=words, facets=chosen, snippets=True)) or Found()
     finally:
         await index.close()
+
+
+def _unusable(settings: Settings) -> DandiTuiError:
+    folder = settings.cache_dir / "index"
+    why = why_unwritable(folder)
+    if not why:
+        return DandiTuiError("The index cannot be used.", hint="The log says why; try --server.")
+    return DandiTuiError(
+        f"The index cannot be used: {safe(folder)} cannot be written ({why}).",
+        hint="Name another place with --cache-dir, or try --server.",
+    )
 
 
 async def _host(one: Session) -> str:

@@ -29,6 +29,9 @@ POLL_S = 0.1
 UNUSED_S = 7 * 86_400
 """Files of other recipes are removed when nothing used them for a week."""
 ABANDONED_S = 3_600
+LEAST_FREE_BYTES = 1_000_000
+"""Whoever fails with less room than this failed for want of it."""
+ANOTHER_FOLDER = "Name another folder with --cache-dir."
 
 
 @dataclass(frozen=True)
@@ -87,16 +90,30 @@ def ensure_files(folder: Path, *, on_progress: Progress) -> dict[str, Path]:
 
     Returns:
         Where each file is, by `dandiset/path`.
+
+    Raises:
+        DandiTuiError: Some are missing, and cannot be written.
     """
     home = files_home(folder)
-    home.mkdir(parents=True, exist_ok=True)
     if _missing(home):
         on_progress(0, _total(FILES), "the demo's files")
-        with _alone(home):
-            write_files(_missing(home), home, on_progress)
-    os.utime(home)
-    _remove_unused(folder, home)
+        try:
+            _write_missing(home, on_progress)
+        except BrokenPipeError:
+            raise  # who is told of the progress has gone
+        except OSError as error:
+            sentence = f"{folder} cannot be written ({error.strerror or 'it is refused'})."
+            raise DandiTuiError(sentence, hint=ANOTHER_FOLDER) from error
+    with suppress(OSError):  # a folder that is read-only will do
+        os.utime(home)
+        _remove_unused(folder, home)
     return {file.key: home / file.name for file in FILES}
+
+
+def _write_missing(home: Path, on_progress: Progress) -> None:
+    home.mkdir(parents=True, exist_ok=True)
+    with _alone(home):
+        write_files(_missing(home), home, on_progress)
 
 
 def files_home(folder: Path) -> Path:
@@ -188,9 +205,11 @@ class _Writer:
             return code is None
         self.errors.seek(0)
         lines = self.errors.read().decode(errors="replace").strip().splitlines()
+        cause = lines[-1] if lines else f"Its writer ended with {code}."
+        is_full = shutil.disk_usage(self.home).free < LEAST_FREE_BYTES
         raise DandiTuiError(
-            f"The demo's file {self.current()} could not be written.",
-            hint=lines[-1] if lines else f"Its writer ended with {code}.",
+            f"The demo's file {self.current()} could not be written in {self.home}.",
+            hint=f"The disk is full. {ANOTHER_FOLDER}" if is_full else cause,
         )
 
     def stop(self) -> None:

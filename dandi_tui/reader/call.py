@@ -20,6 +20,10 @@ class Call:
         self.ticket = 0
         self.reply: asyncio.Future[Done | Failed]
         self.renewing: asyncio.Task[None] | None = None
+        self.fault: Exception | None = None
+        """What a callback raised: it ends the request."""
+        self.faulted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when there is a fault."""
         self._on_progress = on_progress
         self._on_part = on_part
         self._n_come = 0
@@ -51,11 +55,17 @@ class Call:
         self._tell(self._on_part, replace(part, objects=objects))
 
     def _tell(self, callback: Callable[[T], None] | None, value: T) -> None:
-        """Call back soon, so that a fault in the callback does not break the pipe."""
+        """Call back soon: what a callback takes its time for does not hold up the pipe."""
         if callback:
             asyncio.get_running_loop().call_soon(self._call_back, callback, value)
 
     def _call_back(self, callback: Callable[[T], None], value: T) -> None:
         """Not who was told to go since, whether or not that was heard yet."""
-        if not self._is_left and self._asker.cancelling() == self._n_cancels:
+        if self._is_left or self._asker.cancelling() != self._n_cancels:
+            return
+        try:
             callback(value)
+        except Exception as error:  # noqa: BLE001 - whoever asked gets it, whatever it is
+            self.leave()
+            self.fault = error
+            self.faulted.set_result(None)

@@ -122,7 +122,10 @@ class ReaderClient(Reader):
         on_progress: OnProgress | None = None,
         on_part: OnPart | None = None,
     ) -> Answer:
-        """Answer in turn; cancelling the await cancels the read, or its place in the queue."""
+        """Answer in turn; cancelling the await cancels the read, or its place in the queue.
+
+        What `on_progress` or `on_part` raises cancels the read too, and is raised here.
+        """
         self._n_asking += 1
         try:
             await self._turn.acquire()
@@ -173,8 +176,10 @@ class ReaderClient(Reader):
         self._call = call
         child.send(Ask(call.ticket, request))
         try:
-            await first_of(call.reply, child.ended)
-        except asyncio.CancelledError:
+            await first_of(call.reply, call.faulted, child.ended)
+            if call.fault:
+                raise call.fault
+        except BaseException:
             call.leave()
             if not self._closed:
                 self._settling = asyncio.create_task(self._settle(child, call))

@@ -160,7 +160,7 @@ class DiskBlocks:
     def forget(self, key: str) -> None:
         """Drop all of one file."""
         if kept_files.is_folder(self._folder(key)):
-            kept_files.empty(self._folder(key))
+            kept_files.empty(self._folder(key), kept_files.Dropped())
 
     def files(self) -> list[KeptFile]:
         """What is kept, the last used first."""
@@ -169,10 +169,12 @@ class DiskBlocks:
             key=lambda file: -file.used_s,
         )
 
-    def clear(self) -> int:
-        """Drop all that is ours; the bytes freed. Processes that read meanwhile go on."""
-        keys = kept_files.blobs(self.folder)
-        return sum(kept_files.empty(self._folder(key)) for key in keys)
+    def clear(self) -> kept_files.Dropped:
+        """Drop all that is ours; what went. Processes that read meanwhile go on."""
+        dropped = kept_files.Dropped()
+        for key in kept_files.blobs(self.folder):
+            kept_files.empty(self._folder(key), dropped)
+        return dropped
 
     def tidy(self, go_on: Callable[[], bool] = lambda: True) -> None:
         """Look, if a good deal was written since the last look: for a thread that is idle.

@@ -15,6 +15,7 @@ import secrets
 import stat
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -127,15 +128,47 @@ def _temporary() -> str:
     return f".new-{secrets.token_hex(8)}"
 
 
-def remove(path: str) -> None:
-    """Drop a file, a link (not what it leads to) or an empty folder, if it can be done."""
+@dataclass
+class Dropped:
+    """What went of what was to go."""
+
+    freed_bytes: int = 0
+    """As the disk counts, in pages."""
+    n_left: int = 0
+    """Files that are still there."""
+    why: str = ""
+    """The system's word on one of them."""
+
+    def drop(self, entry: os.DirEntry[str]) -> None:
+        """Remove a file, and count it as gone or as left."""
+        try:
+            size = disk_bytes(entry.stat(follow_symlinks=False).st_size)
+        except OSError:
+            size = 0
+        error = remove(entry.path)
+        if error is None:
+            self.freed_bytes += size
+        else:
+            self.leave(error)
+
+    def leave(self, error: OSError) -> None:
+        """Something could not be removed."""
+        self.n_left += 1
+        self.why = error.strerror or "it is refused"
+
+
+def remove(path: str) -> OSError | None:
+    """Drop a file, a link (not what it leads to) or an empty folder; why not, if it is there."""
     try:
         os.unlink(path)
     except FileNotFoundError:
-        return
-    except OSError:
-        with contextlib.suppress(OSError):
+        return None
+    except OSError as error:
+        try:
             os.rmdir(path)
+        except OSError:
+            return error
+    return None
 
 
 def is_folder(path: str) -> bool:
@@ -235,17 +268,18 @@ def _entries(folder: str, go_on: Callable[[], bool]) -> Iterator[Entry]:
                     remove(entry.path)
 
 
-def empty(folder: str) -> int:
-    """Drop what is ours of one blob, and its folder if nothing else is in it; the bytes freed."""
-    freed_bytes = 0
-    with contextlib.suppress(OSError), os.scandir(folder) as found:
-        for entry in list(found):
-            if _is_our_file(entry):
-                with contextlib.suppress(OSError):
-                    freed_bytes += disk_bytes(entry.stat(follow_symlinks=False).st_size)
-                remove(entry.path)
+def empty(folder: str, dropped: Dropped) -> None:
+    """Drop what is ours of one blob, and its folder if nothing else is in it."""
+    try:
+        with os.scandir(folder) as found:
+            for entry in list(found):
+                if _is_our_file(entry):
+                    dropped.drop(entry)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        dropped.leave(error)
     leave(folder)
-    return freed_bytes
 
 
 def leave(folder: str) -> None:

@@ -20,6 +20,7 @@ from dandi_tui.archive.model import Asset
 from dandi_tui.cli.cache_folders import clear
 from dandi_tui.demo.catalogue import ALICE
 from dandi_tui.errors import ConnectionFailedError
+from dandi_tui.remote.kept_files import Dropped
 from dandi_tui.settings import Settings
 from tests.archive.contract import ArchiveContract, children, listed
 from tests.demo_fixture import Demo, DemoFactory
@@ -262,7 +263,9 @@ def test_clearing_the_cache_drops_the_answers_too(tmp_path: Path) -> None:
     for api in ("one", "another"):
         Answers(tmp_path, api, 10_000_000).write("question", [1])
     (tmp_path / "other").touch()
-    assert clear(tmp_path) > 0
+    dropped = Dropped()
+    clear(tmp_path, dropped)
+    assert dropped.freed_bytes > 0
     assert Answers(tmp_path, "one", 10_000_000).read("question", list[int]) is None
     assert (tmp_path / "other").exists()
 

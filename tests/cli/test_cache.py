@@ -1,13 +1,15 @@
 """`dandi-tui cache`, and what is kept without a network."""
 
+import errno
 import os
 import re
 from pathlib import Path
 
 import pytest
 
+from dandi_tui.cli import cache
 from dandi_tui.cli.parser import parse
-from dandi_tui.errors import UsageError
+from dandi_tui.errors import DandiTuiError, UsageError
 from dandi_tui.remote.disk import ABOUT, About, DiskBlocks
 from tests.cli.run import run
 
@@ -62,6 +64,14 @@ def test_an_action_that_is_none_is_a_matter_of_usage() -> None:
         parse(["cache", "destroy"])
 
 
+def test_the_help_promises_no_more_than_is_kept(tmp_path: Path) -> None:
+    """A fetch under way is not shared between programs, and nobody is told that it were."""
+    said = " ".join(run(tmp_path, "cache", "--help").out.split())
+    assert "not fetched again by whoever reads them later" in said
+    assert "at the same time may each fetch it" in said
+    assert "only once" not in said
+
+
 def test_what_is_kept_is_shown(tmp_path: Path) -> None:
     """Where, how much of how much, and of which files; the last used first, names cleaned."""
     done = run(tmp_path, "cache", "--cache-dir", str(fill(tmp_path)), "--cache-size", "2GB")
@@ -101,6 +111,29 @@ def test_clear_empties_it(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.parametrize("flags", [(), ("--json",)])
+def test_what_could_not_be_cleared_is_said_and_not_counted(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    flags: tuple[str, ...],
+) -> None:
+    """One block stays, as on a disk that is read-only: what went is the rest."""
+    unlink = os.unlink
+
+    def refuse(path: str) -> None:
+        if path.endswith(f"{KEYS[0]}/7"):
+            raise OSError(errno.EROFS, "Read-only file system")
+        unlink(path)
+
+    monkeypatch.setattr(os, "unlink", refuse)
+    args, settings = parse(["cache", "clear", "--cache-dir", str(fill(tmp_path)), *flags])
+    with pytest.raises(DandiTuiError, match=r"^1 file of the cache .*: Read-only file system\.$"):
+        cache.run(args, settings)
+    said = capsys.readouterr().out
+    assert said in ("Dropped 77.8 kB of 1 file.\n", '{"freed_bytes": 77824, "files": 1}\n')
+
+
 def test_a_cache_that_is_turned_off_can_be_cleared(tmp_path: Path) -> None:
     """What was kept before is shown and dropped."""
     flags = ("--cache-dir", str(fill(tmp_path)), "--cache-size", "0")
@@ -118,8 +151,8 @@ def test_clear_drops_what_is_kept_beside_the_files_too(tmp_path: Path) -> None:
         (folder / "one").write_bytes(b"x" * 1_000)
     (tmp_path / "cache" / "index" / "link").symlink_to(elsewhere)
     words = ("cache", "--cache-dir", str(tmp_path / "cache"))
-    assert "1.0 kB  search index" in run(tmp_path, *words).out
+    assert "4.1 kB  search index" in run(tmp_path, *words).out
     cleared = run(tmp_path, "cache", "clear", *words[1:])
-    assert cleared.out == "Dropped 4.0 kB of 0 files.\n"
+    assert cleared.out == "Dropped 16.4 kB of 0 files.\n"
     assert elsewhere.read_bytes() == b"x" * 50
     assert len(run(tmp_path, *words).out.splitlines()) == 2

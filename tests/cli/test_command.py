@@ -132,6 +132,28 @@ def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "0"
 
 
+@pytest.mark.parametrize(("where", "why"), [("/dev/full", "No space left"), ("&-", "is closed")])
+@pytest.mark.parametrize("words", ["ls ./data", "ls ./data --json", "config", "--help"])
+def test_output_that_cannot_be_written_is_said(
+    tmp_path: Path, words: str, where: str, why: str
+) -> None:
+    """One sentence and a hint, also of what is shorter than a buffer; and exit code 1."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.nwb").touch()
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m dandi_tui {words} >{where}"],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+    )
+    sentence, hint = done.stderr.splitlines()
+    assert sentence.startswith("dandi-tui: The output cannot be written: ")
+    assert why in sentence
+    assert "elsewhere" in hint
+    assert done.returncode == 1
+
+
 def take_interrupts() -> None:
     """As under a shell's prompt; what runs in the background inherits that they are ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -15,6 +15,7 @@ from dandi_tui.demo.catalogue import ALICE
 from dandi_tui.settings import Settings
 from tests.cli.conftest import Cli
 from tests.cli.run import run
+from tests.cli.test_cache import fill
 from tests.demo_fixture import Demo, DemoFactory
 from tests.e2e.faults import fault
 
@@ -131,13 +132,33 @@ def test_certificates_that_are_not_there(
     assert "REQUESTS_CA_BUNDLE" in found.advice
 
 
+def test_what_is_expected_leaves_no_trace_in_the_log(tmp_path: Path) -> None:
+    """The reader is asked for what it has without a file, not for one that is not there."""
+    done = run(tmp_path, "doctor", "--offline", "--log-file", str(tmp_path / "log"))
+    assert "reader: starts and answers after" in done.out
+    assert (tmp_path / "log").read_text() == ""
+
+
 def test_a_cache_that_cannot_be_written(tmp_path: Path) -> None:
     """A file is in its place."""
     (tmp_path / "file").touch()
     assert cache(Settings(cache_dir=tmp_path / "file" / "cache")).works is False
     found = cache(Settings(cache_dir=tmp_path / "cache"))
     assert found.works
-    assert "(cache_size 1.0 GB, answers_size 200 MB)" in str(found)
+    assert "0 B of files (cache_size 1.0 GB), 0 B of answers (answers_size 200 MB)" in str(found)
+
+
+def test_the_cache_is_as_large_as_the_cache_verb_says(tmp_path: Path) -> None:
+    """Both count what the disk gives, in pages: a block of 64 kB takes 17, as its limit has it."""
+    folder = fill(tmp_path)
+    (folder / "answers" / "host").mkdir(parents=True)
+    (folder / "answers" / "host" / "one").write_bytes(b"x")
+    shown = run(tmp_path, "cache", "--cache-dir", str(folder)).out
+    figure = cache(Settings(cache_dir=folder)).figure
+    assert "\n147 kB of 1.0 GB, 2 files\n" in shown
+    assert "\n4.1 kB  answers of the archive\n" in shown
+    assert ", 147 kB of files (" in figure
+    assert ", 4.1 kB of answers (" in figure
 
 
 def test_the_clipboard_in_screen_and_outside() -> None:

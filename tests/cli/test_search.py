@@ -56,6 +56,15 @@ def test_offline_it_answers_from_what_is_kept(cli: Cli, tmp_path: Path) -> None:
     assert online.lines
 
 
+def test_a_folder_that_cannot_be_written_is_named(cli: Cli, tmp_path: Path) -> None:
+    """A file is in its place: one sentence says which folder it is, and why."""
+    (tmp_path / "index").touch()
+    done = cli("search", "calcium", "--cache-dir", str(tmp_path))
+    said = f"{tmp_path / 'index'} cannot be written (File exists)."
+    assert done.sentence == f"dandi-tui: The index cannot be used: {said}"
+    assert ("--cache-dir" in done.err, done.code) == (True, 1)
+
+
 def test_without_building_what_is_there_is_searched(demo_factory: DemoFactory, cli: Cli) -> None:
     """`--no-build` asks the archive nothing."""
     demo = demo_factory()

@@ -1,5 +1,7 @@
 """The demo's files: which, where, how large, the same every time, and free once they are there."""
 
+import errno
+import os
 import subprocess
 import sys
 import textwrap
@@ -77,6 +79,31 @@ def test_a_writer_that_fails_says_so_and_leaves_nothing(tmp_path: Path) -> None:
         write_files([odd], tmp_path, silent)
     assert "no-such-recipe" in caught.value.hint
     assert list(tmp_path.iterdir()) == []
+
+
+def test_files_that_are_there_need_no_folder_that_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a read-only disk nothing is noted of their use, and the archive starts all the same."""
+
+    def refuse(path: Path) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    home = files.files_home(tmp_path)
+    home.mkdir()
+    for file in FILES:
+        (home / file.name).touch()
+    monkeypatch.setattr(os, "utime", refuse)
+    found = ensure_files(tmp_path, on_progress=silent)
+    assert set(found) == {file.key for file in FILES}
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """One sentence, and what to do; a file is in the folder's place."""
+    (tmp_path / "demo").touch()
+    with pytest.raises(DandiTuiError, match=r"/demo cannot be written \(") as caught:
+        ensure_files(tmp_path / "demo", on_progress=silent)
+    assert "--cache-dir" in caught.value.hint
 
 
 def test_files_lie_in_a_folder_named_after_their_recipes(

@@ -55,6 +55,28 @@ async def test_who_was_cancelled_is_told_nothing_more(settings: Settings) -> Non
     assert told == ["/begun"]
 
 
+@pytest.mark.parametrize("fault", [OSError(28, "full"), BrokenPipeError(), ZeroDivisionError()])
+async def test_what_a_callback_raises_ends_the_request(
+    settings: Settings, fault: Exception
+) -> None:
+    """Whoever asked gets it, of a read under way or over, and the same reader is free again."""
+    told: list[str] = []
+
+    def take(part: Objects) -> None:
+        told.append(part.objects[0].path)
+        raise fault
+
+    async with reading(settings) as client:
+        for path in ("/wait", "/parts"):
+            with pytest.raises(type(fault)) as caught:
+                await client.ask(request(path), on_part=take)
+            assert caught.value is fault
+            before = client.pid
+            assert await path_of(client, request("/next")) == "/next"
+            assert client.pid == before
+    assert told == ["/begun", "/a"]
+
+
 async def test_parts_are_told_once_though_a_reader_died(settings: Settings, tmp_path: Path) -> None:
     """The next reader begins again; what it says of before is left out."""
     parts: list[Objects] = []

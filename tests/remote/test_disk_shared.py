@@ -33,7 +33,7 @@ def test_clearing_leaves_what_is_not_ours(tmp_path: Path) -> None:
     for path in ("blocks/notes", f"blocks/{KEY}/Notes.txt", "demo", "blocks/old/1"):
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text("mine")
-    assert disk.clear() == 2 * FILE_BYTES + 4096
+    assert disk.clear().freed_bytes == 2 * FILE_BYTES + 4096
     left = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
     assert left == {"blocks/notes", f"blocks/{KEY}/Notes.txt", "demo", "blocks/old/1"}
 
