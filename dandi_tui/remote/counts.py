@@ -12,6 +12,9 @@ from dandi_tui.protocol.pictures import Stats
 TIMED_ANSWERS: Final = 32
 """So many of the last answers tell the rate."""
 
+TELLING_BYTES: Final = 65_536
+"""A shorter answer says little of how fast bytes come."""
+
 
 class Counts:
     """Counts of one request of the reader; `begin` starts the next. The rate goes on."""
@@ -63,6 +66,15 @@ class Counts:
             busy_s += max(0.0, end - max(start, end_s))
             end_s = max(end, end_s)
         return n_bytes / max(busy_s, 1e-6) if n_bytes else None
+
+    def byte_s(self) -> float:
+        """Seconds that a byte takes on one connection: the median of the last answers that were
+        long enough to tell; 0 if none were.
+        """
+        with self._lock:
+            long = [timing for timing in self._timings if timing.n_bytes >= TELLING_BYTES]
+        took = sorted((timing.ended_s - timing.answered_s) / timing.n_bytes for timing in long)
+        return took[len(took) // 2] if took else 0.0
 
     def latency_s(self) -> float:
         """Seconds until an answer starts: the median of the last ones; 0 if there were none."""

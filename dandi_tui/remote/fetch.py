@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from dandi_tui.errors import Cancelled, ConnectionFailedError, DandiTuiError
 from dandi_tui.protocol.pictures import Stats
+from dandi_tui.remote import pace
 from dandi_tui.remote.blocks import BlockStore
 from dandi_tui.remote.counts import Counts
 from dandi_tui.remote.disk import open_disk
 from dandi_tui.remote.jobs import Job, State
 from dandi_tui.remote.lines import SILENT_S, Lines
 from dandi_tui.remote.ranges import AGAIN, CONNECTIONS, Failure, failure_of, host_of
+from dandi_tui.remote.spans import BULK_BYTES
 from dandi_tui.remote.watch import SLICE_S, Watch
 from dandi_tui.settings import Settings
 
@@ -94,6 +96,11 @@ class Fetcher:
         if rate is None:
             return None
         return -(-n_requests // CONNECTIONS) * self.counts.latency_s() + n_bytes / rate
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether a request of the rest of a file is not long in the way of others."""
+        return pace.is_quick(BULK_BYTES, self.counts.byte_s(), self.lines.jobs())
 
     def wake(self) -> None:
         """Something came that the reading thread waits for."""

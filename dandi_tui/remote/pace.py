@@ -12,8 +12,21 @@ from dandi_tui.remote.jobs import Job, Part, State
 SOON_S: Final = 0.05
 """What comes sooner is in nobody's way."""
 
+QUICK_S: Final = 0.25
+"""What takes longer on one connection is long in the way of others."""
+
 LATE_S: Final = 0.01
 """What comes sooner is not late. Asking for one thing twice costs less than dropping another."""
+
+
+def is_quick(n_bytes: int, byte_s: float, jobs: Iterable[Job]) -> bool:
+    """Whether a request of so many bytes leaves its connection to others soon.
+
+    Args:
+        byte_s: Seconds that a byte took on one connection, as far as answers told; else 0.
+        jobs: What is under way tells it too, and as it is now.
+    """
+    return n_bytes * max(byte_s, _slowest(jobs)) <= QUICK_S
 
 
 def in_the_way(jobs: list[Job]) -> list[Job]:

@@ -22,6 +22,8 @@ MAX_AHEAD_BLOCKS: Final = 16
 BULK_BLOCKS: Final = 16
 """1 MB: the most that one request of a whole file asks for, so that none is long in the way."""
 
+BULK_BYTES: Final = BULK_BLOCKS * BLOCK_BYTES
+
 EXTENT_GAP_BYTES: Final = 32_768
 """What lies between two extents is fetched with them if it is no more than this."""
 

@@ -113,7 +113,7 @@ class Stream:
         """
         indices = {i for start, stop in spans for i in blocks_of(max(0, start), self._cut(stop))}
         self._submit(self._missing(sorted(indices), urgency), urgency)
-        if urgency is Urgency.CRAWL:
+        if urgency is Urgency.CRAWL and self._fetcher.is_quick:
             self.fetch_rest()
 
     def wait(self) -> None:
@@ -203,6 +203,7 @@ class Stream:
         """Fetch all of a small file, once something of it had to be fetched, and came.
 
         The crawl wants what is not urgent only while nobody waits: so the rest is in nobody's way.
+        Where its requests take long it comes behind the crawl.
         """
         if self._whole_due and self.coming.n_came:
             self._whole_due = False

@@ -1,5 +1,6 @@
 """What is done about answers that come slowly: what is waited for comes before what is probable."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,9 @@ import pytest
 
 from dandi_tui.remote import coming
 from dandi_tui.remote.blocks import BLOCK_BYTES
+from dandi_tui.remote.counts import Counts
 from dandi_tui.remote.jobs import Job, Part, State, Urgency
-from dandi_tui.remote.pace import SOON_S, comes_late, in_the_way
+from dandi_tui.remote.pace import SOON_S, comes_late, in_the_way, is_quick
 from tests.remote.helpers import CONTENT, opened, read, reading
 from tests.remote.range_server import Exchange, serve
 
@@ -46,6 +48,52 @@ def answering(n_blocks: int, n_came: int, block_s: float, answer_s: float) -> Jo
     job.at = at[n_came]
     job.heard_s = job._answered[1] + n_came * block_s
     return job
+
+
+@pytest.mark.parametrize(
+    ("answered_s", "running_s", "quick"),
+    [
+        (0.0, 0.0, True),  # nothing is known
+        (0.001, 0.0, True),  # 16 blocks in 16 ms
+        (0.02, 0.0, False),  # in 320 ms, as answers told
+        (0.001, 0.1, False),  # and as it is now
+    ],
+)
+def test_a_line_is_quick_if_it_was_and_is(answered_s: float, running_s: float, quick: bool) -> None:
+    """By the seconds that a block took, in answers that came whole and in one under way."""
+    jobs = [answering(16, 4, running_s, 0.01)] if running_s else []
+    assert is_quick(16 * BLOCK_BYTES, answered_s / BLOCK_BYTES, jobs) == quick
+
+
+def test_the_rest_of_a_small_file_comes_behind_the_crawl_where_the_line_is_slow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else with it, as long as nobody waits."""
+    with serve(CONTENT) as server, reading(tmp_path, whole_file_bytes=len(CONTENT)) as fetcher:
+        monkeypatch.setattr(fetcher.counts, "byte_s", lambda: 1e-6)
+        stream = opened(fetcher, server.url, size_bytes=len(CONTENT)).stream
+        for at in (0, 3 * BLOCK_BYTES):
+            stream.want([(at, at + 1)], Urgency.CRAWL)
+            while stream.peek(at, at + 1) is None:
+                stream.wait()
+        assert not stream.busy
+        assert len(server.ranges) == 2
+        monkeypatch.setattr(fetcher.counts, "byte_s", lambda: 1e-9)
+        stream.want([(9 * BLOCK_BYTES, 9 * BLOCK_BYTES + 1)], Urgency.CRAWL)
+        while fetcher.lines.jobs():
+            stream.wait()
+        assert fetcher.stats().bytes == len(CONTENT)
+
+
+def test_how_long_a_byte_takes_is_told_by_answers_that_are_long_enough() -> None:
+    """Nothing by short ones; of the others the median, which one odd answer does not change."""
+    counts = Counts()
+    assert counts.byte_s() == 0.0
+    for n_bytes, seconds in [(10, 900.0), (100_000, 100.0), (100_000, 200.0), (200_000, 20_000.0)]:
+        with counts.request() as timing:
+            timing.answered_s = time.monotonic() - seconds
+            timing.ended(n_bytes)
+    assert counts.byte_s() == pytest.approx(2e-3, rel=0.1)
 
 
 @pytest.mark.parametrize(
