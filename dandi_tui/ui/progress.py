@@ -45,6 +45,12 @@ class Reading:
         first = styled(f"Opening {text.cut_middle(text.safe(name), room - 8)}".center(room))
         return Content("\n").join([first, Content(""), self.row(room)])
 
+    def halted(self, name: str, width: int) -> Content:
+        """What was not opened, and how far that had come, for the same place."""
+        room = min(width, NARROWEST)
+        first = styled(text.cut_middle(text.safe(name), room).center(room))
+        return Content("\n").join([first, Content(""), self.stopped])
+
     @property
     def stopped(self) -> Content:
         """`Stopped at 1.2 of 3.0 MB. Enter reads the rest.`"""

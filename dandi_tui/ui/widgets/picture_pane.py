@@ -216,8 +216,13 @@ class PicturePane(Pane):
             return
         self.phase = "loading"
         if self.body.chart.empty and self.request:
-            self._note_opening(self.request.source.name or self.request.path)
+            self._note_opening(self._opened_name)
         self._refresh_all()
+
+    @property
+    def _opened_name(self) -> str:
+        """What is opened where there is no picture yet."""
+        return (self.request.source.name or self.request.path) if self.request else ""
 
     def _note_opening(self, name: str) -> None:
         self.body.note(self.reading.opening(name, self.body.chart.size.width), centred=True)

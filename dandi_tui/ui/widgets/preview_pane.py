@@ -203,11 +203,18 @@ class PreviewPane(PicturePane):
     def _go_back(self) -> None:
         """Stop reading, or leave the box for the picture below."""
         if self.phase == "loading":
-            self.workers.cancel_group(self, "draw")
-            self.reading.over = True
-            self.phase = "stopped"
+            self._stop()
             return
         self.request = self.shown
         self.phase = "idle"
         if self.shown is None:
             self.body.note(captions.styled(NOTHING, "dim"), centred=True)
+
+    def _stop(self) -> None:
+        """Stop reading; where there is no picture, words in its place say so."""
+        self.workers.cancel_group(self, "draw")
+        self.reading.over = True
+        if self.body.chart.empty:
+            halted = self.reading.halted(self._opened_name, self.body.chart.size.width)
+            self.body.note(halted, centred=True)
+        self.phase = "stopped"
