@@ -1,12 +1,16 @@
 """Esc while something is on its way: it ends, that is said, and Enter goes on with it."""
 
+from dataclasses import replace
+
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from dandi_tui.archive.model import Place
+from dandi_tui.protocol.requests import Draw
 from tests.fakes import CONTENT
 from tests.ui.browsing import NARROW, browser_of, make_app, phase, press, until
-from tests.ui.recording import fake_reader
+from tests.ui.recording import DFF, fake_reader
+from tests.ui.steady import is_due
 
 FILE = Place(identifier="000728", version="0.240827.1809", path=CONTENT["000728"][1].path)
 
@@ -30,3 +34,16 @@ async def test_a_file_whose_opening_was_stopped_says_so() -> None:
         reader.release("/")
         await press(pilot, "enter")
         assert (phase(pilot), note(pilot)) == ("idle", "")
+
+
+async def test_the_first_row_is_not_drawn_in_place_of_a_named_object() -> None:
+    """The cursor rests there by itself while what is above the object is listed."""
+    group = DFF.rpartition("/")[0]
+    reader = fake_reader(stalled=[group])
+    async with make_app(place=replace(FILE, object_path=DFF), reader=reader).run_test(
+        size=NARROW
+    ) as pilot:
+        await until(pilot, lambda: group in [one.path for one in reader.requests])
+        await until(pilot, lambda: not is_due(pilot.app))
+        await pilot.pause()
+        assert [one.path for one in reader.requests if isinstance(one, Draw)] == [DFF]
