@@ -6,9 +6,11 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from dandi_tui.archive.model import Place
+from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.requests import Draw
+from dandi_tui.ui.widgets.object_tree import ObjectTree
 from tests.fakes import CONTENT
-from tests.ui.browsing import NARROW, browser_of, make_app, phase, press, until
+from tests.ui.browsing import NARROW, browser_of, make_app, phase, press, settled, until
 from tests.ui.recording import DFF, fake_reader
 from tests.ui.steady import is_due
 
@@ -34,6 +36,31 @@ async def test_a_file_whose_opening_was_stopped_says_so() -> None:
         reader.release("/")
         await press(pilot, "enter")
         assert (phase(pilot), note(pilot)) == ("idle", "")
+
+
+async def test_a_cursor_that_arrives_late_does_not_go_on_with_what_was_stopped() -> None:
+    """A jump reads first and moves the cursor then; Enter on the row goes on."""
+    group = DFF.rpartition("/")[0]
+    reader = fake_reader(stalled=[DFF, group])
+    async with make_app(place=replace(FILE, object_path=DFF), reader=reader).run_test(
+        size=NARROW
+    ) as pilot:
+        await until(pilot, lambda: phase(pilot) == "loading" and DFF in str(reader.requests))
+        await pilot.press("escape")
+        await until(pilot, lambda: phase(pilot) == "stopped")
+        reader.release(group)
+        await settled(pilot)
+        row = browser_of(pilot).journey.objects.listing.row
+        assert row is not None
+        assert row.key == DFF
+        assert phase(pilot) == "stopped"
+        assert isinstance(row.item, NwbObject)
+        reader.release(DFF)
+        source = browser_of(pilot).journey.objects.source
+        assert source is not None
+        browser_of(pilot).post_message(ObjectTree.ObjectOpened(source, row.item))
+        await settled(pilot)
+        assert phase(pilot) == "idle"
 
 
 async def test_the_first_row_is_not_drawn_in_place_of_a_named_object() -> None:

@@ -192,7 +192,7 @@ class BrowserScreen(PlaceScreen):
         if self.pane in (self.journey.objects, self.preview):
             self.journey.fresh = False
             self.journey.note_object(event.obj)
-            self.preview.show_object(event.source, event.obj)
+            self.preview.rest_on(event.source, event.obj)
 
     @on(ObjectTree.ObjectOpened)
     def _show_object(self, event: ObjectTree.ObjectOpened) -> None:

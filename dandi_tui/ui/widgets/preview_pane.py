@@ -99,15 +99,28 @@ class PreviewPane(PicturePane):
         """Playing goes on."""
         self.player.shown(self.facts)
 
-    def show_object(self, source: Address, obj: NwbObject) -> None:
-        """Draw an object; nothing happens if it is the one in view."""
-        now = self.request and (self.request.source, self.request.path)
-        if now == (source, obj.path) and self.phase in ("idle", "loading", "asking"):
+    def rest_on(self, source: Address, obj: NwbObject) -> None:
+        """Follow the cursor to an object; what was stopped stays so until somebody asks."""
+        if self.phase == "stopped" and self._is_about(source, obj):
             self.obj = obj
+        else:
+            self.show_object(source, obj)
+
+    def show_object(self, source: Address, obj: NwbObject) -> None:
+        """Draw an object; nothing happens if it is the one in view, what was stopped goes on."""
+        if self._is_about(source, obj) and self.phase in ("idle", "loading", "asking", "stopped"):
+            self.obj = obj
+            if self.phase == "stopped":
+                self.answer("read")
             return
         self.pins.enter(source)
         window = self.pins.window_for(self.request, obj)
         self.show_as(Draw(source=source, path=obj.path, window=window), obj)
+
+    def _is_about(self, source: Address, obj: NwbObject) -> bool:
+        """Whether the object is the one in view, or asked for last."""
+        now = self.request
+        return now is not None and (now.source, now.path) == (source, obj.path)
 
     def show_as(self, request: Draw, obj: NwbObject) -> None:
         """Draw an object as a request says."""
