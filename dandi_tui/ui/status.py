@@ -15,6 +15,7 @@ from dandi_tui.ui.places import Spot
 from dandi_tui.ui.preview_commands import (
     MOVE_COMMANDS,
     READ,
+    READ_ON,
     RETRY,
     WINDOW_ONLY,
     Phase,
@@ -130,6 +131,7 @@ def live_commands(browser: Browser) -> list[Command]:
     here = commands_at(browser.holder)
     if browser.pane not in browser.panes[2:]:
         return [*first, *here]
+    first += [READ_ON] if preview.takes("read") else []
     at_list = browser.pane is not preview
     moves = working(MOVE_COMMANDS, preview.facts)
     if not at_list and preview.facts is not None and works(preview.facts, "later"):
@@ -138,4 +140,6 @@ def live_commands(browser: Browser) -> list[Command]:
         return [*first, *PAGE_COMMANDS, *here]
     own = own_commands(preview.facts, place_of(browser))
     moves = keymap_at(browser.holder).worded(moves)
-    return [*first, *own, *without(moves, own), *without(here, own)]
+    own = without(own, first)
+    taken = [*first, *own]
+    return [*taken, *without(moves, taken), *without(here, taken)]

@@ -2,17 +2,30 @@
 
 from dataclasses import replace
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from dandi_tui.archive.model import Place
 from dandi_tui.protocol.objects import NwbObject
+from dandi_tui.protocol.pictures import Move
 from dandi_tui.protocol.requests import Draw
+from dandi_tui.ui.status import footer_commands
 from dandi_tui.ui.widgets.object_tree import ObjectTree
 from tests.fakes import CONTENT
-from tests.ui.browsing import NARROW, browser_of, make_app, phase, press, settled, until
+from tests.ui.browsing import (
+    NARROW,
+    browser_of,
+    make_app,
+    open_object,
+    phase,
+    press,
+    settled,
+    until,
+)
 from tests.ui.recording import DFF, fake_reader
 from tests.ui.steady import is_due
+from tests.ui.test_own_keys import reader_with
 
 FILE = Place(identifier="000728", version="0.240827.1809", path=CONTENT["000728"][1].path)
 
@@ -74,3 +87,25 @@ async def test_the_first_row_is_not_drawn_in_place_of_a_named_object() -> None:
         await until(pilot, lambda: not is_due(pilot.app))
         await pilot.pause()
         assert [one.path for one in reader.requests if isinstance(one, Draw)] == [DFF]
+
+
+@pytest.mark.parametrize("pane", ["3", "4"])
+async def test_enter_reads_on_before_it_means_anything_else(pane: str) -> None:
+    """The view's own Enter waits; the footer says so; window and view are those that were asked."""
+    leave = Move(key="enter", word="its ROIs", sentence="its ROIs", path="/stimulus")
+    reader = reader_with(lambda _request: (leave,))
+    async with make_app(reader=reader).run_test(size=NARROW) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, pane, "v", "right_curly_bracket")
+        reader.stall(DFF)
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: phase(pilot) == "loading")
+        asked = browser_of(pilot).preview.request
+        await press(pilot, "escape")
+        words = [one.word for one in footer_commands(browser_of(pilot)) if one.shown == "Enter"]
+        assert words == ["read on"]
+        reader.release(DFF)
+        await press(pilot, "enter")
+        assert browser_of(pilot).preview.shown == asked
+        words = [one.word for one in footer_commands(browser_of(pilot)) if one.shown == "Enter"]
+        assert "read on" not in words

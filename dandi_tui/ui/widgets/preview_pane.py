@@ -140,8 +140,12 @@ class PreviewPane(PicturePane):
             self._go(navigation.moved(self.request, self.facts, verb))
 
     def own_move(self, key: str, at: Place) -> Move | None:
-        """What a key leads to, if it is one of the picture's own and no box is in the way."""
-        return None if self.has_box else move_of(self.facts, key, at)
+        """What a key leads to, if it is one of the picture's own and nothing else takes it now.
+
+        No box is in the way, and Enter does not go on with what was stopped.
+        """
+        reads_on = key == "enter" and self.phase == "stopped"
+        return None if self.has_box or reads_on else move_of(self.facts, key, at)
 
     def follow(self, move: Move) -> None:
         """Do what a view's own key says."""
