@@ -127,10 +127,11 @@ def live_commands(browser: Browser) -> list[Command]:
     """All commands that do something now, those of the picture first."""
     preview = browser.preview
     first = [STOP] if preview.phase == "loading" else []
-    first += [RETRY] if browser.page_failed else []
+    was_stopped = preview.phase == "stopped" and preview.takes("retry")
+    first += [RETRY] if browser.page_failed or was_stopped else []
     here = commands_at(browser.holder)
     if browser.pane not in browser.panes[2:]:
-        return [*first, *here]
+        return [*first, *without(here, first)]
     first += [READ_ON] if preview.takes("read") else []
     at_list = browser.pane is not preview
     moves = working(MOVE_COMMANDS, preview.facts)

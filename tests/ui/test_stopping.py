@@ -1,5 +1,6 @@
 """Esc while something is on its way: it ends, that is said, and Enter goes on with it."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -23,7 +24,7 @@ from tests.ui.browsing import (
     settled,
     until,
 )
-from tests.ui.recording import DFF, fake_reader
+from tests.ui.recording import DFF, fake_archive, fake_reader
 from tests.ui.steady import is_due
 from tests.ui.test_own_keys import reader_with
 
@@ -109,3 +110,40 @@ async def test_enter_reads_on_before_it_means_anything_else(pane: str) -> None:
         assert browser_of(pilot).preview.shown == asked
         words = [one.word for one in footer_commands(browser_of(pilot)) if one.shown == "Enter"]
         assert "read on" not in words
+
+
+async def test_the_way_to_a_named_place_ends_and_can_be_gone_again() -> None:
+    """Esc in the list stops it all: nothing opens afterwards, until `r`."""
+    archive = fake_archive()
+    archive.stall = asyncio.Event()
+    async with make_app(place=FILE, archive=archive).run_test(size=NARROW) as pilot:
+        await until(pilot, lambda: phase(pilot) == "loading")
+        await until(pilot, lambda: archive.waiting)
+        await pilot.press("escape")
+        await until(pilot, lambda: phase(pilot) == "stopped")
+        assert "Stopped. r tries again." in note(pilot)
+        held, archive.stall = archive.stall, None
+        held.set()
+        await settled(pilot)
+        journey = browser_of(pilot).journey
+        assert (journey.assets.place, journey.objects.source) == (None, None)
+        assert "try again" in [one.word for one in footer_commands(browser_of(pilot))]
+        await press(pilot, "r")
+        assert journey.objects.source is not None
+        assert len(journey.dandisets.dandisets) == 6
+
+
+async def test_a_way_behind_a_page_ends_too() -> None:
+    """The first row's page stands there by itself while a place is on its way."""
+    archive = fake_archive()
+    async with make_app(archive=archive).run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        browser, archive.stall = browser_of(pilot), asyncio.Event()
+        browser.travel(lambda: browser.journey.start(FILE), quiet=True)
+        await until(pilot, lambda: archive.waiting)
+        await pilot.press("escape")
+        await until(pilot, lambda: not archive.waiting)
+        archive.stall.set()
+        await settled(pilot)
+        assert browser.journey.objects.source is None
+        assert browser.preview.page is not None

@@ -82,6 +82,7 @@ class PicturePane(Pane):
         self.find_files: FindFiles = _no_files
         """Finds the files that the open one names; set by who knows where it is from."""
         self._retry: Callable[[], object] | None = None
+        self._way_to = ""
         self.reading = Reading()
         """How far the request under way is."""
         self.refining = False
@@ -112,11 +113,12 @@ class PicturePane(Pane):
         self._forget()
         self.body.note(note)
 
-    def show_opening(self, name: str) -> None:
-        """Say that a file is being opened."""
+    def show_opening(self, name: str, retry: Callable[[], object]) -> None:
+        """Say that something is being opened, and how to open it again if that is stopped."""
         self._forget()
+        self._retry, self._way_to = retry, name
         self.reading = Reading()
-        self._note_opening(name)
+        self._note_opening(name or "…")
         self.phase = "loading"
 
     def show_failure(self, error: DandiTuiError, retry: Callable[[], object]) -> None:
@@ -222,7 +224,8 @@ class PicturePane(Pane):
     @property
     def _opened_name(self) -> str:
         """What is opened where there is no picture yet."""
-        return (self.request.source.name or self.request.path) if self.request else ""
+        request = self.request
+        return (request.source.name or request.path) if request else self._way_to
 
     def _note_opening(self, name: str) -> None:
         self.body.note(self.reading.opening(name, self.body.chart.size.width), centred=True)

@@ -196,10 +196,14 @@ class PreviewPane(PicturePane):
     def takes(self, verb: str) -> bool:
         """Whether a key of the box does something now."""
         smaller = self.question is not None and self.question.smaller is not None
+        if self.phase == "stopped" and self.request is None:
+            return verb == "retry"
         return takes(self.phase, verb, smaller=smaller)
 
     def answer(self, verb: str) -> None:
-        """Do what a key of the box says."""
+        """Do what a key of the box says, if it says anything now."""
+        if not self.takes(verb):
+            return
         if verb == "read" and self.request:
             budget = 0 if self.phase == "asking" else self.request.budget_bytes
             self.ask(msgspec.structs.replace(self.request, budget_bytes=budget))
@@ -211,6 +215,7 @@ class PreviewPane(PicturePane):
             self._go_back()
 
     def _try_again(self) -> None:
+        """Do what led to the picture again, or ask for the picture again."""
         if self._retry is not None:
             retry, self._retry, self.phase = self._retry, None, "idle"
             retry()
@@ -232,6 +237,8 @@ class PreviewPane(PicturePane):
         self.workers.cancel_group(self, "draw")
         self.reading.over = True
         if self.body.chart.empty:
-            halted = self.reading.halted(self._opened_name, self.body.chart.size.width)
+            halted = self.reading.halted(
+                self._opened_name, self.body.chart.size.width, is_read=self.request is not None
+            )
             self.body.note(halted, centred=True)
         self.phase = "stopped"
