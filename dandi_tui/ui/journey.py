@@ -188,8 +188,11 @@ class Journey:
         if spot.source is None:
             return
         self.fresh = True
-        self.objects.file_label = ""
-        self.objects.source = spot.source
+        if self.objects.source == spot.source:
+            self.objects.go_to_root()
+        else:
+            self.objects.file_label = ""
+            self.objects.source = spot.source
         self.trail.leave_for(spot)
         self._focus(self.objects)
         self.preview.show_object(spot.source, ROOT)
