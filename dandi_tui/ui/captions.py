@@ -68,7 +68,9 @@ def key(keys: str, words: str) -> Content:
     )
 
 
-def header(facts: Facts, width: int, *, compact: bool, pending: bool = False) -> list[Content]:
+def header(
+    facts: Facts, width: int, *, compact: bool, pending: bool = False, named: bool = False
+) -> list[Content]:
     """The rows above a chart: what it is and its views; which part is shown, of how much.
 
     Args:
@@ -76,11 +78,15 @@ def header(facts: Facts, width: int, *, compact: bool, pending: bool = False) ->
         width: Cells of a row.
         compact: One row; the views stand on the pane's rule.
         pending: Being read: where it leads is bright.
+        named: The path is there in any case.
     """
     part, whole = facts.shown
     span, extent = facts.span
     if compact and not (part or span):
         return [_only_title(facts, width)]
+    if compact and named:
+        end = styled(span)
+        return [left_right(object_path(facts.path, width - end.cell_length - 2), end, width)]
     legend = [styled(f"━ {name}", _colour_role(index)) for name, index in facts.legend]
     unit = [styled(facts.y_unit, "dim")] if facts.unit_left_out and facts.y_unit else []
     shown = joined([styled(part), styled(whole, "dim")], " ")

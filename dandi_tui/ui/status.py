@@ -3,6 +3,7 @@
 from typing import Final
 
 from dandi_tui import text
+from dandi_tui.protocol.pictures import Stats
 from dandi_tui.settings import Settings
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.keymap import keymap_at
@@ -42,6 +43,8 @@ def status_of(browser: Browser) -> Status:
     """Sign, words and counts of what the preview does, else of what is open."""
     preview = browser.preview
     stats = preview.reading.stats if preview.phase == "loading" else browser.reader.last_stats
+    if stats is preview.lost:
+        stats = Stats()
     return Status(
         state=STATES[preview.phase],
         words=_words(browser),

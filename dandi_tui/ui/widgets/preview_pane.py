@@ -108,6 +108,7 @@ class PreviewPane(PicturePane):
 
     def show_object(self, source: Address, obj: NwbObject) -> None:
         """Draw an object; nothing happens if it is the one in view, what was stopped goes on."""
+        self.strayed = False
         if self._is_about(source, obj) and self.phase in ("idle", "loading", "asking", "stopped"):
             self.obj = obj
             if self.phase == "stopped":
@@ -124,6 +125,7 @@ class PreviewPane(PicturePane):
 
     def show_as(self, request: Draw, obj: NwbObject) -> None:
         """Draw an object as a request says."""
+        self.strayed = False
         self.obj = obj
         budget = self._settings.budget_bytes
         self.ask(msgspec.structs.replace(self.pins.below(request), budget_bytes=budget))
@@ -227,7 +229,10 @@ class PreviewPane(PicturePane):
         if self.phase == "loading":
             self._stop()
             return
-        self.request = self.shown
+        before, now = self.request, self.shown
+        self.request, self.lost = now, None
+        if before and now and (before.source, before.path) != (now.source, now.path):
+            self.strayed, self.lost = True, self._reader.last_stats
         self.phase = "idle"
         if self.shown is None:
             self.body.note(captions.styled(NOTHING, "dim"), centred=True)
