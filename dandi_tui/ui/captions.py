@@ -68,7 +68,9 @@ def key(keys: str, words: str) -> Content:
     )
 
 
-def header(facts: Facts, width: int, *, compact: bool, pending: bool = False) -> list[Content]:
+def header(
+    facts: Facts, width: int, *, compact: bool, pending: bool = False, named: bool = False
+) -> list[Content]:
     """The rows above a chart: what it is and its views; which part is shown, of how much.
 
     Args:
@@ -76,11 +78,15 @@ def header(facts: Facts, width: int, *, compact: bool, pending: bool = False) ->
         width: Cells of a row.
         compact: One row; the views stand on the pane's rule.
         pending: Being read: where it leads is bright.
+        named: The path is there in any case.
     """
     part, whole = facts.shown
     span, extent = facts.span
     if compact and not (part or span):
         return [_only_title(facts, width)]
+    if compact and named:
+        end = styled(span)
+        return [left_right(object_path(facts.path, width - end.cell_length - 2), end, width)]
     legend = [styled(f"━ {name}", _colour_role(index)) for name, index in facts.legend]
     unit = [styled(facts.y_unit, "dim")] if facts.unit_left_out and facts.y_unit else []
     shown = joined([styled(part), styled(whole, "dim")], " ")
@@ -236,15 +242,14 @@ def object_path(path: str, width: int) -> Content:
     return Content.assemble(styled(parents + slash, "dim"), styled(name))
 
 
-def progress_words(done: int, total: int, seconds: float) -> tuple[str, str]:
-    """`1.2 of 3.0 MB`, and `0.9 MB/s  2.0 s left`, as far as they are known."""
+def progress_words(done: int, total: int, seconds: float) -> tuple[str, str, str]:
+    """`1.2 of 3.0 MB`, `0.9 MB/s` and `2.0 s left`, as far as they are known."""
     rate = done / seconds if seconds > 0.05 else 0.0
     speed = f"{text.size(rate)}/s" if done and rate else ""
     if not total:
-        return text.size(done), speed
+        return text.size(done), speed, ""
     left = f"{text.duration((total - done) / rate)} left" if rate and done < total else ""
-    amount = f"{_same_unit(done, total)} of {text.size(total)}"
-    return amount, GAP.join(word for word in (speed, left) if word)
+    return f"{_same_unit(done, total)} of {text.size(total)}", speed, left
 
 
 def _same_unit(done: int, total: int) -> str:
@@ -259,18 +264,28 @@ def progress_row(
 ) -> Content:
     """`reading ██████░░░░  1.2 of 3.0 MB  0.9 MB/s  2.0 s left   Esc stop`.
 
-    When nothing has come for a while: `reading  1.2 MB  no answer for 12 s   Esc stop`.
+    When nothing has come for a while: `reading  1.2 MB  no answer for 12 s   Esc stop`. Where there
+    is no room for all, the bar goes, then the speed, the word and the amount: how long it may take
+    yet is never cut.
     """
-    amount, speed = progress_words(done, total, seconds)
-    parts = [styled("reading", "accent", bold=True)]
-    if total and width >= 60:
-        filled = min(BAR, round(BAR * done / total))
-        bar = styled("█" * filled, "accent") + styled("░" * (BAR - filled), "faint")
-        parts.append(bar)
-    parts += [styled(amount if done or total else ""), styled(speed, "dim")]
+    amount, speed, left = progress_words(done, total, seconds)
+    word = styled("reading", "accent", bold=True)
+    size = styled(amount if done or total else "")
+    end, rate = styled(left, "dim"), styled(speed, "dim")
     if silent_s:
-        parts[-1] = styled(f"no answer for {silent_s:.0f} s", "warning")
-    return left_right(joined(parts), key("Esc", "stop"), width)
+        end, rate = styled(f"no answer for {silent_s:.0f} s", "warning"), Content("")
+    bar = [_bar(done, total)] if total and width >= 60 else []
+    tries = ([word, *bar, size, rate, end], [word, size, rate, end], [word, size, end], [size, end])
+    stop = key("Esc", "stop")
+    room = width - stop.cell_length - 2
+    found = (row for parts in tries if (row := joined(parts)).cell_length <= room)
+    return left_right(next(found, end or size), stop, width)
+
+
+def _bar(done: int, total: int) -> Content:
+    """How much of all has come."""
+    filled = min(BAR, round(BAR * done / total))
+    return Content.assemble(styled("█" * filled, "accent"), styled("░" * (BAR - filled), "faint"))
 
 
 def file_label(data: tuple[str, ...]) -> str:

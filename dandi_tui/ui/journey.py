@@ -67,7 +67,7 @@ class Journey:
         self.trail = Trail()
         preview.find_files = self.find_files
         self.fresh = False
-        """A file was opened and its first object not yet left: the file itself is in view."""
+        """A file was opened and its first object not yet left: what was opened is in view."""
 
     async def start(self, place: Place) -> None:
         """Go to what the command line named; nothing if it named nothing."""
@@ -188,17 +188,19 @@ class Journey:
         if spot.source is None:
             return
         self.fresh = True
-        self.objects.file_label = ""
-        self.objects.source = spot.source
+        if self.objects.source == spot.source:
+            self.objects.go_to_root()
+        else:
+            self.objects.file_label = ""
+            self.objects.source = spot.source
         self.trail.leave_for(spot)
         self._focus(self.objects)
         self.preview.show_object(spot.source, ROOT)
 
     async def open_object(self, source: Address, obj: NwbObject) -> None:
-        """Show an object, in the tree too."""
+        """Show an object, in the tree too; the first row, which comes before, is not drawn."""
         if self.objects.source != source:
             self.open_source(Spot(source=source))
-        self.fresh = False
         self.note_object(obj)
         self._focus(self.objects)
         self.preview.show_object(source, obj)
@@ -275,7 +277,7 @@ class Journey:
             self._focus(self.assets)
             return True
         if self.objects.source != spot.source:
-            self.fresh = not spot.object_path
+            self.fresh = True
             self.objects.source = spot.source
         self._focus(self.objects)
         obj = object_at(spot.object_path)

@@ -140,6 +140,7 @@ MOVE_COMMANDS: Final = (
 """In the order of the footer."""
 
 READ = Command(name="Read", keys=("enter",), shown="Enter", word="read", sentence="read it")
+READ_ON = replace(READ, word="read on", sentence="read the rest of what was stopped")
 WINDOW_ONLY = Command(
     name="WindowOnly",
     keys=("w",),

@@ -45,6 +45,16 @@ class Reading:
         first = styled(f"Opening {text.cut_middle(text.safe(name), room - 8)}".center(room))
         return Content("\n").join([first, Content(""), self.row(room)])
 
+    def halted(self, name: str, width: int, *, is_read: bool) -> Content:
+        """What was not opened, and how far that had come, for the same place.
+
+        Before anything was read of a file, it is the way to it that was stopped.
+        """
+        room = min(width, NARROWEST)
+        first = styled(text.cut_middle(text.safe(name), room).center(room))
+        again = styled("Stopped. r tries again.".center(room), "warning")
+        return Content("\n").join([first, Content(""), self.stopped if is_read else again])
+
     @property
     def stopped(self) -> Content:
         """`Stopped at 1.2 of 3.0 MB. Enter reads the rest.`"""

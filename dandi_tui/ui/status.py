@@ -3,6 +3,7 @@
 from typing import Final
 
 from dandi_tui import text
+from dandi_tui.protocol.pictures import Stats
 from dandi_tui.settings import Settings
 from dandi_tui.ui.commands import Command
 from dandi_tui.ui.keymap import keymap_at
@@ -15,6 +16,7 @@ from dandi_tui.ui.places import Spot
 from dandi_tui.ui.preview_commands import (
     MOVE_COMMANDS,
     READ,
+    READ_ON,
     RETRY,
     WINDOW_ONLY,
     Phase,
@@ -41,6 +43,8 @@ def status_of(browser: Browser) -> Status:
     """Sign, words and counts of what the preview does, else of what is open."""
     preview = browser.preview
     stats = preview.reading.stats if preview.phase == "loading" else browser.reader.last_stats
+    if stats is preview.lost:
+        stats = Stats()
     return Status(
         state=STATES[preview.phase],
         words=_words(browser),
@@ -126,10 +130,12 @@ def live_commands(browser: Browser) -> list[Command]:
     """All commands that do something now, those of the picture first."""
     preview = browser.preview
     first = [STOP] if preview.phase == "loading" else []
-    first += [RETRY] if browser.page_failed else []
+    was_stopped = preview.phase == "stopped" and preview.takes("retry")
+    first += [RETRY] if browser.page_failed or was_stopped else []
     here = commands_at(browser.holder)
     if browser.pane not in browser.panes[2:]:
-        return [*first, *here]
+        return [*first, *without(here, first)]
+    first += [READ_ON] if preview.takes("read") else []
     at_list = browser.pane is not preview
     moves = working(MOVE_COMMANDS, preview.facts)
     if not at_list and preview.facts is not None and works(preview.facts, "later"):
@@ -138,4 +144,6 @@ def live_commands(browser: Browser) -> list[Command]:
         return [*first, *PAGE_COMMANDS, *here]
     own = own_commands(preview.facts, place_of(browser))
     moves = keymap_at(browser.holder).worded(moves)
-    return [*first, *own, *without(moves, own), *without(here, own)]
+    own = without(own, first)
+    taken = [*first, *own]
+    return [*taken, *without(moves, taken), *without(here, taken)]

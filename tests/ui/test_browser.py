@@ -10,6 +10,7 @@ from dandi_tui.settings import Settings
 from dandi_tui.ui.widgets.footer import Footer
 from dandi_tui.ui.widgets.pane import Pane
 from dandi_tui.ui.widgets.status_line import StatusLine
+from tests.fakes import CONTENT
 from tests.ui.browsing import (
     NARROW,
     TO_THE_SERIES,
@@ -48,6 +49,24 @@ async def test_opening_a_file_shows_its_root() -> None:
         assert "Session of mouse" in browser.preview.body.chart.text
         assert browser.journey.objects.file_label == "NWB 2.7.0"
         assert browser.query_one(StatusLine).status.words.endswith(".nwb")
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+async def test_opening_the_open_file_again_goes_to_its_first_row(filtered: bool) -> None:
+    """The file itself is in view again, so the cursor is where it is when a file opens."""
+    async with make_app().run_test(size=WIDE) as pilot:
+        await open_object(pilot, DFF)
+        if filtered:
+            await press(pilot, "slash", *"dff", "enter")
+        browser = browser_of(pilot)
+        await browser.journey.assets.reveal(CONTENT["000728"][1].path)
+        await press(pilot, "2", "enter")
+        objects = browser.journey.objects
+        assert (objects.listing.cursor, objects.words, browser.pane) == (0, (), objects)
+        assert objects.listing.row is not None
+        assert objects.listing.row.key == "/acquisition"
+        assert browser.preview.shown is not None
+        assert browser.preview.shown.path == "/"
 
 
 async def test_enter_on_an_object_goes_to_the_preview() -> None:

@@ -1,10 +1,14 @@
 """The browser while something is read, does not come, or would cost much."""
 
+from textual.widgets import Static
+
 from dandi_tui.archive.model import Place
 from dandi_tui.errors import ConnectionFailedError
+from dandi_tui.protocol.pictures import Stats
 from dandi_tui.ui.widgets.status_line import StatusLine
 from tests.fakes import FakeArchive
 from tests.ui.browsing import (
+    NARROW,
     WIDE,
     browser_of,
     make_app,
@@ -152,3 +156,22 @@ async def test_quitting_ends_the_reader_and_the_archive() -> None:
     assert reader.closed
     assert archive.closed
     assert reader.idle
+
+
+async def test_a_picture_of_another_object_than_the_cursor_s_is_named() -> None:
+    """After an error Esc leads to the picture before; its path stands above it, no cost beside."""
+    reader = fake_reader(answers={COSTLY: ConnectionFailedError("The archive did not answer.")})
+    async with make_app(reader=reader).run_test(size=NARROW) as pilot:
+        await open_object(pilot, DFF)
+        await open_object(pilot, COSTLY)
+        browser = browser_of(pilot)
+        assert "back to 500" not in str(browser.preview.body.box.render())
+        reader.last_stats = Stats(requests=4, bytes=2_100_000)
+        await press(pilot, "escape")
+        assert browser.query_one(StatusLine).status.stats == Stats()
+        header = browser.preview.query_one("#preview-header", Static)
+        assert str(header.render()).startswith(DFF)
+        await press(pilot, "right_square_bracket")
+        assert str(header.render()).startswith(DFF)
+        await open_object(pilot, DFF)
+        assert str(header.render()).startswith("ROI 0–5 of 174")

@@ -59,6 +59,22 @@ def test_progress_in_the_units_of_the_whole() -> None:
     assert "█" not in unknown
 
 
+@pytest.mark.parametrize("width", [30, 50, 56, 78])
+@pytest.mark.parametrize(("silent_s", "end"), [(0.0, "82.8 s left"), (120.0, "for 120 s")])
+def test_the_end_of_progress_is_whole(width: int, silent_s: float, end: str) -> None:
+    """How long it takes, or has taken without a byte, outlives what stands before it."""
+    row = progress_row(24_200_000, 98_400_000, 27.0, width, silent_s).plain
+    assert row.endswith("  Esc stop")
+    assert row.removesuffix("Esc stop").rstrip().endswith(end)
+    assert len(row) == width
+
+
+def test_the_speed_goes_before_the_amount() -> None:
+    """In the preview of 80 columns."""
+    row = progress_row(8_100_000, 12_100_000, 9.8, 50).plain
+    assert row == "reading  8.1 of 12.1 MB  4.84 s left      Esc stop"
+
+
 def test_the_status_line_counts() -> None:
     """In words where there is room, else short."""
     stats = Stats(requests=2, bytes=3_400_000, from_cache_bytes=1_100_000, seconds=0.31)

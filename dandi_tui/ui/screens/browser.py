@@ -100,38 +100,40 @@ class BrowserScreen(PlaceScreen):
         """
         before, is_done = self.preview.request, quiet
 
+        def again() -> None:
+            self.load_rest()
+            self.travel(way, name)
+
         def say() -> None:
             if not is_done and self.preview.request is before:
-                self.preview.show_opening(name or "…")
+                self.preview.show_opening(name, again)
+                self.journey.dandisets.listing.moved = False
 
         slow = self.set_timer(SLOW_S, say)
         try:
             await way()
         except DandiTuiError as error:
-            self._show_failure(error, lambda: self.travel(way, name))
+            self._show_failure(error, again)
         finally:
             is_done = True
             slow.stop()
             self.mark(self.pane)
 
     def _show_failure(self, error: DandiTuiError, retry: Callable[[], object]) -> None:
-        """Show an error until a key is pressed; trying again also loads what did not arrive."""
-
-        def again() -> None:
-            for pane in self.lists:
-                pane.try_again()
-            retry()
-
-        self.preview.show_failure(error, again)
+        """Show an error until a key is pressed, and how to try again."""
+        self.preview.show_failure(error, retry)
         for pane in self.lists:
             pane.listing.moved = False
 
     def _may_note(self, pane: ListPane) -> bool:
         """Whether the row under a pane's cursor may stand in the preview.
 
-        A row that came there by itself does not take the place of an error.
+        A row that came there by itself takes the place neither of an error nor of a way's words.
         """
-        return self.pane is pane and (self.preview.phase != "failed" or pane.listing.moved)
+        preview = self.preview
+        on_way = preview.request is None and preview.phase in ("loading", "stopped")
+        kept = preview.phase == "failed" or (on_way and pane is self.journey.dandisets)
+        return self.pane is pane and (pane.listing.moved or not kept)
 
     @on(DandisetList.DandisetHighlighted)
     def _note_dandiset(self, event: DandisetList.DandisetHighlighted) -> None:
@@ -192,7 +194,7 @@ class BrowserScreen(PlaceScreen):
         if self.pane in (self.journey.objects, self.preview):
             self.journey.fresh = False
             self.journey.note_object(event.obj)
-            self.preview.show_object(event.source, event.obj)
+            self.preview.rest_on(event.source, event.obj)
 
     @on(ObjectTree.ObjectOpened)
     def _show_object(self, event: ObjectTree.ObjectOpened) -> None:
@@ -207,7 +209,7 @@ class BrowserScreen(PlaceScreen):
         error = event.error
         is_free = self.preview.request is None and self.preview.phase != "failed"
         if is_free and isinstance(error, ConnectionFailedError):
-            self._show_failure(error if self.settings.demo else with_way_out(error), lambda: None)
+            self._show_failure(error if self.settings.demo else with_way_out(error), self.load_rest)
         self.tell()
 
     @on(PreviewPane.Left)
@@ -249,11 +251,9 @@ class BrowserScreen(PlaceScreen):
             return self._own(str(parameters[0])) is not None
         if action == "box":
             typing = isinstance(self.focused, Input)
-            # What failed on the way to a picture has its box over no picture, wherever one is.
-            here = near or (self.preview.phase == "failed" and self.preview.request is None)
             if parameters[0] == RETRY.action and not typing and self.page_failed:
                 return True
-            return here and not typing and self.preview.takes(str(parameters[0]))
+            return not typing and self.takes(str(parameters[0]), near=near)
         return True
 
     def action_preview(self, verb: str) -> None:
@@ -288,13 +288,12 @@ class BrowserScreen(PlaceScreen):
             return
         if verb == "details":
             self._overlays.show_details()
-        elif verb == "escape" and self.preview.request is None:
-            self.workers.cancel_group(self, "open")
+        elif verb == "escape" and (self.preview.request is None or self.preview.phase != "loading"):
+            self.stop_way()
         self.preview.answer(verb)
 
     def _try_page_again(self) -> None:
         """What the lists lack, too."""
         self.pages.try_again()
-        for pane in self.lists:
-            pane.try_again()
+        self.load_rest()
         self.tell()

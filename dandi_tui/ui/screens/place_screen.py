@@ -18,6 +18,7 @@ from dandi_tui.errors import NotFoundError
 from dandi_tui.ui.going import instance_of, is_elsewhere, kept_of, place_pasted
 from dandi_tui.ui.places import Spot
 from dandi_tui.ui.screens.overlay_screen import OverlayScreen
+from dandi_tui.ui.widgets.list_pane import ListPane
 from dandi_tui.ui.widgets.status_line import StatusLine
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,41 @@ class PlaceScreen(OverlayScreen):
         for notice in self.archive.notices[self._notices_shown :]:
             self._notices_shown += 1
             self.notify(text.safe(notice), markup=False)
+
+    # The way to a place
+
+    def takes(self, verb: str, *, near: bool) -> bool:
+        """Whether a key of the preview's box does something; Esc also ends the way to a place.
+
+        What did not get as far as a picture has its box or its words there wherever one is.
+        """
+        if verb == "escape" and self._is_on_its_way:
+            return True
+        return (near or self.preview.request is None) and self.preview.takes(verb)
+
+    @property
+    def _is_on_its_way(self) -> bool:
+        ways = (one for one in self.workers if one.group == "open" and one.node is self)
+        return any(not way.is_finished for way in ways)
+
+    def stop_way(self) -> None:
+        """Open nothing any more; the lists that are loading stop too."""
+        if self._is_on_its_way:
+            self.workers.cancel_group(self, "open")
+            if self.preview.phase != "loading":
+                self.notify("Stopped.")
+            for pane in self._lists:
+                if pane.loading_rows:
+                    pane.stop()
+
+    def load_rest(self) -> None:
+        """Load what the lists lack, as far as it failed or was stopped."""
+        for pane in self._lists:
+            pane.try_again()
+
+    @property
+    def _lists(self) -> tuple[ListPane, ...]:
+        return (self.journey.dandisets, self.journey.assets, self.journey.objects)
 
     # What is kept
 

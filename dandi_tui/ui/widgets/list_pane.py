@@ -93,10 +93,14 @@ class ListPane(LoadingPane):
 
         What is not loaded is loaded on the way; a filter is cleared.
         """
+        self.uncover()
+        return await self.go_to(path)
+
+    def uncover(self) -> None:
+        """Show all rows, if a filter hides some."""
         if self.selection or self.words:
             self.close_filter()
             self.show_all()
-        return await self.go_to(path)
 
     @on(Input.Changed)
     def _filter_changed(self, event: Input.Changed) -> None:

@@ -125,9 +125,14 @@ class ObjectTree(ListPane):
     async def reveal(self, path: str) -> bool:
         """As in every list; the root has no row of its own, so it is the first one."""
         if path == "/":
-            self.listing.cursor = 0
+            self.go_to_root()
             return self.source is not None
         return await super().reveal(path)
+
+    def go_to_root(self) -> None:
+        """Put the cursor on the first row of all, which stands for the file."""
+        self.uncover()
+        self.listing.cursor = 0
 
     # The filter searches the whole file
 

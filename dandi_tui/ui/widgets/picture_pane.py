@@ -14,7 +14,7 @@ from textual.widget import Widget
 from dandi_tui.errors import DandiTuiError, NotFoundError
 from dandi_tui.protocol.messages import Progress
 from dandi_tui.protocol.objects import NwbObject
-from dandi_tui.protocol.pictures import Facts, Lacks, Picture, Question
+from dandi_tui.protocol.pictures import Facts, Lacks, Picture, Question, Stats
 from dandi_tui.protocol.requests import Beside, Draw
 from dandi_tui.reader.base import Reader
 from dandi_tui.settings import Settings
@@ -53,6 +53,9 @@ class PicturePane(Pane):
     phase: var[Phase] = var("idle", init=False)
     """What is going on; the box, the fading and the progress row follow."""
 
+    strayed: var[bool] = var(False, init=False)
+    """Whether the picture is of another object than was asked for last: that one gave none."""
+
     @dataclass
     class Changed(Message):
         """Something that the status line or the footer tells has changed."""
@@ -77,11 +80,14 @@ class PicturePane(Pane):
         """The request whose picture is on the screen."""
         self.facts: Facts | None = None
         """Of the picture on the screen."""
+        self.lost: Stats | None = None
+        """What was spent on an object that gave no picture, when another one's is in view again."""
         self.question: Question | None = None
         self.error: DandiTuiError | None = None
         self.find_files: FindFiles = _no_files
         """Finds the files that the open one names; set by who knows where it is from."""
         self._retry: Callable[[], object] | None = None
+        self._way_to = ""
         self.reading = Reading()
         """How far the request under way is."""
         self.refining = False
@@ -112,11 +118,12 @@ class PicturePane(Pane):
         self._forget()
         self.body.note(note)
 
-    def show_opening(self, name: str) -> None:
-        """Say that a file is being opened."""
+    def show_opening(self, name: str, retry: Callable[[], object]) -> None:
+        """Say that something is being opened, and how to open it again if that is stopped."""
         self._forget()
+        self._retry, self._way_to = retry, name
         self.reading = Reading()
-        self._note_opening(name)
+        self._note_opening(name or "…")
         self.phase = "loading"
 
     def show_failure(self, error: DandiTuiError, retry: Callable[[], object]) -> None:
@@ -130,7 +137,7 @@ class PicturePane(Pane):
         self.workers.cancel_group(self, "draw")
         self.request = self.shown = self.facts = self.obj = self._retry = None
         self.body.chart.show(())
-        self.phase = "idle"
+        self.phase, self.strayed = "idle", False
 
     def ask(self, request: Draw) -> None:
         """Draw what a request says, at the present size and with the present ink."""
@@ -216,8 +223,14 @@ class PicturePane(Pane):
             return
         self.phase = "loading"
         if self.body.chart.empty and self.request:
-            self._note_opening(self.request.source.name or self.request.path)
+            self._note_opening(self._opened_name)
         self._refresh_all()
+
+    @property
+    def _opened_name(self) -> str:
+        """What is opened where there is no picture yet."""
+        request = self.request
+        return (request.source.name or request.path) if request else self._way_to
 
     def _note_opening(self, name: str) -> None:
         self.body.note(self.reading.opening(name, self.body.chart.size.width), centred=True)
@@ -239,7 +252,9 @@ class PicturePane(Pane):
 
     def _fail(self, error: DandiTuiError) -> None:
         self.error = error
-        span = self.facts.span[0] if self.facts else ""
+        shown, asked = self.shown, self.request
+        is_same = shown is None or asked is None or shown.path == asked.path
+        span = self.facts.span[0] if self.facts and is_same else ""
         back = f"back to {span}" if span else "back"
         self.body.box.fail(error, kept=self.reading.kept, back=back)
         self.body.note(None)
@@ -250,6 +265,10 @@ class PicturePane(Pane):
         if not self.has_box:
             self.body.box.hide()
         self.body.chart.faded = phase != "idle" and not self.refining
+        self._refresh_all()
+
+    def watch_strayed(self) -> None:
+        """Let the rows follow."""
         self._refresh_all()
 
     def _refresh_all(self) -> None:
@@ -275,4 +294,6 @@ class PicturePane(Pane):
         row = self.reading.row(self.body.chart.size.width) if loading else None
         last = self.reading.stopped if self.phase == "stopped" else row
         pending = loading and not self.refining
-        self.body.write(self.heading, compact=self.compact, pending=pending, last=last)
+        self.body.write(
+            self.heading, compact=self.compact, pending=pending, named=self.strayed, last=last
+        )

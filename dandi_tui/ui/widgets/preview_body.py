@@ -48,7 +48,13 @@ class PreviewBody(Widget):
             words.update(note, layout=False)
 
     def write(
-        self, facts: Facts | None, *, compact: bool, pending: bool, last: Content | None
+        self,
+        facts: Facts | None,
+        *,
+        compact: bool,
+        pending: bool,
+        named: bool,
+        last: Content | None,
     ) -> None:
         """Write the rows around the picture.
 
@@ -56,13 +62,14 @@ class PreviewBody(Widget):
             facts: Of what is in view, or on its way; None leaves the rows empty.
             compact: With one row above and two below.
             pending: Being read: where it leads is bright.
+            named: Which object it is must be said, since the cursor is on another one.
             last: In place of the last row: progress, or that it was stopped.
         """
         width = self.chart.size.width
         above: list[Content] = []
         below: list[Content] = []
         if facts is not None:
-            above = captions.header(facts, width, compact=compact, pending=pending)
+            above = captions.header(facts, width, compact=compact, pending=pending, named=named)
             below = captions.fact_rows(facts, width, compact=compact)
             below[-1] = last or below[-1]
         self._header.update(_lines(above), layout=False)

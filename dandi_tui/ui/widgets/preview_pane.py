@@ -99,18 +99,33 @@ class PreviewPane(PicturePane):
         """Playing goes on."""
         self.player.shown(self.facts)
 
-    def show_object(self, source: Address, obj: NwbObject) -> None:
-        """Draw an object; nothing happens if it is the one in view."""
-        now = self.request and (self.request.source, self.request.path)
-        if now == (source, obj.path) and self.phase in ("idle", "loading", "asking"):
+    def rest_on(self, source: Address, obj: NwbObject) -> None:
+        """Follow the cursor to an object; what was stopped stays so until somebody asks."""
+        if self.phase == "stopped" and self._is_about(source, obj):
             self.obj = obj
+        else:
+            self.show_object(source, obj)
+
+    def show_object(self, source: Address, obj: NwbObject) -> None:
+        """Draw an object; nothing happens if it is the one in view, what was stopped goes on."""
+        self.strayed = False
+        if self._is_about(source, obj) and self.phase in ("idle", "loading", "asking", "stopped"):
+            self.obj = obj
+            if self.phase == "stopped":
+                self.answer("read")
             return
         self.pins.enter(source)
         window = self.pins.window_for(self.request, obj)
         self.show_as(Draw(source=source, path=obj.path, window=window), obj)
 
+    def _is_about(self, source: Address, obj: NwbObject) -> bool:
+        """Whether the object is the one in view, or asked for last."""
+        now = self.request
+        return now is not None and (now.source, now.path) == (source, obj.path)
+
     def show_as(self, request: Draw, obj: NwbObject) -> None:
         """Draw an object as a request says."""
+        self.strayed = False
         self.obj = obj
         budget = self._settings.budget_bytes
         self.ask(msgspec.structs.replace(self.pins.below(request), budget_bytes=budget))
@@ -127,8 +142,12 @@ class PreviewPane(PicturePane):
             self._go(navigation.moved(self.request, self.facts, verb))
 
     def own_move(self, key: str, at: Place) -> Move | None:
-        """What a key leads to, if it is one of the picture's own and no box is in the way."""
-        return None if self.has_box else move_of(self.facts, key, at)
+        """What a key leads to, if it is one of the picture's own and nothing else takes it now.
+
+        No box is in the way, and Enter does not go on with what was stopped.
+        """
+        reads_on = key == "enter" and self.phase == "stopped"
+        return None if self.has_box or reads_on else move_of(self.facts, key, at)
 
     def follow(self, move: Move) -> None:
         """Do what a view's own key says."""
@@ -179,10 +198,14 @@ class PreviewPane(PicturePane):
     def takes(self, verb: str) -> bool:
         """Whether a key of the box does something now."""
         smaller = self.question is not None and self.question.smaller is not None
+        if self.phase == "stopped" and self.request is None:
+            return verb == "retry"
         return takes(self.phase, verb, smaller=smaller)
 
     def answer(self, verb: str) -> None:
-        """Do what a key of the box says."""
+        """Do what a key of the box says, if it says anything now."""
+        if not self.takes(verb):
+            return
         if verb == "read" and self.request:
             budget = 0 if self.phase == "asking" else self.request.budget_bytes
             self.ask(msgspec.structs.replace(self.request, budget_bytes=budget))
@@ -194,6 +217,7 @@ class PreviewPane(PicturePane):
             self._go_back()
 
     def _try_again(self) -> None:
+        """Do what led to the picture again, or ask for the picture again."""
         if self._retry is not None:
             retry, self._retry, self.phase = self._retry, None, "idle"
             retry()
@@ -203,11 +227,23 @@ class PreviewPane(PicturePane):
     def _go_back(self) -> None:
         """Stop reading, or leave the box for the picture below."""
         if self.phase == "loading":
-            self.workers.cancel_group(self, "draw")
-            self.reading.over = True
-            self.phase = "stopped"
+            self._stop()
             return
-        self.request = self.shown
+        before, now = self.request, self.shown
+        self.request, self.lost = now, None
+        if before and now and (before.source, before.path) != (now.source, now.path):
+            self.strayed, self.lost = True, self._reader.last_stats
         self.phase = "idle"
         if self.shown is None:
             self.body.note(captions.styled(NOTHING, "dim"), centred=True)
+
+    def _stop(self) -> None:
+        """Stop reading; where there is no picture, words in its place say so."""
+        self.workers.cancel_group(self, "draw")
+        self.reading.over = True
+        if self.body.chart.empty:
+            halted = self.reading.halted(
+                self._opened_name, self.body.chart.size.width, is_read=self.request is not None
+            )
+            self.body.note(halted, centred=True)
+        self.phase = "stopped"
