@@ -126,6 +126,15 @@ def place_of(browser: Browser) -> Place:
     return "filtered list" if browser.journey.objects.words else "list"
 
 
+def has_left(browser: Browser) -> bool:
+    """Whether the cursor is in the list, on another object than the one that was stopped."""
+    objects, request = browser.journey.objects, browser.preview.request
+    row, is_first = objects.listing.row, browser.journey.fresh and objects.listing.cursor == 0
+    if browser.pane is not objects or browser.preview.phase != "stopped" or is_first:
+        return False
+    return row is not None and request is not None and row.key != request.path
+
+
 def live_commands(browser: Browser) -> list[Command]:
     """All commands that do something now, those of the picture first."""
     preview = browser.preview
@@ -135,7 +144,7 @@ def live_commands(browser: Browser) -> list[Command]:
     here = commands_at(browser.holder)
     if browser.pane not in browser.panes[2:]:
         return [*first, *without(here, first)]
-    first += [READ_ON] if preview.takes("read") else []
+    first += [READ_ON] if preview.takes("read") and not has_left(browser) else []
     at_list = browser.pane is not preview
     moves = working(MOVE_COMMANDS, preview.facts)
     if not at_list and preview.facts is not None and works(preview.facts, "later"):

@@ -112,6 +112,26 @@ async def test_enter_reads_on_before_it_means_anything_else(pane: str) -> None:
         assert "read on" not in words
 
 
+async def test_enter_opens_the_row_that_the_cursor_went_to_since() -> None:
+    """Typed at once, before the cursor has rested there; the footer says what Enter does."""
+    reader = fake_reader()
+    async with make_app(reader=reader).run_test(size=NARROW) as pilot:
+        await open_object(pilot, DFF)
+        await press(pilot, "3")
+        reader.stall(DFF)
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: phase(pilot) == "loading")
+        await press(pilot, "escape")
+        objects = browser_of(pilot).journey.objects
+        objects.listing.cursor -= 1
+        words = [one.word for one in footer_commands(browser_of(pilot)) if one.shown == "Enter"]
+        assert "read on" not in words
+        n_asked = len(reader.requests)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert DFF not in [one.path for one in reader.requests[n_asked:]]
+
+
 async def test_the_way_to_a_named_place_ends_and_can_be_gone_again() -> None:
     """Esc in the list stops it all: nothing opens afterwards, until `r`."""
     archive = fake_archive()

@@ -18,6 +18,7 @@ from dandi_tui.errors import NotFoundError
 from dandi_tui.ui.going import instance_of, is_elsewhere, kept_of, place_pasted
 from dandi_tui.ui.places import Spot
 from dandi_tui.ui.screens.overlay_screen import OverlayScreen
+from dandi_tui.ui.status import has_left
 from dandi_tui.ui.widgets.list_pane import ListPane
 from dandi_tui.ui.widgets.status_line import StatusLine
 
@@ -78,10 +79,13 @@ class PlaceScreen(OverlayScreen):
     def takes(self, verb: str, *, near: bool) -> bool:
         """Whether a key of the preview's box does something; Esc also ends the way to a place.
 
-        What did not get as far as a picture has its box or its words there wherever one is.
+        What did not get as far as a picture has its box or its words there wherever one is. Enter
+        does not read on what was stopped if the cursor has left it: then it opens another object.
         """
         if verb == "escape" and self._is_on_its_way:
             return True
+        if verb == "read" and has_left(self):
+            return False
         return (near or self.preview.request is None) and self.preview.takes(verb)
 
     @property
