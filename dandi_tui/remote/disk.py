@@ -109,10 +109,8 @@ class DiskBlocks:
         self.limit_bytes = limit_bytes
         self._keep_embargoed = keep_embargoed
         self._private: bool | None = None
-        self._folders: set[str] = set()
-        """Keys whose folder was seen to be one."""
-        self._unreadable: set[tuple[str, str]] = set()
-        """What is there, but could not be read, nor dropped."""
+        self._folders: set[str] = set()  # keys whose folder was seen to be one
+        self._unreadable: set[tuple[str, str]] = set()  # there, but no use, nor dropped
         self._lock = threading.Lock()
         self._looking = False
         self._closed = False

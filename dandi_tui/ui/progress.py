@@ -28,10 +28,10 @@ class Reading:
         """Answered, failed or stopped: a timer or message that comes late must not tell of it."""
 
     def take(self, progress: Progress) -> None:
-        """Note how far it is."""
+        """Note how far it is; where all came that was asked for, the whole is not known yet."""
         self.stats = progress.stats
         self.done = progress.done_bytes or progress.stats.bytes
-        self.total = progress.total_bytes
+        self.total = progress.total_bytes if progress.total_bytes > self.done else 0
         self.silent_s = progress.silent_s
 
     def row(self, width: int) -> Content:

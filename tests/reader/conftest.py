@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import h5py
+import numpy as np
 import pytest
 
 from dandi_tui.settings import Settings
@@ -15,3 +17,15 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture(autouse=True)
 def _collector_off(collector_off: None) -> None:
     """See there."""
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """400 rows of 1,000 values of noise, of which a chunk holds ten."""
+    path = tmp_path_factory.mktemp("ahead") / "noise.h5"
+    noise = np.random.default_rng(1).normal(size=(400, 1000))
+    with h5py.File(path, "w") as file:
+        file.create_dataset("noise", data=noise, chunks=(10, 1000), compression="gzip")
+        for i in range(20):
+            file.create_group(f"group {i}/deeper")
+    return path.read_bytes()

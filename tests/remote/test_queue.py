@@ -138,17 +138,15 @@ def test_threads_that_are_left_behind_are_bounded(monkeypatch: pytest.MonkeyPatc
 
 def test_a_thread_that_cannot_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The system has none left for a while; who waits long has them started when it has."""
-    start, refusals = threading.Thread.start, iter(range(CONNECTIONS))
 
-    def scarce(thread: threading.Thread) -> None:
-        if thread.name == "fetch" and next(refusals, None) is not None:
-            raise RuntimeError("can't start new thread")
-        start(thread)
+    def no_more(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
 
-    monkeypatch.setattr(threading.Thread, "start", scarce)
     gate = Gate()
-    for _ in range(CONNECTIONS):
-        gate.job(Urgency.NOW)
+    with monkeypatch.context() as full:
+        full.setattr(threading.Thread, "start", no_more)
+        for _ in range(CONNECTIONS):
+            gate.job(Urgency.NOW)
     gate.lines.relieve()
     gate.wait_for(CONNECTIONS)
     gate.close()
