@@ -59,6 +59,14 @@ class Data:
         return self._placed is not None
 
     @property
+    def refers(self) -> bool:
+        """Whether each value has a length of its own, and is elsewhere in the file."""
+        kind = self._dataset.dtype
+        string = h5py.check_string_dtype(kind)
+        is_text = string is not None and string.length is None
+        return is_text or h5py.check_vlen_dtype(kind) is not None
+
+    @property
     def field_names(self) -> tuple[str, ...]:
         """Of a compound type: its fields."""
         return tuple(self._dataset.dtype.names or ())

@@ -83,7 +83,11 @@ def _layout(lines: Lines, data: Data) -> None:
     lines.add("filters", ", ".join(data.filters))
     if data.maxshape and data.maxshape != data.shape:
         lines.add("may grow to", " × ".join("∞" if n is None else f"{n:,}" for n in data.maxshape))
-    lines.add("size", f"{text.size(data.n_values * data.itemsize)}, stored {text.size(stored)}")
+    if data.refers:
+        lines.add("size", f"references of {text.size(stored)}, the values elsewhere in the file")
+    else:
+        size = text.size(data.n_values * data.itemsize)
+        lines.add("size", f"{size}, stored {text.size(stored)}")
 
 
 def _sums(lines: Lines, data: Data, values: np.ndarray[Any, Any], part: str) -> None:

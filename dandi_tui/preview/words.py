@@ -33,10 +33,9 @@ def chunk_words(data: Data) -> tuple[str, ...]:
 
 
 def cost_words(cost: Cost, data: Data) -> str:
-    """`1 of 9, 3.1 MB`."""
-    if data.chunks is None:
-        return text.size(cost.fetch_bytes)
-    return f"{cost.chunks:,} of {data.n_chunks:,}, {text.size(cost.fetch_bytes)}"
+    """`1 of 9, 3.1 MB`; of values each of a length of its own nothing tells how much they are."""
+    size = "of any length" if data.refers else text.size(cost.fetch_bytes)
+    return size if data.chunks is None else f"{cost.chunks:,} of {data.n_chunks:,}, {size}"
 
 
 def part_words(word: str, start: int, stop: int, n: int) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import h5py
+import numpy as np
 import pytest
 
 from dandi_tui.errors import NotFoundError, UsageError
@@ -26,6 +27,20 @@ def test_values_are_summed(series_file: NwbFile) -> None:
     assert (lines["shape"], lines["dtype"]) == (["10"], ["int16"])
     sums = {name: " ".join(lines[name]) for name in ("min", "max", "mean")}
     assert sums == {"min": "0 as stored", "max": "9 as stored", "mean": "4.5 as stored"}
+
+
+def test_what_is_elsewhere_is_no_size_of_a_text(tmp_path: Path) -> None:
+    """Of values of any length the dataset has references alone, of 16 bytes each."""
+    with h5py.File(tmp_path / "texts.h5", "w") as file:
+        file["any"] = "a text of more than 8 bytes"
+        file["fixed"] = np.bytes_(b"a text of more than 8 bytes")
+    file_ = NwbFile(str(tmp_path / "texts.h5"), name="texts.h5")
+    any_, fixed = (draw(file_, path, view="values") for path in ("/any", "/fixed"))
+    assert "references of 16 B, the values elsewhere" in str(any_[0])
+    assert any_[1].cost == "of any length"
+    assert "27 B, stored 27 B" in str(fixed[0])
+    assert fixed[1].cost == "27 B"
+    file_.close()
 
 
 def test_a_hostile_name_is_harmless(tmp_path: Path) -> None:
