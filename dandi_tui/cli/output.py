@@ -12,7 +12,9 @@ from typing import Literal
 
 import msgspec
 
+from dandi_tui import text
 from dandi_tui.protocol.colours import ANSI_16, DARK, LIGHT, TRACES
+from dandi_tui.protocol.messages import Progress
 from dandi_tui.protocol.pictures import Stats
 from dandi_tui.protocol.requests import Ink
 from dandi_tui.settings import Settings
@@ -59,6 +61,13 @@ def say_progress(words: str) -> None:
     """How far it is, in one line on a terminal's stderr; nothing takes the line away."""
     if sys.stderr.isatty():
         print(f"\r\x1b[K{safe(words)}", end="", file=sys.stderr, flush=True)
+
+
+def say_reading(progress: Progress) -> None:
+    """How much of a file came so far, on a terminal's stderr; not of what takes no second."""
+    if progress.stats.seconds >= 1:
+        silent = f", no answer for {progress.silent_s:.0f} s" if progress.silent_s else ""
+        say_progress(f"reading, {text.size(progress.stats.bytes)} so far{silent}")
 
 
 def table(rows: Sequence[Sequence[str]], *, numeric: frozenset[int], widest: int) -> list[str]:

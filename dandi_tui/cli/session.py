@@ -16,7 +16,7 @@ from dandi_tui.archive.local import local_address
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import AssetFolder, Place
 from dandi_tui.cli import demo
-from dandi_tui.cli.output import notice, print_stats
+from dandi_tui.cli.output import notice, print_stats, say_progress, say_reading
 from dandi_tui.cli.place import for_place
 from dandi_tui.demo.launch import RunningDemo
 from dandi_tui.errors import DandiTuiError, NotFoundError
@@ -64,10 +64,14 @@ class Session:
 
     async def draw(self, request: Draw) -> Picture | Question | Numbers:
         """What the reader answers, with the other files that a view is drawn from."""
-        answer = await self.reader.ask(request)
-        if isinstance(answer, Lacks):
-            found = await self._beside(request.source, answer.names)
-            answer = await self.reader.ask(structs.replace(request, beside=found))
+        try:
+            answer = await self.reader.ask(request, on_progress=say_reading)
+            if isinstance(answer, Lacks):
+                found = await self._beside(request.source, answer.names)
+                request = structs.replace(request, beside=found)
+                answer = await self.reader.ask(request, on_progress=say_reading)
+        finally:
+            say_progress("")
         if isinstance(answer, Lacks):
             raise NotFoundError("The files that this view is drawn from cannot be found.")
         return answer

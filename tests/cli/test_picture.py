@@ -1,8 +1,14 @@
 """A picture as lines of text: no line is wider than the terminal, and no remark is lost."""
 
-from dandi_tui.cli.output import Pen
+import io
+import sys
+
+import pytest
+
+from dandi_tui.cli.output import Pen, say_reading
 from dandi_tui.cli.picture import picture_lines
-from dandi_tui.protocol.pictures import Facts, Picture
+from dandi_tui.protocol.messages import Progress
+from dandi_tui.protocol.pictures import Facts, Picture, Stats
 from dandi_tui.protocol.requests import Ink
 
 PICTURE = Picture(
@@ -33,3 +39,20 @@ def test_no_line_is_wider_than_asked_for() -> None:
     """From the width of a part and a span on, which are never cut."""
     for width in range(34, 100):
         assert max(map(len, lines(width))) <= width
+
+
+class Tty(io.StringIO):
+    """A terminal's stderr."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_long_read_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one line on a terminal, also in a silence; not of what takes no second."""
+    err = Tty()
+    monkeypatch.setattr(sys, "stderr", err)
+    say_reading(Progress(1, Stats(bytes=900_000, seconds=0.4)))
+    assert err.getvalue() == ""
+    say_reading(Progress(1, Stats(bytes=2_100_000, seconds=1.4), silent_s=12.0))
+    assert err.getvalue() == "\r\x1b[Kreading, 2.1 MB so far, no answer for 12 s"
