@@ -159,6 +159,17 @@ def test_an_angle_has_no_line_from_one_end_to_the_other(file: NwbFile) -> None:
     assert np.isnan(y).sum() == (np.abs(np.diff(turning()[:80])) > np.pi).sum()
 
 
+def test_steps_that_are_a_little_longer_are_no_gaps(tmp_path: Path) -> None:
+    """The clock of a camera trembles; where it stops for a second, the line breaks."""
+    times = np.arange(100) * 0.02 + np.tile([0.0, 1e-4], 50)
+    times[50:] += 1.0
+    data = np.zeros((100, 2))
+    with series(tmp_path, data, "SpatialSeries", timestamps=times) as odd:
+        figure, _ = draw(odd, "/acquisition/odd", view="path", options=(("style", "time"),))
+    assert isinstance(figure, Traces)
+    assert np.isnan(figure.lines[0].y).sum() == 1
+
+
 def test_many_turns_in_few_columns_have_no_such_line_either(file: NwbFile) -> None:
     """Two hundred samples in forty columns: what is drawn is still broken at each turn."""
     figure, _ = draw(file, HEAD, width=20)
