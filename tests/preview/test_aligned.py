@@ -88,6 +88,17 @@ def test_the_histogram_is_spikes_by_bin_and_trials(path: Path, file: NwbFile) ->
     assert len(rows["raster"]) == len(whole)
 
 
+def test_trials_over_the_end_of_one_interval_and_the_start_of_the_next_count(
+    tmp_path: Path,
+) -> None:
+    """Observed to 60 s, and from 60 s on: only the first trial's window begins too early."""
+    with h5py.File(write_units(tmp_path / "units.nwb"), "a") as direct:
+        direct["units/obs_intervals"][:] = np.tile([[0.0, 60.0], [60.0, 100.0]], (30, 1))
+    with opened(tmp_path / "units.nwb") as file:
+        _, facts = draw(file, "/units", view="aligned")
+    assert "59 of 60 trials" in facts.remarks
+
+
 def test_rates_are_drawn_from_zero(file: NwbFile) -> None:
     """Also of a unit that is silent: no rate is below 0, whatever its s.e.m."""
     for unit, silent in (("3", True), ("20", False)):
