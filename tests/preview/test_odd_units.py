@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dandi_tui.preview.figure import Words
-from tests.preview.ask import draw
+from tests.preview.ask import draw, show
 from tests.preview.units import opened
 
 
@@ -103,3 +103,18 @@ def test_spikes_out_of_order_are_put_in_order_and_the_facts_say_so(tmp_path: Pat
         _, facts = draw(file, "/units")
     assert "spike times are not in order" in facts.remarks
     assert "some spike times are no numbers: left out" in facts.remarks
+
+
+def test_many_spikes_out_of_order_are_all_found(tmp_path: Path) -> None:
+    """Two runs of 100 s one after the other, which bisecting a unit would find one of."""
+    times = np.tile(np.arange(10_000) / 100, 2)
+    with h5py.File(tmp_path / "odd.nwb", "w") as made:
+        two_units(made.create_group("units"))
+        del made["units/spike_times"], made["units/spike_times_index"]
+        made["units/spike_times"] = times
+        made["units/spike_times_index"] = np.array([20_000, 20_000])
+    with opened(tmp_path / "odd.nwb") as file:
+        shown = show(file, "/units", window=(50.0, 60.0))
+        _, facts = draw(file, "/units", window=(50.0, 60.0))
+    assert [len(row["times"]) for row in shown["raster"]] == [2_000, 0]
+    assert "spike times are not in order" in facts.remarks

@@ -79,12 +79,15 @@ class Spikes:
         if stop - start <= WHOLE_SPIKES:
             return (start, stop)
         found = (self._first_at(unit, window[0]), self._first_at(unit, window[1]))
-        return found if found[1] >= found[0] else (start, stop)
+        # Bisecting has perhaps only now met times that go back.
+        return found if self.in_order_so_far(unit) and found[1] >= found[0] else (start, stop)
 
-    @property
-    def in_order_so_far(self) -> bool:
-        """Whether the blocks in memory ascend, in themselves and one after the other."""
-        times = np.concatenate([np.empty(0), *(self._blocks[i] for i in sorted(self._blocks))])
+    def in_order_so_far(self, unit: int) -> bool:
+        """Whether a unit's blocks in memory ascend, in themselves and one after the other."""
+        start, stop = self.part(unit)
+        numbers = range(start // self.size, -(-stop // self.size))
+        known = [max(start, i * self.size) for i in numbers if i in self._blocks]
+        times = np.concatenate([np.empty(0), *(self._block_of(unit, i) for i in known)])
         return not bool((np.diff(times[np.isfinite(times)]) < 0).any())
 
     def ends_of(self, unit: int) -> Window | None:
