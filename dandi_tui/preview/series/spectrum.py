@@ -125,8 +125,10 @@ def _positive(density: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def density_unit(unit: str) -> str:
-    """`volts²/Hz`; of a series without a unit nothing."""
-    return f"{unit}²/Hz" if unit else ""
+    """`volts²/Hz`, `(cm/s)²/Hz`; of a series without a unit nothing."""
+    is_compound = any(sign in " */·^-−²³0123456789" for sign in unit)
+    squared = f"({unit})²" if is_compound else f"{unit}²"
+    return f"{squared}/Hz" if unit else ""
 
 
 def segment_length(sampled: Sampled, request: Draw) -> int:
