@@ -151,7 +151,7 @@ def _numbers(
     mean, sd = written(float(finite.mean())), text.number(float(finite.std(ddof=len(finite) > 1)))
     lines.add("mean ± sd", f"{mean} ± {sd}" if len(finite) > 1 else mean)
     lines.add("max", written(float(finite.max())))
-    lines.add("unique", f"{len(np.unique(values)):,}")
+    lines.add("unique", f"{len(set(present)):,}")
     if len(finite) < len(values):
         lines.add("infinite", f"{len(values) - len(finite):,}")
     edges = bin_edges(finite)
