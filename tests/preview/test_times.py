@@ -36,6 +36,16 @@ def test_a_clock_that_restarts_loses_no_samples(tmp_path: Path) -> None:
     assert len(whole["series"][0]["y"]) == N
 
 
+def test_a_clock_that_restarts_is_met_wherever_one_looks(tmp_path: Path) -> None:
+    """Also of so many times that the blocks for a window alone would not tell."""
+    times = np.tile(np.arange(150_000) / 1000, 2)
+    with series(tmp_path, np.arange(300_000), timestamps=times) as file:
+        shown = show(file, SERIES, window=(10.0, 10.002), full=True)
+        facts = draw(file, SERIES, window=(10.0, 10.002))[1]
+    assert sorted(shown["series"][0]["y"]) == [10_000, 10_001, 160_000, 160_001]
+    assert "times are not in order" in facts.remarks
+
+
 def test_infinite_times_are_not_the_end(tmp_path: Path) -> None:
     """The extent is that of finite times; the samples without are left out, in words."""
     times = np.append(np.arange(9.0), np.inf)

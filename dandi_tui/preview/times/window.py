@@ -146,6 +146,8 @@ class TimeAxis:
         stored = self.stored if self.in_seconds else None
         if stored is not None and stored.last == 0:
             return stored.scan(window)
+        if stored is not None:
+            stored.look_through()
         first = self._first_at(window[0])
         found = first, self._first_at(window[1], first)
         # Bisecting has perhaps only now met times that go back.
