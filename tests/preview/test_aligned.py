@@ -184,6 +184,19 @@ def test_irregular_series_take_the_nearest_sample(series_file: NwbFile) -> None:
         np.testing.assert_array_equal(heat.values[trial], values[nearest])
 
 
+def test_trials_in_a_gap_are_told(tmp_path: Path) -> None:
+    """They are rows, but no part of the mean: the recording paused from 40 to 60 s."""
+    file = new_file()
+    times = np.concatenate([np.arange(0, 40, 0.1), np.arange(60, 100, 0.1)])
+    wheel = TimeSeries(name="wheel", data=np.ones(len(times)), unit="m", timestamps=times)
+    file.add_acquisition(wheel)
+    for start in (10.0, 45.0, 50.0, 80.0):
+        file.add_trial(start_time=start, stop_time=start + 1)
+    with opened(write(file, tmp_path / "paused.nwb")) as paused:
+        _, facts = draw(paused, "/acquisition/wheel", view="aligned")
+    assert {"4 trials", "2 of these without a sample"} <= set(facts.remarks)
+
+
 def test_trials_outside_the_recording_are_left_out(series_file: NwbFile) -> None:
     """10 s of samples hold the windows of the trials at 2, 4.5 and 7 s only partly: two wholly."""
     figure, facts = draw(series_file, "/acquisition/short", view="aligned")
