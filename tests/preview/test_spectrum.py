@@ -91,6 +91,14 @@ def test_a_unit_of_several_parts_is_squared_as_a_whole() -> None:
     assert tuple(map(density_unit, units)) == squared
 
 
+def test_short_segments_are_not_said_to_be_nothing(file: NwbFile) -> None:
+    """4 ms are not 0.00 s."""
+    options = (("segment", "0.004"),)
+    for view, words in (("spectrum", "Welch, Hann"), ("spectrogram", "Hann")):
+        _, facts = draw(file, "/acquisition/lfp", view=view, options=options)
+        assert any(one.startswith(f"{words}, segments of 0.004 s") for one in facts.remarks)
+
+
 def test_segments_and_the_highest_frequency_can_be_set(file: NwbFile) -> None:
     """An odd number of samples has no half rate of its own; the window is of session time."""
     options = (("segment", "0.25"), ("until", "100"))

@@ -52,7 +52,7 @@ def _figure(sampled: Sampled, facts: Facts, request: Draw) -> tuple[Figure, Fact
     until = positive(request, "until") or np.inf
     shown = (found.frequencies > 0) & (found.frequencies <= until)
     unit = density_unit(facts.y_unit)
-    words = f"Hann, segments of {text.duration(length / sampled.rate_hz)}, half overlapping"
+    words = f"Hann, segments of {text.number(length / sampled.rate_hz)} s, half overlapping"
     facts = replace(
         facts,
         remarks=(*facts.remarks, words, f"dB re 1 {unit}".rstrip()),

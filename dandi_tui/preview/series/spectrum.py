@@ -99,7 +99,7 @@ def _figure(file: NwbFile, sampled: Sampled, facts: Facts, request: Draw) -> tup
 def _words(length_s: float, n: int, n_missing: int, request: Draw) -> tuple[str, ...]:
     """How it was computed: of `n` segments, so many with gaps left out."""
     return (
-        f"Welch, Hann, segments of {text.duration(length_s)}",
+        f"Welch, Hann, segments of {text.number(length_s)} s",
         *(() if request.numbers or request.full else ("means in columns",)),
         *((f"{n_missing:,} of {n:,} segments with gaps left out",) if n_missing else ()),
     )

@@ -160,7 +160,7 @@ def _told(
         blank = f"mean of {found.n_blank:,} blank, {text.number(found.blank)}{unit}"
         remarks.append(f"{what}{blank}")
     if baseline_s:
-        remarks.append(f"less the mean of {text.duration(baseline_s)} before")
+        remarks.append(f"less the mean of {text.number(baseline_s)} s before")
     return replace(facts, remarks=(*facts.remarks, *remarks), about=(presented,))
 
 
