@@ -118,3 +118,16 @@ def test_many_spikes_out_of_order_are_all_found(tmp_path: Path) -> None:
         _, facts = draw(file, "/units", window=(50.0, 60.0))
     assert [len(row["times"]) for row in shown["raster"]] == [2_000, 0]
     assert "spike times are not in order" in facts.remarks
+
+
+@pytest.mark.parametrize("sort", ["label", "-label"])
+def test_units_without_a_word_are_sorted_last(tmp_path: Path, sort: str) -> None:
+    """As those without a number are, in either direction."""
+    with h5py.File(tmp_path / "odd.nwb", "w") as made:
+        units = made.create_group("units")
+        two_units(units)
+        units.create_dataset("label", data=["", "b"], dtype=h5py.string_dtype())
+        units.attrs["colnames"] = ["label"]
+    with opened(tmp_path / "odd.nwb") as file:
+        rows = show(file, "/units", options=(("group", "none"), ("sort", sort)))["raster"]
+    assert [row["name"] for row in rows] == ["1", "0"]
