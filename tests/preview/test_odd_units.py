@@ -131,3 +131,20 @@ def test_units_without_a_word_are_sorted_last(tmp_path: Path, sort: str) -> None
     with opened(tmp_path / "odd.nwb") as file:
         rows = show(file, "/units", options=(("group", "none"), ("sort", sort)))["raster"]
     assert [row["name"] for row in rows] == ["1", "0"]
+
+
+def test_many_spikes_that_are_no_numbers_do_not_lead_astray(tmp_path: Path) -> None:
+    """Slow ones to 20,000 s, 40,000 that are NaN, where one would look, and quick ones."""
+    times = np.full(100_000, np.nan)
+    times[:20_000] = np.arange(20_000)
+    times[60_000:] = 20_000 + np.arange(40_000) / 100
+    with h5py.File(tmp_path / "odd.nwb", "w") as made:
+        two_units(made.create_group("units"))
+        del made["units/spike_times"], made["units/spike_times_index"]
+        made["units/spike_times"] = times
+        made["units/spike_times_index"] = np.array([100_000, 100_000])
+    with opened(tmp_path / "odd.nwb") as file:
+        slow = show(file, "/units", window=(10_000.0, 10_003.0))["raster"][0]
+        quick = show(file, "/units", window=(20_200.0, 20_200.03))["raster"][0]
+    assert slow["times"] == [10_000, 10_001, 10_002]
+    assert quick["times"] == pytest.approx([20_200, 20_200.01, 20_200.02])

@@ -72,6 +72,17 @@ def test_missing_times_inside_lose_no_others(tmp_path: Path) -> None:
     assert shown["series"][0]["y"] == [*range(8000, 8192), *range(16384, 17000)]
 
 
+def test_many_missing_times_do_not_lead_astray(tmp_path: Path) -> None:
+    """Slow samples to 20,000 s, 40,000 without a time, where one would look, and quick ones."""
+    times = np.full(100_000, np.nan)
+    times[:20_000] = np.arange(20_000)
+    times[60_000:] = 20_000 + np.arange(40_000) / 100
+    with series(tmp_path, np.arange(100_000), timestamps=times) as file:
+        slow = show(file, SERIES, window=(10_000.0, 10_003.0))["series"][0]["y"]
+        quick = show(file, SERIES, window=(20_200.0, 20_200.03))["series"][0]["y"]
+    assert (slow, quick) == ([10_000, 10_001, 10_002], [80_000, 80_001, 80_002])
+
+
 @pytest.mark.parametrize(
     ("about", "x"), [({}, [0, 1, 2]), ({"start": 2.0, "rate": 10.0}, [2.0, 2.1, 2.2])]
 )

@@ -201,12 +201,15 @@ class TimeAxis:
         high = low if _ends_at_or_after(stored.block(low), time) else stored.last
         while low < high:
             middle = self._guess(stored, time, low, high)
-            if _ends_at_or_after(stored.block(middle), time):
+            telling = _telling(stored, middle, high)
+            if telling is None:
                 high = middle
-                if (stored.block(middle) < time).any():
-                    low = middle
+            elif not _ends_at_or_after(stored.block(telling), time):
+                low = min(telling + 1, high)
+            elif (stored.block(telling) < time).any():
+                low = high = telling
             else:
-                low = middle + 1
+                high = middle
         block = stored.block(low)
         inside = np.flatnonzero(block >= time)
         return low * stored.size + (int(inside[0]) if len(inside) else len(block))
@@ -219,6 +222,12 @@ class TimeAxis:
             return middle
         guess = int((time - first) / (last - first) * self.n) // stored.size
         return guess if low <= guess < high else middle
+
+
+def _telling(stored: Timestamps, first: int, last: int) -> int | None:
+    """The first of some blocks that has a time at all; None if none has."""
+    blocks = range(first, last + 1)
+    return next((i for i in blocks if np.isfinite(stored.block(i)).any()), None)
 
 
 def _ends_at_or_after(block: Floats, time: float) -> bool:
