@@ -148,3 +148,13 @@ def test_many_spikes_that_are_no_numbers_do_not_lead_astray(tmp_path: Path) -> N
         quick = show(file, "/units", window=(20_200.0, 20_200.03))["raster"][0]
     assert slow["times"] == [10_000, 10_001, 10_002]
     assert quick["times"] == pytest.approx([20_200, 20_200.01, 20_200.02])
+
+
+def test_two_spikes_at_one_time_are_not_one(tmp_path: Path) -> None:
+    """They have no rate, but they are two."""
+    with h5py.File(tmp_path / "odd.nwb", "w") as made:
+        two_units(made.create_group("units"))
+        made["units/spike_times"][:3] = 2.0
+    with opened(tmp_path / "odd.nwb") as file:
+        shown = show(file, "/units", view="unit", options=(("unit", "0"),))["panels"]
+    assert shown[3]["note"] == "All 3 spikes of this unit are at one time."
