@@ -197,6 +197,24 @@ def test_trials_in_a_gap_are_told(tmp_path: Path) -> None:
     assert {"4 trials", "2 of these without a sample"} <= set(facts.remarks)
 
 
+def test_samples_in_any_order_are_aligned(tmp_path: Path) -> None:
+    """Each trial has the same values as if they were stored in order of time."""
+    times = np.arange(400) / 10
+    values = np.random.default_rng(0).normal(size=400)
+    found = []
+    for order in (np.arange(400), np.arange(400)[::-1], np.random.default_rng(1).permutation(400)):
+        file = new_file()
+        file.add_acquisition(
+            TimeSeries(name="wheel", data=values[order], unit="m", timestamps=times[order])
+        )
+        for start in (5.0, 20.0, 30.0):
+            file.add_trial(start_time=start, stop_time=start + 1)
+        with opened(write(file, tmp_path / "order.nwb")) as stored:
+            found.append(panels(stored, "/acquisition/wheel")[0]["image"]["values"])
+    assert np.shape(found[0]) == (3, 41)
+    assert found[0] == found[1] == found[2]
+
+
 def test_trials_outside_the_recording_are_left_out(series_file: NwbFile) -> None:
     """10 s of samples hold the windows of the trials at 2, 4.5 and 7 s only partly: two wholly."""
     figure, facts = draw(series_file, "/acquisition/short", view="aligned")

@@ -64,10 +64,10 @@ class TimeAxis:
 
     @cached_property
     def step(self) -> float:
-        """Median step of time; of timestamps, that of the first block."""
+        """Median step of time; of timestamps, that of the first block, put in order."""
         if not self.in_seconds:
             return 1.0
-        steps = self._steps()
+        steps = self._steps_in_order()
         if steps is None:
             return 1.0 / (self.series.rate_hz or 1.0)
         forward = steps[steps > 0]
@@ -86,7 +86,7 @@ class TimeAxis:
         """A step of time that is longer is a gap; see `decimate.longest_step`."""
         if not self.in_seconds:
             return 3.0
-        steps = self._steps()
+        steps = self._steps_in_order()
         return 3 * self.step if steps is None else longest_step(steps)
 
     def _steps(self) -> Floats | None:
@@ -95,6 +95,14 @@ class TimeAxis:
             return None
         steps = np.diff(self.stored.block(0))
         return np.asarray(steps[np.isfinite(steps)])
+
+    def _steps_in_order(self) -> Floats | None:
+        """The same once the times are sorted, as samples are before they are drawn."""
+        steps = self._steps()
+        if steps is None or self.stored is None or not (steps < 0).any():
+            return steps
+        block = self.stored.block(0)
+        return np.asarray(np.diff(np.sort(block[np.isfinite(block)])))
 
     @cached_property
     def regular(self) -> bool:
