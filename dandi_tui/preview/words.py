@@ -25,6 +25,11 @@ def span_of(window: tuple[float, float], last: float, unit: str) -> tuple[str, s
     return ends.rstrip(), f"of {last:,.{decimals}f} {unit}".rstrip()
 
 
+def length_words(seconds: float) -> str:
+    """A duration; of less than a tenth of a second with four figures, as 4 ms are not 0.00 s."""
+    return text.duration(seconds) if seconds >= 0.1 else f"{text.number(seconds)} s"
+
+
 def chunk_words(data: Data) -> tuple[str, ...]:
     """`39,894 × 61`, `gzip`, `28 MB`; unchunked data say so."""
     stored = data.stored_bytes()

@@ -88,6 +88,17 @@ def test_the_histogram_is_spikes_by_bin_and_trials(path: Path, file: NwbFile) ->
     assert len(rows["raster"]) == len(whole)
 
 
+def test_trials_over_the_end_of_one_interval_and_the_start_of_the_next_count(
+    tmp_path: Path,
+) -> None:
+    """Observed to 60 s, and from 60 s on: only the first trial's window begins too early."""
+    with h5py.File(write_units(tmp_path / "units.nwb"), "a") as direct:
+        direct["units/obs_intervals"][:] = np.tile([[0.0, 60.0], [60.0, 100.0]], (30, 1))
+    with opened(tmp_path / "units.nwb") as file:
+        _, facts = draw(file, "/units", view="aligned")
+    assert "59 of 60 trials" in facts.remarks
+
+
 def test_rates_are_drawn_from_zero(file: NwbFile) -> None:
     """Also of a unit that is silent: no rate is below 0, whatever its s.e.m."""
     for unit, silent in (("3", True), ("20", False)):
@@ -171,6 +182,37 @@ def test_irregular_series_take_the_nearest_sample(series_file: NwbFile) -> None:
         wanted = 2.0 + 2.5 * trial + grid
         nearest = np.abs(times[:, None] - wanted[None, :]).argmin(axis=0)
         np.testing.assert_array_equal(heat.values[trial], values[nearest])
+
+
+def test_trials_in_a_gap_are_told(tmp_path: Path) -> None:
+    """They are rows, but no part of the mean: the recording paused from 40 to 60 s."""
+    file = new_file()
+    times = np.concatenate([np.arange(0, 40, 0.1), np.arange(60, 100, 0.1)])
+    wheel = TimeSeries(name="wheel", data=np.ones(len(times)), unit="m", timestamps=times)
+    file.add_acquisition(wheel)
+    for start in (10.0, 45.0, 50.0, 80.0):
+        file.add_trial(start_time=start, stop_time=start + 1)
+    with opened(write(file, tmp_path / "paused.nwb")) as paused:
+        _, facts = draw(paused, "/acquisition/wheel", view="aligned")
+    assert {"4 trials", "2 of these without a sample"} <= set(facts.remarks)
+
+
+def test_samples_in_any_order_are_aligned(tmp_path: Path) -> None:
+    """Each trial has the same values as if they were stored in order of time."""
+    times = np.arange(400) / 10
+    values = np.random.default_rng(0).normal(size=400)
+    found = []
+    for order in (np.arange(400), np.arange(400)[::-1], np.random.default_rng(1).permutation(400)):
+        file = new_file()
+        file.add_acquisition(
+            TimeSeries(name="wheel", data=values[order], unit="m", timestamps=times[order])
+        )
+        for start in (5.0, 20.0, 30.0):
+            file.add_trial(start_time=start, stop_time=start + 1)
+        with opened(write(file, tmp_path / "order.nwb")) as stored:
+            found.append(panels(stored, "/acquisition/wheel")[0]["image"]["values"])
+    assert np.shape(found[0]) == (3, 41)
+    assert found[0] == found[1] == found[2]
 
 
 def test_trials_outside_the_recording_are_left_out(series_file: NwbFile) -> None:

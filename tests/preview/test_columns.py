@@ -152,6 +152,29 @@ def test_identifiers_keep_all_their_digits(tmp_path: Path) -> None:
         assert column(cells_file, "clock")[1]["max"] == "1,700,000,001.5"
 
 
+def test_identifiers_of_64_bits_are_told_apart(tmp_path: Path) -> None:
+    """Numbers beyond 2⁵³ are not all floats."""
+    table = DynamicTable(name="cells", description="of hashes", id=np.arange(30))
+    table.add_column(name="hash", description="64 bits", data=2**53 + np.arange(30, dtype="u8"))
+    file = new_file()
+    file.add_scratch(table)
+    with opened(write(file, tmp_path / "hashes.nwb")) as cells_file:
+        assert column(cells_file, "hash")[1]["unique"] == "30"
+
+
+def test_paths_with_the_same_last_part_are_counted_apart(tmp_path: Path) -> None:
+    """An image of one set is not that of another, of the same name."""
+    table = DynamicTable(name="cells", description="of images", id=np.arange(3))
+    table.add_column(name="image", description="path", data=["/a/1.png", "/b/1.png", "/b/1.png"])
+    table.add_column(name="other", description="path", data=["/a/1.png", "/b/2.png", "/b/2.png"])
+    file = new_file()
+    file.add_scratch(table)
+    with opened(write(file, tmp_path / "paths.nwb")) as cells_file:
+        sums = column(cells_file, "image")[1]
+        assert (sums["unique"], sums["/b/1.png"], sums["/a/1.png"]) == ("2", "2", "1")
+        assert column(cells_file, "other")[1]["2.png"] == "2"
+
+
 def test_a_histogram_is_of_the_rows_that_pass_the_filter(cells: NwbFile) -> None:
     """Each sixth row is of layer 2; the header says which; none is a sentence."""
     asked = (("column", "layer"), ("filter", "layer=2"))

@@ -20,7 +20,7 @@ def table(path: Path, **columns: Any) -> Path:
     with h5py.File(path, "w") as file:
         group = file.create_group("intervals/epochs")
         group.attrs.update({"neurodata_type": "TimeIntervals", "colnames": list(columns)})
-        group["id"] = np.arange(3)
+        group["id"] = np.arange(len(next(iter(columns.values()))))
         for name, values in columns.items():
             group[name] = values
     return path
@@ -114,6 +114,16 @@ def test_of_other_tables_the_one_that_spans_most_is_shaded(tmp_path: Path) -> No
             group["start_time"], group["stop_time"] = [0.0], [stop]
     with opened(path) as opened_file:
         assert shading(opened_file, "").path == "/intervals/b"
+
+
+def test_rows_that_are_not_shaded_are_told(tmp_path: Path) -> None:
+    """Of very many rows the first ones are."""
+    times = np.arange(5_001.0)
+    path = table(tmp_path / "f.nwb", start_time=times, stop_time=times + 0.5)
+    with opened(path) as opened_file:
+        found = shading(opened_file, "")
+    assert len(found.epochs) == 5_000
+    assert found.remarks == ("shaded: epochs, the first 5,000 of 5,001 rows",)
 
 
 def test_a_table_elsewhere_is_shaded_by_its_path(tmp_path: Path) -> None:

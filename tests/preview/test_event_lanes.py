@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import h5py
+import numpy as np
 import pytest
 
 from dandi_tui.nwb.hdf5 import NwbFile
@@ -107,6 +109,28 @@ def test_a_window_takes_its_events(file: NwbFile) -> None:
     _, facts = draw(file, "/acquisition/labelled", window=(2.0, 3.0))
     assert facts.shown == ("1 event", "of 3")
     assert lanes(file, "/acquisition/labelled", window=(2.0, 3.0))["off"] == [2.0]
+
+
+def test_the_number_of_a_sample_is_no_time(tmp_path: Path) -> None:
+    """Of two series of events, and of two of intervals, one has times."""
+    with h5py.File(tmp_path / "half.nwb", "w") as made:
+        for holder, kind in (("BehavioralEvents", "TimeSeries"),
+                             ("BehavioralEpochs", "IntervalSeries")):  # fmt: skip
+            home = made.create_group(f"processing/behavior/{holder}")
+            home.attrs.update({"neurodata_type": holder, "namespace": "core"})
+            for name in ("timed", "untimed"):
+                group = home.create_group(name)
+                group.attrs.update({"neurodata_type": kind, "namespace": "core"})
+                group["data"] = np.array([1, -1], "i1")
+            home["timed/timestamps"] = [10.0, 20.0]
+    with opened(tmp_path / "half.nwb") as half:
+        for path, view in (("BehavioralEvents", "events"), ("BehavioralEpochs", "intervals")):
+            container = f"/processing/behavior/{path}"
+            shown = show(half, container, view=view)
+            assert [lane["name"] for lane in shown["spans"]] == ["timed"]
+            _, facts = draw(half, container, view=view)
+            assert "1 series without times left out" in facts.remarks
+            assert "has a time" in show(half, f"{container}/untimed", view=view)["note"]
 
 
 def test_no_events_are_told(file: NwbFile) -> None:

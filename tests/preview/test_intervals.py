@@ -16,6 +16,7 @@ from dandi_tui.preview.figure import Spans, Words
 from dandi_tui.preview.views import views_for
 from tests.preview import spans_files
 from tests.preview.ask import draw, show
+from tests.preview.odd import opened
 from tests.preview.spans_files import CONTRASTS, SIDES, STARTS, STOPS
 
 TRIALS = "/intervals/trials"
@@ -159,6 +160,16 @@ def test_kinds_are_named_in_order() -> None:
     np.testing.assert_array_equal(lane_of, [1, 0, 2])
     assert (kinds_of(["b", "a", "b"]) or ((),))[0] == ("b", "a")
     assert kinds_of(list(range(13))) is None
+
+
+def test_of_many_rows_those_that_are_not_looked_at_are_told(folder: Path) -> None:
+    """An early one may last until now."""
+    path = spans_files.write_many_rows(folder / "some.nwb", 60_000)
+    with opened(path) as file:
+        _, late = draw(file, "/intervals/pulses", view="intervals", window=(40_000.2, 40_010.0))
+        _, early = draw(file, "/intervals/pulses", view="intervals", window=(0.0, 10.0))
+    assert "rows before 39,001 not looked at" in late.remarks
+    assert not any("looked at" in words for words in early.remarks)
 
 
 def test_of_many_rows_those_of_the_window_are_read(

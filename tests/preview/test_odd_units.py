@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dandi_tui.preview.figure import Words
-from tests.preview.ask import draw
+from tests.preview.ask import draw, show
 from tests.preview.units import opened
 
 
@@ -103,3 +103,58 @@ def test_spikes_out_of_order_are_put_in_order_and_the_facts_say_so(tmp_path: Pat
         _, facts = draw(file, "/units")
     assert "spike times are not in order" in facts.remarks
     assert "some spike times are no numbers: left out" in facts.remarks
+
+
+def test_many_spikes_out_of_order_are_all_found(tmp_path: Path) -> None:
+    """Two runs of 100 s one after the other, which bisecting a unit would find one of."""
+    times = np.tile(np.arange(10_000) / 100, 2)
+    with h5py.File(tmp_path / "odd.nwb", "w") as made:
+        two_units(made.create_group("units"))
+        del made["units/spike_times"], made["units/spike_times_index"]
+        made["units/spike_times"] = times
+        made["units/spike_times_index"] = np.array([20_000, 20_000])
+    with opened(tmp_path / "odd.nwb") as file:
+        shown = show(file, "/units", window=(50.0, 60.0))
+        _, facts = draw(file, "/units", window=(50.0, 60.0))
+    assert [len(row["times"]) for row in shown["raster"]] == [2_000, 0]
+    assert "spike times are not in order" in facts.remarks
+
+
+@pytest.mark.parametrize("sort", ["label", "-label"])
+def test_units_without_a_word_are_sorted_last(tmp_path: Path, sort: str) -> None:
+    """As those without a number are, in either direction."""
+    with h5py.File(tmp_path / "odd.nwb", "w") as made:
+        units = made.create_group("units")
+        two_units(units)
+        units.create_dataset("label", data=["", "b"], dtype=h5py.string_dtype())
+        units.attrs["colnames"] = ["label"]
+    with opened(tmp_path / "odd.nwb") as file:
+        rows = show(file, "/units", options=(("group", "none"), ("sort", sort)))["raster"]
+    assert [row["name"] for row in rows] == ["1", "0"]
+
+
+def test_many_spikes_that_are_no_numbers_do_not_lead_astray(tmp_path: Path) -> None:
+    """Slow ones to 20,000 s, 40,000 that are NaN, where one would look, and quick ones."""
+    times = np.full(100_000, np.nan)
+    times[:20_000] = np.arange(20_000)
+    times[60_000:] = 20_000 + np.arange(40_000) / 100
+    with h5py.File(tmp_path / "odd.nwb", "w") as made:
+        two_units(made.create_group("units"))
+        del made["units/spike_times"], made["units/spike_times_index"]
+        made["units/spike_times"] = times
+        made["units/spike_times_index"] = np.array([100_000, 100_000])
+    with opened(tmp_path / "odd.nwb") as file:
+        slow = show(file, "/units", window=(10_000.0, 10_003.0))["raster"][0]
+        quick = show(file, "/units", window=(20_200.0, 20_200.03))["raster"][0]
+    assert slow["times"] == [10_000, 10_001, 10_002]
+    assert quick["times"] == pytest.approx([20_200, 20_200.01, 20_200.02])
+
+
+def test_two_spikes_at_one_time_are_not_one(tmp_path: Path) -> None:
+    """They have no rate, but they are two."""
+    with h5py.File(tmp_path / "odd.nwb", "w") as made:
+        two_units(made.create_group("units"))
+        made["units/spike_times"][:3] = 2.0
+    with opened(tmp_path / "odd.nwb") as file:
+        shown = show(file, "/units", view="unit", options=(("unit", "0"),))["panels"]
+    assert shown[3]["note"] == "All 3 spikes of this unit are at one time."

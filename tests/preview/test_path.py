@@ -18,7 +18,7 @@ from dandi_tui.preview.paths.simplify import break_turns, thin_path
 from dandi_tui.preview.views import views_for
 from tests.nwb.files import new_file, write
 from tests.preview.ask import draw, show
-from tests.preview.odd import series
+from tests.preview.odd import opened, series
 
 TIMES = np.concatenate([np.arange(100) * 0.5, 60 + np.arange(100) * 0.5])
 
@@ -159,6 +159,17 @@ def test_an_angle_has_no_line_from_one_end_to_the_other(file: NwbFile) -> None:
     assert np.isnan(y).sum() == (np.abs(np.diff(turning()[:80])) > np.pi).sum()
 
 
+def test_steps_that_are_a_little_longer_are_no_gaps(tmp_path: Path) -> None:
+    """The clock of a camera trembles; where it stops for a second, the line breaks."""
+    times = np.arange(100) * 0.02 + np.tile([0.0, 1e-4], 50)
+    times[50:] += 1.0
+    data = np.zeros((100, 2))
+    with series(tmp_path, data, "SpatialSeries", timestamps=times) as odd:
+        figure, _ = draw(odd, "/acquisition/odd", view="path", options=(("style", "time"),))
+    assert isinstance(figure, Traces)
+    assert np.isnan(figure.lines[0].y).sum() == 1
+
+
 def test_many_turns_in_few_columns_have_no_such_line_either(file: NwbFile) -> None:
     """Two hundred samples in forty columns: what is drawn is still broken at each turn."""
     figure, _ = draw(file, HEAD, width=20)
@@ -207,6 +218,20 @@ def test_of_three_coordinates_two_are_chosen(file: NwbFile) -> None:
     assert (shown["x"][0], shown["y"][0]) == (0.0, 2.0)
     with pytest.raises(UsageError):
         draw(file, POSITION, options=(("axes", "xx"),))
+
+
+@pytest.mark.parametrize(("start", "name"), [(0.0, "xy"), (100.0, "x")])
+def test_coordinates_of_other_times_are_no_path(tmp_path: Path, start: float, name: str) -> None:
+    """`x` from 0 s on and `y` from another time, as many samples each."""
+    about: dict[str, Any] = {"unit": "cm", "reference_frame": "corner", "rate": 1.0}
+    x = SpatialSeries(name="x", data=np.arange(9.0), starting_time=0.0, **about)
+    y = SpatialSeries(name="y", data=np.arange(9.0), starting_time=start, **about)
+    made = new_file()
+    module = made.create_processing_module(name="behavior", description="of a mouse")
+    module.add(Position(spatial_series=[x, y]))
+    with opened(write(made, tmp_path / "apart.nwb")) as apart:
+        shown = show(apart, POSITION, view="path")
+    assert [line["name"] for line in shown["series"]] == [name]
 
 
 def test_a_pupil_is_drawn_over_time(file: NwbFile) -> None:

@@ -15,7 +15,7 @@ from dandi_tui.errors import UsageError
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Curve, Heatmap, Words, Xy
 from dandi_tui.preview.make import make
-from dandi_tui.preview.series.spectrum import draw_spectrum
+from dandi_tui.preview.series.spectrum import density_unit, draw_spectrum
 from dandi_tui.protocol.address import Address
 from dandi_tui.protocol.pictures import Question
 from dandi_tui.protocol.requests import Draw
@@ -82,6 +82,21 @@ def test_the_spectrum_is_that_of_welch(file: NwbFile) -> None:
         np.testing.assert_allclose(curve["y"], y[1:], rtol=1e-9)
     peak = shown["series"][1]
     assert peak["x"][int(np.argmax(peak["y"]))] == 40
+
+
+def test_a_unit_of_several_parts_is_squared_as_a_whole() -> None:
+    """cm/s²/Hz would be of an acceleration."""
+    units = ("V", "cm/s", "m s^-1", "a.u.", "")
+    squared = ("V²/Hz", "(cm/s)²/Hz", "(m s^-1)²/Hz", "a.u.²/Hz", "")
+    assert tuple(map(density_unit, units)) == squared
+
+
+def test_short_segments_are_not_said_to_be_nothing(file: NwbFile) -> None:
+    """4 ms are not 0.00 s."""
+    options = (("segment", "0.004"),)
+    for view, words in (("spectrum", "Welch, Hann"), ("spectrogram", "Hann")):
+        _, facts = draw(file, "/acquisition/lfp", view=view, options=options)
+        assert any(one.startswith(f"{words}, segments of 0.004 s") for one in facts.remarks)
 
 
 def test_segments_and_the_highest_frequency_can_be_set(file: NwbFile) -> None:

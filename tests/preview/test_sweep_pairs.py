@@ -86,3 +86,28 @@ def test_firing_is_counted_over_steps_in_seconds_alone(file: NwbFile) -> None:
     _, sweeps = show(file, "/acquisition/b1", view="F-I")["series"]
     np.testing.assert_allclose(sweeps["x"], [100e-12])
     np.testing.assert_allclose(sweeps["y"], [6.0])
+
+
+def test_each_electrode_has_firing_of_its_own(tmp_path: Path) -> None:
+    """The same current, one spike in one cell and three in the other: no mean of two."""
+    file = new_file()
+    device = file.create_device(name="amplifier")
+    step = np.where((TIMES >= 0.2) & (TIMES < 0.7), 100.0, 0.0)
+    for name, spikes in (("a", [350]), ("b", [350, 400, 500])):
+        electrode = file.create_icephys_electrode(name=name, description="one", device=device)
+        potential = np.full(1_000, -70.0)
+        potential[spikes] = 30
+        about = {"electrode": electrode, "gain": 1.0, "starting_time": 0.0, "rate": 1_000.0}
+        file.add_intracellular_recording(
+            electrode=electrode,
+            response=CurrentClampSeries(name=f"{name}1", data=potential, conversion=1e-3, **about),
+            stimulus=CurrentClampStimulusSeries(
+                name=f"{name}s", data=step, conversion=1e-12, **about
+            ),
+        )
+    recordings = "/general/intracellular_ephys/intracellular_recordings"
+    with opened(write(file, tmp_path / "cells.nwb")) as cells:
+        shown = show(cells, recordings, view="F-I")["series"]
+    rates = {layer["name"]: layer["y"] for layer in shown}
+    assert rates["a mean"] == rates["a sweeps"] == pytest.approx([2])
+    assert rates["b mean"] == rates["b sweeps"] == pytest.approx([6])

@@ -152,6 +152,26 @@ def test_sweeps_lie_over_each_other(recorded: NwbFile) -> None:
     assert {move.key: dict(move.options)["overlay"] for move in facts.moves}["w"] == ""
 
 
+def test_sweeps_of_another_unit_are_not_laid_over_these(tmp_path: Path) -> None:
+    """A current of a voltage clamp is no potential; the facts count what is left out."""
+    file = new_file()
+    pairs = clamp(file, ("abcd", "zyxw"))
+    common: dict[str, Any] = {"starting_time": 9.0, "rate": RATE, "data": np.zeros(N), "gain": 1.0}
+    common["electrode"] = pairs[0][0].electrode
+    response = VoltageClampSeries(name="e", **common)
+    pairs.append((response, VoltageClampStimulusSeries(name="v", **common)))
+    for response, stimulus in pairs:
+        file.add_intracellular_recording(
+            electrode=response.electrode, response=response, stimulus=stimulus
+        )
+    with opened(write(file, tmp_path / "both.nwb")) as both:
+        above, below = curves(both, RECORDINGS, overlay="5")
+        _, facts = draw(both, RECORDINGS, view="sweeps", options=(("overlay", "5"),))
+    assert [curve["name"] for curve in above] == list("abcd")
+    assert len(below) == 4
+    assert "2 series in another unit left out" in facts.remarks
+
+
 def test_keys_go_to_the_series_of_the_next_sweep(recorded: NwbFile) -> None:
     """From b to c and a; in a table by number."""
     _, facts = draw(recorded, "/acquisition/b")

@@ -100,6 +100,19 @@ def test_rows_are_filtered(cells: NwbFile, words: str, n: int) -> None:
     assert only.endswith(f": {n} of 1,000")
 
 
+def test_whole_numbers_of_64_bits_are_told_apart(tmp_path: Path) -> None:
+    """Beyond 2⁵³ neighbours are one float."""
+    first = 2**53
+    table = DynamicTable(name="cells", description="of hashes", id=np.arange(3))
+    table.add_column(name="hash", description="64 bits", data=first + np.array([1, 0, 2], "u8"))
+    file = new_file()
+    file.add_scratch(table)
+    with opened(write(file, tmp_path / "hashes.nwb")) as cells_file:
+        assert ask(cells_file, "id", filter=f"hash={first + 1}") == [[0]]
+        assert ask(cells_file, "id", filter=f"hash>{first}") == [[0], [2]]
+        assert ask(cells_file, "id", sort="hash") == [[1], [0], [2]]
+
+
 def test_a_filter_and_an_order_go_together(cells: NwbFile) -> None:
     """The third and the fourth of CA1, by depth."""
     ids = [i for i in np.argsort(np.arange(1000) * 7 % 1000) if i % 4 == 0]

@@ -36,6 +36,16 @@ def test_a_clock_that_restarts_loses_no_samples(tmp_path: Path) -> None:
     assert len(whole["series"][0]["y"]) == N
 
 
+def test_a_clock_that_restarts_is_met_wherever_one_looks(tmp_path: Path) -> None:
+    """Also of so many times that the blocks for a window alone would not tell."""
+    times = np.tile(np.arange(150_000) / 1000, 2)
+    with series(tmp_path, np.arange(300_000), timestamps=times) as file:
+        shown = show(file, SERIES, window=(10.0, 10.002), full=True)
+        facts = draw(file, SERIES, window=(10.0, 10.002))[1]
+    assert sorted(shown["series"][0]["y"]) == [10_000, 10_001, 160_000, 160_001]
+    assert "times are not in order" in facts.remarks
+
+
 def test_infinite_times_are_not_the_end(tmp_path: Path) -> None:
     """The extent is that of finite times; the samples without are left out, in words."""
     times = np.append(np.arange(9.0), np.inf)
@@ -60,6 +70,17 @@ def test_missing_times_inside_lose_no_others(tmp_path: Path) -> None:
     with series(tmp_path, np.arange(N), timestamps=times) as file:
         shown = show(file, SERIES, window=(80.0, 170.0), full=True)
     assert shown["series"][0]["y"] == [*range(8000, 8192), *range(16384, 17000)]
+
+
+def test_many_missing_times_do_not_lead_astray(tmp_path: Path) -> None:
+    """Slow samples to 20,000 s, 40,000 without a time, where one would look, and quick ones."""
+    times = np.full(100_000, np.nan)
+    times[:20_000] = np.arange(20_000)
+    times[60_000:] = 20_000 + np.arange(40_000) / 100
+    with series(tmp_path, np.arange(100_000), timestamps=times) as file:
+        slow = show(file, SERIES, window=(10_000.0, 10_003.0))["series"][0]["y"]
+        quick = show(file, SERIES, window=(20_200.0, 20_200.03))["series"][0]["y"]
+    assert (slow, quick) == ([10_000, 10_001, 10_002], [80_000, 80_001, 80_002])
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,8 @@ def _draw(selection: Selection, events: Events, request: Draw, facts: Facts) -> 
         return question
     grid, words = _grid(axis, window, len(order))
     values = _trials(axis, blocks, events.times[order], grid)
+    n_empty = int((~np.isfinite(values)).all(axis=1).sum())
+    words += (f"{n_empty:,} of these without a sample",) if n_empty else ()
     if baseline is not None:
         values = less_baseline(values, grid, baseline)
         words = (*words, f"less its mean from {baseline[0]:g} to {baseline[1]:g} s")

@@ -26,7 +26,7 @@ from dandi_tui.preview.figure import (
     Rule,
     Xy,
 )
-from dandi_tui.preview.units.observed import read_intervals
+from dandi_tui.preview.units.observed import merged, read_intervals
 from dandi_tui.preview.units.unit_choice import Units, chosen, open_units, step_moves
 from dandi_tui.preview.view import Drawing, too_much
 from dandi_tui.preview.words import sentence
@@ -63,7 +63,7 @@ def draw_aligned_units(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     observed = read_intervals(file, obj, unit)
     used = np.isfinite(events.times)
     if observed is not None:
-        used = observed_whole(events.times, window, observed)
+        used = observed_whole(events.times, window, merged(observed))
     order = events.order(used)
     said = () if observed is not None else ("no obs_intervals: the unit counts as observed",)
     facts = replace(

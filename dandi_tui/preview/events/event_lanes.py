@@ -19,6 +19,7 @@ from dandi_tui.preview.events.marks import (
     draw_spans,
     mark_facts,
     together,
+    untimed_words,
     whole_of,
 )
 from dandi_tui.preview.files.note import draw_note
@@ -84,6 +85,10 @@ def _draw(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
         return _draw_module(file, obj, request)
     if not any(source.n for source in sources):
         return sentence("There are no events here."), mark_facts(obj)
+    timed = [source for source in sources if source.n == 0 or source.axis.in_seconds]
+    if not any(source.n for source in timed):
+        return sentence("No event here has a time."), mark_facts(obj)
+    untimed, sources = untimed_words(len(sources) - len(timed)), timed
     extent = _extent(sources)
     if not np.isfinite(extent).all():
         return sentence("No event here has a time."), mark_facts(obj)
@@ -95,7 +100,7 @@ def _draw(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     if asked is not None:
         return asked
     marks = together(s.marks(part) for s, part in zip(sources, parts, strict=True))
-    return _drawn(sources, marks, facts, cost, request)
+    return _drawn(sources, marks, replace(facts, remarks=untimed), cost, request)
 
 
 def _draw_module(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
@@ -132,7 +137,7 @@ def _drawn(sources: list[Source], marks: Marks, facts: Facts, cost: Cost, reques
         shown=(text.plural(shown, "event"), f"of {n:,}" if shown < n else ""),
         data=(text.plural(n, "event"),),
         cost=text.size(cost.fetch_bytes),
-        remarks=tuple(dict.fromkeys(remarks)),
+        remarks=tuple(dict.fromkeys([*facts.remarks, *remarks])),
     )
     counts = marks.counts if n <= MAX_WHOLE_EVENTS else None
     return draw_spans(marks, window, extent, request, counts), facts
@@ -140,9 +145,7 @@ def _drawn(sources: list[Source], marks: Marks, facts: Facts, cost: Cost, reques
 
 def _extent(sources: list[Source]) -> Window:
     """Of all that have events."""
-    extents = [source.axis.extent for source in sources if source.n and source.axis.in_seconds]
-    if not extents:
-        extents = [source.axis.extent for source in sources if source.n]
+    extents = [source.axis.extent for source in sources if source.n]
     return min(a for a, _ in extents), max(b for _, b in extents)
 
 

@@ -18,6 +18,7 @@ from dandi_tui.preview.events.marks import (
     mark_facts,
     one_lane,
     together,
+    untimed_words,
     whole_of,
 )
 from dandi_tui.preview.events.time_tables import (
@@ -31,7 +32,7 @@ from dandi_tui.preview.events.time_tables import (
 from dandi_tui.preview.figure import Figure, Spans
 from dandi_tui.preview.paths.tracks import is_numeric
 from dandi_tui.preview.times.epochs import MAX_OLD_EPOCHS, OLD_PATH, read_epochs
-from dandi_tui.preview.times.window import Window
+from dandi_tui.preview.times.window import TimeAxis, Window
 from dandi_tui.preview.view import PIN_SETTING, Drawing, too_much
 from dandi_tui.preview.words import part_words, sentence
 from dandi_tui.protocol.objects import NwbObject
@@ -178,8 +179,11 @@ def _draw_series(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     asked = too_much(request, mark_facts(obj), cost)
     if asked is not None:
         return asked
-    parts, remarks = [], []
-    for one in series:
+    timed = [one for one in series if one.n_samples == 0 or TimeAxis(one).in_seconds]
+    if series and not timed:
+        return sentence("No interval here has a time."), mark_facts(obj)
+    parts, remarks = [], [*untimed_words(len(series) - len(timed))]
+    for one in timed:
         marks, odd = read_intervals(one)
         parts.append(marks)
         remarks += [*one.remarks, *odd]

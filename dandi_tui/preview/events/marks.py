@@ -155,6 +155,11 @@ def first_bars(starts: Floats, extent: Window, width: int) -> Window:
     return (start, stop) if stop > start else whole_of(extent)
 
 
+def untimed_words(n: int) -> tuple[str, ...]:
+    """How many series are not drawn: the number of a sample is no time."""
+    return (f"{n:,} series without times left out",) if n else ()
+
+
 def draw_spans(
     marks: Marks, window: Window, extent: Window, request: Draw, counts: Ints | None = None
 ) -> Spans:

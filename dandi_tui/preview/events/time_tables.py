@@ -266,7 +266,8 @@ def read_marks(times: TimeTable, window: Window, lane: str, label: str, name: st
     counts = None
     if times.is_whole:
         counts = np.bincount(lane_of[np.isfinite(when.starts)], minlength=len(lanes))
-    return Found(marks, span, counts, when.ends[inside], (*when.remarks, *words))
+    before = (f"rows before {rows[0]:,} not looked at",) if rows[0] else ()
+    return Found(marks, span, counts, when.ends[inside], (*when.remarks, *words, *before))
 
 
 def _lanes(

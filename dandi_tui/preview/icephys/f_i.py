@@ -15,7 +15,14 @@ from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Axis, Curve, Figure, Scatter, Xy
 from dandi_tui.preview.files.note import facts_of
 from dandi_tui.preview.icephys.sweep_data import Piece, aligned, piece_of
-from dandi_tui.preview.icephys.sweep_pairs import ICEPHYS, TABLES, Sweep, all_sweeps, sweeps_of
+from dandi_tui.preview.icephys.sweep_pairs import (
+    ICEPHYS,
+    TABLES,
+    Sweep,
+    all_sweeps,
+    electrode_of,
+    sweeps_of,
+)
 from dandi_tui.preview.icephys.sweeps import MAX_BYTES
 from dandi_tui.preview.view import Drawing, too_much
 from dandi_tui.preview.words import sentence
@@ -65,7 +72,8 @@ def draw_f_i(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     A spike is an upward crossing of the threshold, at least 1 ms after the one before. The
     current is the median of the stimulus during its largest step (by amplitude × duration) less
     its baseline, the median of its first hundredth; a holding current is not in it. Of a sweep
-    without a step the step's times are those that most other sweeps have.
+    without a step the step's times are those that most other sweeps have. Each electrode has a
+    mean of its own: several are in different cells.
     """
     threshold = _threshold(request)
     sweeps = all_sweeps(file) if obj.path == ICEPHYS else sweeps_of(file, obj)
@@ -87,8 +95,10 @@ def draw_f_i(file: NwbFile, obj: NwbObject, request: Draw) -> Drawing:
     crossing = f"spikes cross {text.number(threshold * 1e3)} mV upwards, 1 ms apart or more"
     words = ("numbers are spikes", crossing, "during the largest step of each sweep")
     ramps = () if all(step.flat for step in steps) else ("some stimuli are no steps",)
-    facts = replace(facts, remarks=(*words, *ramps))
-    return _figure(steps, spikes), replace(
+    cells = [electrode_of(file, response.series.obj.path) for response, _ in pairs]
+    several = ("a mean of each electrode",) if len(set(cells)) > 1 else ()
+    facts = replace(facts, remarks=(*words, *several, *ramps))
+    return _figure(steps, spikes, cells), replace(
         facts, x_label="injected current", x_unit="A", y_label="firing rate", y_unit="spikes/s"
     )
 
@@ -193,7 +203,7 @@ def largest_step(x: Floats, y: Floats) -> Step | None:
     return Step(amplitude, float(x[first[i]]), float(stop), flat)
 
 
-def _figure(steps: Sequence[Step], spikes: Sequence[list[float]]) -> Figure:
+def _figure(steps: Sequence[Step], spikes: Sequence[list[float]], cells: Sequence[str]) -> Figure:
     counts = np.array(
         [
             sum(step.start_s <= time <= step.stop_s for time in times)
@@ -203,19 +213,30 @@ def _figure(steps: Sequence[Step], spikes: Sequence[list[float]]) -> Figure:
     lengths = np.array([max(step.stop_s - step.start_s, 1e-9) for step in steps])
     current = np.array([step.amplitude for step in steps])
     rates = counts / lengths
-    levels = np.unique(np.round(current, 15))
-    means = np.array([rates[np.isclose(current, one, atol=1e-15)].mean() for one in levels])
+    layers: list[Curve | Scatter] = []
+    for index, cell in enumerate(dict.fromkeys(cells)):
+        mine = np.array([one == cell for one in cells])
+        name = text.safe(cell.rsplit("/", 1)[-1], limit=40) if not mine.all() else ""
+        layers += _layers(name, index, current[mine], rates[mine], counts[mine])
     return Xy(
-        layers=(
-            Curve(name="mean", index=0, x=levels, y=means),
-            Scatter(
-                name="sweeps", index=0, x=current, y=rates, labels=tuple(map(str, counts.tolist()))
-            ),
-        ),
+        layers=tuple(layers),
         x=Axis(label="injected current", unit="A"),
         y=Axis(label="firing rate", unit="spikes/s"),
         x_limits=_around(current),
         y_limits=(0.0, max(1.0, 1.1 * float(rates.max()))),
+    )
+
+
+def _layers(
+    name: str, index: int, current: Floats, rates: Floats, counts: npt.NDArray[np.int64]
+) -> tuple[Curve, Scatter]:
+    """The sweeps of one electrode, and their mean at each current."""
+    levels = np.unique(np.round(current, 15))
+    means = np.array([rates[np.isclose(current, one, atol=1e-15)].mean() for one in levels])
+    labels = tuple(map(str, counts.tolist()))
+    return (
+        Curve(name=f"{name} mean".lstrip(), index=index, x=levels, y=means),
+        Scatter(name=f"{name} sweeps".lstrip(), index=index, x=current, y=rates, labels=labels),
     )
 
 

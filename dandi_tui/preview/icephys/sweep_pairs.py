@@ -217,7 +217,7 @@ def _paired(
     """
     groups, by = [(responses, stimuli)], "by sweep_number"
     if max(len(responses), len(stimuli)) > 1:
-        of = {path: _electrode(file, path) for path in (*responses, *stimuli)}
+        of = {path: electrode_of(file, path) for path in (*responses, *stimuli)}
         if all(of.values()):
             groups = [
                 ([one for one in responses if of[one] == at], [o for o in stimuli if of[o] == at])
@@ -238,7 +238,7 @@ def _paired(
             yield from (("", stimulus, by) for stimulus in below)
 
 
-def _electrode(file: NwbFile, path: str) -> str:
+def electrode_of(file: NwbFile, path: str) -> str:
     """The electrode that a series is linked to; empty if it is to none."""
     link = f"{path}/electrode"
     return file.real_path(link) if file.exists(link) else ""

@@ -162,20 +162,24 @@ def _move(
     )  # fmt: skip
 
 
+Pair = tuple[Piece | None, Piece | None]
+"""Response and stimulus."""
+
 Read = list[tuple[str, int, Floats, Floats]]
 """Name, colour, times from the sweep's start and values of each curve."""
 
 
 def _figure(
     chosen: Sequence[Sweep],
-    pieces: Sequence[tuple[Piece | None, Piece | None]],
+    pieces: Sequence[Pair],
     first: int,
     request: Draw,
     facts: Facts,
 ) -> tuple[Figure, Facts]:
     above: Read = []
     below: Read = []
-    odd: dict[str, None] = {}
+    pieces, n_left = _of_one_unit(pieces)
+    odd = dict.fromkeys([f"{n_left} series in another unit left out"] if n_left else [])
     for i, (sweep, (response, stimulus)) in enumerate(zip(chosen, pieces, strict=True)):
         (response_x, response_y), (stimulus_x, stimulus_y), remarks = aligned(response, stimulus)
         odd.update(dict.fromkeys(remarks))
@@ -200,6 +204,29 @@ def _figure(
     if len(plots) == 1:
         return main, facts
     return Panels(rows=tuple((plot,) for plot in plots), heights=(0.65, 0.35), same_x=True), facts
+
+
+def _of_one_unit(pieces: Sequence[Pair]) -> tuple[list[Pair], int]:
+    """Responses in the unit of the first one, and stimuli likewise; how many others there are.
+
+    A potential of a current clamp and a current of a voltage clamp have no axis in common.
+    """
+    axes = [next((_axes_of(pair[i]) for pair in pieces if pair[i]), None) for i in (0, 1)]
+    kept = [
+        (
+            response if _axes_of(response) == axes[0] else None,
+            stimulus if _axes_of(stimulus) == axes[1] else None,
+        )
+        for response, stimulus in pieces
+    ]
+    before, after = (sum(piece is not None for pair in all_ for piece in pair)
+                     for all_ in (pieces, kept))  # fmt: skip
+    return kept, before - after
+
+
+def _axes_of(piece: Piece | None) -> tuple[str, bool] | None:
+    """The unit of the values, and whether they have times."""
+    return (piece.series.unit, piece.axis.in_seconds) if piece else None
 
 
 def _extent(read: Read) -> tuple[float, float]:

@@ -57,7 +57,7 @@ def _line(
 ) -> Line:
     x, y = times, values
     if not request.numbers:
-        x, columns = break_gaps(x, y[:, None], track.axis.step)
+        x, columns = break_gaps(x, y[:, None], track.axis.longest_step)
         x, y = break_turns(x, columns[:, 0], track.unit)
     if not request.full and len(x) > 2 * request.width:
         x, y = envelope_of_pieces(x, y, window, 2 * request.width)

@@ -115,7 +115,8 @@ def tracks_of(file: NwbFile, obj: NwbObject) -> list[Track]:
     """The tracks of a series or container, by name; damaged members are left out.
 
     Where a container has the coordinates as series of their own, `x` and `y` (and `z`) of one
-    length, as pynapple writes them, they are one track, the first.
+    length and from the same time to the same, as pynapple writes them, they are one track, the
+    first.
     """
     if obj.data_shape is not None:
         return [_single(file, obj)]
@@ -151,6 +152,9 @@ def _joined(obj: NwbObject, series: list[Series]) -> list[Track]:
     parts = [one for name in AXES for one in series if one.obj.name == name]
     is_one = len(parts) > 1 and obj.is_a("Position") and len({p.shape for p in parts}) == 1
     if not is_one or any(p.n_traces != 1 or p.unit != parts[0].unit for p in parts):
+        return []
+    axes = [TimeAxis(part) for part in parts]
+    if len({(axis.in_seconds, axis.extent) for axis in axes}) > 1:
         return []
     names = tuple(p.obj.name for p in parts)
     return [Track("".join(names), tuple(parts), names, TimeAxis(parts[0]))]

@@ -4,7 +4,6 @@ import numpy as np
 import numpy.typing as npt
 from msgspec.structs import replace
 
-from dandi_tui import text
 from dandi_tui.nwb.hdf5 import NwbFile
 from dandi_tui.preview.figure import Axis, Figure, Heatmap
 from dandi_tui.preview.or_sentence import or_sentence
@@ -15,7 +14,7 @@ from dandi_tui.preview.series.sampled import Sampled, accepts_waves, with_sample
 from dandi_tui.preview.series.spectrum import SETTINGS as SPECTRUM_SETTINGS
 from dandi_tui.preview.series.spectrum import density_unit, positive
 from dandi_tui.preview.view import PIN_SETTING, Drawing
-from dandi_tui.preview.words import sentence
+from dandi_tui.preview.words import length_words, sentence
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts
 from dandi_tui.protocol.requests import Draw
@@ -52,7 +51,7 @@ def _figure(sampled: Sampled, facts: Facts, request: Draw) -> tuple[Figure, Fact
     until = positive(request, "until") or np.inf
     shown = (found.frequencies > 0) & (found.frequencies <= until)
     unit = density_unit(facts.y_unit)
-    words = f"Hann, segments of {text.duration(length / sampled.rate_hz)}, half overlapping"
+    words = f"Hann, segments of {length_words(length / sampled.rate_hz)}, half overlapping"
     facts = replace(
         facts,
         remarks=(*facts.remarks, words, f"dB re 1 {unit}".rstrip()),

@@ -14,7 +14,7 @@ from dandi_tui.preview.series.sampled import Sampled, accepts_waves, with_sample
 from dandi_tui.preview.series.stored_spectrum import draw_stored_spectrum
 from dandi_tui.preview.series.trace_words import lane_names
 from dandi_tui.preview.view import Drawing
-from dandi_tui.preview.words import sentence
+from dandi_tui.preview.words import length_words, sentence
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts, Move
 from dandi_tui.protocol.requests import Draw
@@ -99,7 +99,7 @@ def _figure(file: NwbFile, sampled: Sampled, facts: Facts, request: Draw) -> tup
 def _words(length_s: float, n: int, n_missing: int, request: Draw) -> tuple[str, ...]:
     """How it was computed: of `n` segments, so many with gaps left out."""
     return (
-        f"Welch, Hann, segments of {text.duration(length_s)}",
+        f"Welch, Hann, segments of {length_words(length_s)}",
         *(() if request.numbers or request.full else ("means in columns",)),
         *((f"{n_missing:,} of {n:,} segments with gaps left out",) if n_missing else ()),
     )
@@ -125,8 +125,10 @@ def _positive(density: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def density_unit(unit: str) -> str:
-    """`volts²/Hz`; of a series without a unit nothing."""
-    return f"{unit}²/Hz" if unit else ""
+    """`volts²/Hz`, `(cm/s)²/Hz`; of a series without a unit nothing."""
+    is_compound = any(sign in " */·^-−²³0123456789" for sign in unit)
+    squared = f"({unit})²" if is_compound else f"{unit}²"
+    return f"{squared}/Hz" if unit else ""
 
 
 def segment_length(sampled: Sampled, request: Draw) -> int:

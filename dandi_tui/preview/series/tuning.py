@@ -22,7 +22,7 @@ from dandi_tui.preview.series.spread import Responses, by_condition
 from dandi_tui.preview.series.trace_heatmap import limits
 from dandi_tui.preview.series.trace_words import lane_names, lane_word, trace_facts
 from dandi_tui.preview.view import Drawing, too_much
-from dandi_tui.preview.words import cost_words, part_words, sentence
+from dandi_tui.preview.words import cost_words, length_words, part_words, sentence
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Facts, Move
 from dandi_tui.protocol.requests import Draw
@@ -160,7 +160,7 @@ def _told(
         blank = f"mean of {found.n_blank:,} blank, {text.number(found.blank)}{unit}"
         remarks.append(f"{what}{blank}")
     if baseline_s:
-        remarks.append(f"less the mean of {text.duration(baseline_s)} before")
+        remarks.append(f"less the mean of {length_words(baseline_s)} before")
     return replace(facts, remarks=(*facts.remarks, *remarks), about=(presented,))
 
 

@@ -151,7 +151,7 @@ def _numbers(
     mean, sd = written(float(finite.mean())), text.number(float(finite.std(ddof=len(finite) > 1)))
     lines.add("mean ± sd", f"{mean} ± {sd}" if len(finite) > 1 else mean)
     lines.add("max", written(float(finite.max())))
-    lines.add("unique", f"{len(np.unique(values)):,}")
+    lines.add("unique", f"{len(set(present)):,}")
     if len(finite) < len(values):
         lines.add("infinite", f"{len(values) - len(finite):,}")
     edges = bin_edges(finite)
@@ -226,16 +226,17 @@ def _names(
     lines.add("n", f"{len(present):,}")
     lines.add("missing", f"{n_all - len(present):,}")
     lines.add("unique", f"{len(words):,}")
-    for word, count in top:
-        lines.add(text.cut_end(word, 20) or "—", f"{count:,}")
+    names = _short([word for word, _ in top])
+    for name, (_, count) in zip(names, top, strict=True):
+        lines.add(text.cut_end(name, 20) or "—", f"{count:,}")
     bars = Bars(
         name="",
         index=0,
         edges=np.arange(-0.5, len(top)),
         heights=np.array([count for _, count in top], dtype=np.float64),
     )
-    names = tuple(text.safe(word, limit=80) for word, _ in top)
-    xy = Xy(layers=(bars,), x=Axis(label=label), y=Axis(label="rows"), x_names=names)
+    shown = tuple(text.safe(name, limit=80) for name in names)
+    xy = Xy(layers=(bars,), x=Axis(label=label), y=Axis(label="rows"), x_names=shown)
     if len(words) > len(top):
         remark = f"the commonest {len(top)} of {len(words):,} values"
         facts = replace(facts, remarks=(*facts.remarks, remark))
@@ -245,7 +246,13 @@ def _names(
 def _word(cell: object) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    return text.safe(last_parts(cell), limit=200)
+    return text.safe(cell, limit=200)
+
+
+def _short(words: Sequence[str]) -> list[str]:
+    """Paths by their last parts, if these tell them apart."""
+    parts = [str(last_parts(word)) for word in words]
+    return parts if len(set(parts)) == len(words) else list(words)
 
 
 def _beside(plot: Xy, words: Words, request: Draw) -> Panels:

@@ -53,7 +53,7 @@ class Filter:
             return self.value.casefold() in _words(cell).casefold()
         number = _number(self.value)
         if number is not None and isinstance(cell, int | float):
-            return _COMPARED[self.sign](float(cell), number)
+            return _COMPARED[self.sign](cell, number)
         same = _words(cell).casefold() == self.value.casefold()
         return {"=": same, "!=": not same}.get(self.sign, False)
 
@@ -236,7 +236,7 @@ def in_order(column: Sequence[object], rows: Rows, *, down: bool) -> Rows:
 def _sort_key(cell: object) -> tuple[int, float, str]:
     """Numbers before words; `reverse` keeps equal ones in their order too."""
     if isinstance(cell, int | float):
-        return (0, float(cell), "")
+        return (0, cell, "")
     words = _words(cell)
     return (1, 0.0, words.casefold())
 
@@ -253,10 +253,13 @@ def _words(cell: object) -> str:
 
 
 def _number(words: str) -> float | None:
-    try:
-        return float(words)
-    except ValueError:
-        return None
+    """Whole numbers as they are: not each of 64 bits is a float."""
+    for kind in (int, float):
+        try:
+            return kind(words)
+        except ValueError:
+            continue
+    return None
 
 
 def rows_of(request: Draw, n_rows: int) -> Range:

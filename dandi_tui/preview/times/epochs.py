@@ -39,6 +39,8 @@ class Shading:
     epochs: tuple[Epoch, ...]
     tables: tuple[str, ...]
     """The paths of all that could, in the order of offer."""
+    n_rows: int = 0
+    """Of the table, whose first 5,000 are read."""
 
     @property
     def name(self) -> str:
@@ -54,9 +56,12 @@ class Shading:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """Which table it is, where that is not the session's epochs."""
-        usual = self.path in ("", EPOCHS_PATH, OLD_PATH)
-        return () if usual or not self.epochs else (f"shaded: {self.name}",)
+        """Which table it is, where that is not the session's epochs, or not all of it."""
+        if not self.epochs:
+            return ()
+        if self.n_rows > MAX_EPOCHS:
+            return (f"shaded: {self.name}, the first {MAX_EPOCHS:,} of {self.n_rows:,} rows",)
+        return () if self.path in ("", EPOCHS_PATH, OLD_PATH) else (f"shaded: {self.name}",)
 
 
 NO_SHADING = Shading("", (), ())
@@ -79,17 +84,26 @@ def shading(file: NwbFile, wish: str) -> Shading:
     # A path stays set where one goes on to the same object of another file.
     if wish and not (wish.startswith("/") and wish not in tables):
         path = _wished(wish, tables)
-        return Shading(path, read_intervals(file, path), tables)
+        return _shaded(file, path, read_intervals(file, path), tables)
     for path in (EPOCHS_PATH, OLD_PATH, TRIALS_PATH):
         if path in tables and (epochs := read_intervals(file, path)):
-            return Shading(path, epochs, tables)
+            return _shaded(file, path, epochs, tables)
     read = {
         path: read_intervals(file, path)
         for path in tables
         if path not in (EPOCHS_PATH, TRIALS_PATH)
     }
     widest = max(read, key=lambda path: _span(read[path]), default="")
-    return Shading(widest, read.get(widest, ()), tables)
+    return _shaded(file, widest, read.get(widest, ()), tables)
+
+
+def _shaded(
+    file: NwbFile, path: str, epochs: tuple[Epoch, ...], tables: tuple[str, ...]
+) -> Shading:
+    """With the length of the table, if any of it was read."""
+    is_table = bool(epochs) and path != OLD_PATH
+    n_rows = open_table(file, file.object(path)).n_rows if is_table else 0
+    return Shading(path, epochs, tables, n_rows)
 
 
 def interval_tables(file: NwbFile, wish: str = "") -> tuple[str, ...]:

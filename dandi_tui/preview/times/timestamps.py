@@ -21,6 +21,9 @@ SMALL_BLOCK_SAMPLES = 65_536
 KEPT_BLOCKS = 4
 """Blocks kept; a chunk of them may be 10 MB."""
 
+MAX_LOOKED_THROUGH = 500_000
+"""Times of a file on this machine that are all read once, to know whether they are in order."""
+
 MAX_SCANNED = 4_000_000
 """Times that are all looked through where they are found to be out of order."""
 
@@ -35,6 +38,7 @@ class Timestamps:
     """No block that was read goes back in time; the others are not known."""
     complete: bool = True
     """Every time that was read is a finite number."""
+    _is_looked_through: bool = False
     _blocks: dict[int, Floats] = field(default_factory=dict)
     _ends: dict[int, tuple[float, float]] = field(default_factory=dict)
     """First and last finite time of each block that was read."""
@@ -123,9 +127,20 @@ class Timestamps:
         """Whether a sample's time is at hand, or in a small block."""
         return sample // self.size in self._blocks or self.size <= SMALL_BLOCK_SAMPLES
 
+    def look_through(self) -> None:
+        """Learn whether they are in order, if reading them all takes no time worth mentioning.
+
+        A clock that begins anew in the midst would else be met by chance alone.
+        """
+        few = self.last > 0 and self.n <= MAX_LOOKED_THROUGH and not self.data.is_remote
+        if few and not self._is_looked_through:
+            self._check(self._read(0, self.n))
+        self._is_looked_through = True
+
     def extent(self) -> tuple[float, float] | None:
         """The least and the greatest time, or the first and the last if they are many; None if
         the first block has none."""
+        self.look_through()
         first, last = self.block(0), self.block(self.last)
         if not np.isfinite(first).any():
             return None

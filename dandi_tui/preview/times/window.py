@@ -64,10 +64,10 @@ class TimeAxis:
 
     @cached_property
     def step(self) -> float:
-        """Median step of time; of timestamps, that of the first block."""
+        """Median step of time; of timestamps, that of the first block, put in order."""
         if not self.in_seconds:
             return 1.0
-        steps = self._steps()
+        steps = self._steps_in_order()
         if steps is None:
             return 1.0 / (self.series.rate_hz or 1.0)
         forward = steps[steps > 0]
@@ -86,7 +86,7 @@ class TimeAxis:
         """A step of time that is longer is a gap; see `decimate.longest_step`."""
         if not self.in_seconds:
             return 3.0
-        steps = self._steps()
+        steps = self._steps_in_order()
         return 3 * self.step if steps is None else longest_step(steps)
 
     def _steps(self) -> Floats | None:
@@ -95,6 +95,14 @@ class TimeAxis:
             return None
         steps = np.diff(self.stored.block(0))
         return np.asarray(steps[np.isfinite(steps)])
+
+    def _steps_in_order(self) -> Floats | None:
+        """The same once the times are sorted, as samples are before they are drawn."""
+        steps = self._steps()
+        if steps is None or self.stored is None or not (steps < 0).any():
+            return steps
+        block = self.stored.block(0)
+        return np.asarray(np.diff(np.sort(block[np.isfinite(block)])))
 
     @cached_property
     def regular(self) -> bool:
@@ -146,6 +154,8 @@ class TimeAxis:
         stored = self.stored if self.in_seconds else None
         if stored is not None and stored.last == 0:
             return stored.scan(window)
+        if stored is not None:
+            stored.look_through()
         first = self._first_at(window[0])
         found = first, self._first_at(window[1], first)
         # Bisecting has perhaps only now met times that go back.
@@ -199,12 +209,15 @@ class TimeAxis:
         high = low if _ends_at_or_after(stored.block(low), time) else stored.last
         while low < high:
             middle = self._guess(stored, time, low, high)
-            if _ends_at_or_after(stored.block(middle), time):
+            telling = _telling(stored, middle, high)
+            if telling is None:
                 high = middle
-                if (stored.block(middle) < time).any():
-                    low = middle
+            elif not _ends_at_or_after(stored.block(telling), time):
+                low = min(telling + 1, high)
+            elif (stored.block(telling) < time).any():
+                low = high = telling
             else:
-                low = middle + 1
+                high = middle
         block = stored.block(low)
         inside = np.flatnonzero(block >= time)
         return low * stored.size + (int(inside[0]) if len(inside) else len(block))
@@ -217,6 +230,12 @@ class TimeAxis:
             return middle
         guess = int((time - first) / (last - first) * self.n) // stored.size
         return guess if low <= guess < high else middle
+
+
+def _telling(stored: Timestamps, first: int, last: int) -> int | None:
+    """The first of some blocks that has a time at all; None if none has."""
+    blocks = range(first, last + 1)
+    return next((i for i in blocks if np.isfinite(stored.block(i)).any()), None)
 
 
 def _ends_at_or_after(block: Floats, time: float) -> bool:

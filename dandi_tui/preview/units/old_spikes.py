@@ -161,7 +161,7 @@ class ClusterSpikes:
     def _place(self, window: Window) -> Range:
         """Where a window is by bisection; everywhere if times turn out not to be in order."""
         part = self._times.place(0, window)
-        if self._times.in_order_so_far:
+        if self._times.in_order_so_far(0):
             return part
         self.odd.add("spike times are not in order")
         if self.n > KEPT_SPIKES:

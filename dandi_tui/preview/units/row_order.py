@@ -13,7 +13,7 @@ import numpy.typing as npt
 from dandi_tui import text
 from dandi_tui.errors import FileFormatError, NotFoundError, UsageError
 from dandi_tui.nwb.tables import NwbTable
-from dandi_tui.preview.tables.table_rows import key_column, parse_filter
+from dandi_tui.preview.tables.table_rows import in_order, key_column, parse_filter
 from dandi_tui.preview.units import unit_regions
 from dandi_tui.protocol.requests import Draw
 
@@ -176,15 +176,7 @@ def as_numbers(found: Iterable[Any]) -> npt.NDArray[np.float64]:
 def _sorted(table: NwbTable, column: str, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Sorted by a column, ties in the table's order; rows without a value come last."""
     down = column.startswith("-") and column not in table.names
-    name = column[1:] if down else column
-    found = cells(table, name)
-    if all(cell is None or isinstance(cell, int | float) for cell in found):
-        keys = as_numbers(found)[rows]
-    else:
-        words = [str(cell) for cell in found]
-        place = {word: i for i, word in enumerate(sorted(set(words)))}
-        keys = np.array([place[words[row]] for row in rows], dtype=np.float64)
-    return rows[np.argsort(-keys if down else keys, kind="stable")]
+    return in_order(cells(table, column[1:] if down else column), rows, down=down)
 
 
 def _words(table: NwbTable, group_by: str) -> list[str]:

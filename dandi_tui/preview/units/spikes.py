@@ -79,12 +79,15 @@ class Spikes:
         if stop - start <= WHOLE_SPIKES:
             return (start, stop)
         found = (self._first_at(unit, window[0]), self._first_at(unit, window[1]))
-        return found if found[1] >= found[0] else (start, stop)
+        # Bisecting has perhaps only now met times that go back.
+        return found if self.in_order_so_far(unit) and found[1] >= found[0] else (start, stop)
 
-    @property
-    def in_order_so_far(self) -> bool:
-        """Whether the blocks in memory ascend, in themselves and one after the other."""
-        times = np.concatenate([np.empty(0), *(self._blocks[i] for i in sorted(self._blocks))])
+    def in_order_so_far(self, unit: int) -> bool:
+        """Whether a unit's blocks in memory ascend, in themselves and one after the other."""
+        start, stop = self.part(unit)
+        numbers = range(start // self.size, -(-stop // self.size))
+        known = [max(start, i * self.size) for i in numbers if i in self._blocks]
+        times = np.concatenate([np.empty(0), *(self._block_of(unit, i) for i in known)])
         return not bool((np.diff(times[np.isfinite(times)]) < 0).any())
 
     def ends_of(self, unit: int) -> Window | None:
@@ -202,15 +205,30 @@ class Spikes:
         while low < high:
             middle = guesses.pop() if guesses else (low + high) // 2
             middle = middle if low <= middle < high else (low + high) // 2
-            block = self._block_of(unit, max(start, middle * self.size))
-            if not len(block) or block[-1] < time:
-                low = middle + 1
+            number, block = self._telling(unit, middle, high)
+            if not len(block):
+                high = middle
+            elif block[-1] < time:
+                low = min(number + 1, high)
             elif block[0] < time:
-                low = high = middle
+                low = high = number
             else:
                 high = middle
         first = max(start, low * self.size)
-        return first + int(np.searchsorted(self._block_of(unit, first), time))
+        block = self._block_of(unit, first)
+        inside = np.flatnonzero(block >= time)
+        return first + (int(inside[0]) if len(inside) else len(block))
+
+    def _telling(self, unit: int, first: int, last: int) -> tuple[int, Floats]:
+        """The first of some blocks in which a unit has times that are numbers, and these."""
+        start, _ = self.part(unit)
+        times = np.empty(0)
+        for number in range(first, last + 1):
+            times = self._block_of(unit, max(start, number * self.size))
+            times = times[np.isfinite(times)]
+            if len(times):
+                return number, times
+        return last, times
 
     def _guesses(self, unit: int, time: float) -> list[int]:
         """The blocks where a time would be if the unit spiked evenly: it saves round trips."""

@@ -157,7 +157,9 @@ def _rate(times: Floats, observed: Floats | None) -> Figure:
         return sentence("This unit has no spikes.")
     start, stop = extent_of(observed) or (float(times[0]), float(times[-1]))
     if not stop > start:
-        return sentence("This unit has one spike.")
+        n = len(times)
+        alike = f"All {n:,} spikes of this unit are at one time."
+        return sentence("This unit has one spike." if n == 1 else alike)
     edges = np.linspace(start, stop, RATE_BINS + 1)
     rate = rate_over(times, edges, observed)
     middles = (edges[:-1] + edges[1:]) / 2
