@@ -166,6 +166,34 @@ async def test_a_list_that_goes_in_a_circle_ends(bare: Replay, tmp_path: Path) -
     await archive.close()
 
 
+async def test_a_number_beyond_all_measure_is_as_good_as_none(
+    bare: Replay, tmp_path: Path
+) -> None:
+    """As a size it could neither be written in words nor kept in the index."""
+    version = {"version": "draft", "size": 10**300, "asset_count": 2**70}
+    row = {"identifier": "000001", "draft_version": version, "star_count": -(2**70)}
+    archive = await connect(settings_of(bare.api_url, tmp_path))
+    bare.next = [Answer(200, json.dumps({"results": [row], "next": None}).encode())]
+    [found] = await listed(archive)
+    assert found.draft is not None
+    assert (found.draft.size_bytes, found.draft.asset_count, found.star_count) == (0, 0, 0)
+    path = {"path": "a", "aggregate_size": 10**300, "aggregate_files": -1, "asset": None}
+    bare.next = [Answer(200, json.dumps({"results": [path], "next": None}).encode())]
+    [folder] = await children(archive, "000001", "draft", "")
+    assert (folder.size_bytes, folder.path) == (0, "a")
+    await archive.close()
+
+
+async def test_metadata_that_are_null_hide_no_asset(bare: Replay, tmp_path: Path) -> None:
+    """Path and size are there, whatever the metadata say."""
+    metadata = {"access": None, "contentUrl": None}
+    row = {"asset_id": "a", "path": "sub-1/a.nwb", "size": 3, "metadata": metadata}
+    archive = await connect(settings_of(bare.api_url, tmp_path))
+    bare.next = [Answer(200, json.dumps(row).encode())]
+    assert (await archive.asset("a")).path == "sub-1/a.nwb"
+    await archive.close()
+
+
 @pytest.mark.parametrize("url", ["https://alice:secret@archive.org/api", "http://[/api"])
 def test_what_is_no_url_of_an_archive_is_a_matter_of_usage(url: str) -> None:
     """A password in it would stand in the status line and in the log."""
