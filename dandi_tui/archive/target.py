@@ -3,7 +3,6 @@
 import os
 import re
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 from dandi_tui.archive.links import (
@@ -154,8 +153,7 @@ def _plain(url: str) -> str:
 
 
 def _local(target: str) -> Place | None:
-    path = Path(target)
-    return Place(local_path=os.path.abspath(path)) if path.exists() else None
+    return Place(local_path=os.path.abspath(target)) if os.path.exists(target) else None
 
 
 def _clean(path: str | None) -> str:

@@ -166,9 +166,7 @@ async def test_a_list_that_goes_in_a_circle_ends(bare: Replay, tmp_path: Path) -
     await archive.close()
 
 
-async def test_a_number_beyond_all_measure_is_as_good_as_none(
-    bare: Replay, tmp_path: Path
-) -> None:
+async def test_a_number_beyond_all_measure_is_as_good_as_none(bare: Replay, tmp_path: Path) -> None:
     """As a size it could neither be written in words nor kept in the index."""
     version = {"version": "draft", "size": 10**300, "asset_count": 2**70}
     row = {"identifier": "000001", "draft_version": version, "star_count": -(2**70)}

@@ -105,7 +105,9 @@ def test_files_here_come_after_the_forms_of_a_dandiset(
     assert parse_target("~").local_path == str(Path.home())
 
 
-@pytest.mark.parametrize("target", ["nope.nwb", "00072", "0007280", "ftp://x/y", "000728@latest"])
+@pytest.mark.parametrize(
+    "target", ["nope.nwb", "00072", "0007280", "ftp://x/y", "000728@latest", "x" * 300]
+)
 def test_what_means_nothing_is_not_found(target: str) -> None:
     """The hint says what can be written."""
     with pytest.raises(NotFoundError) as error:
