@@ -14,7 +14,7 @@ from dandi_tui.archive import asker, connect
 from dandi_tui.archive.dandi.places import instance
 from dandi_tui.archive.threads import Threads
 from dandi_tui.cli.checkup_asking import Asking
-from dandi_tui.errors import ConnectionFailedError, DandiTuiError, UsageError
+from dandi_tui.errors import AccessError, ConnectionFailedError, DandiTuiError, UsageError
 from dandi_tui.settings import Settings
 from tests.archive.contract import children, listed
 from tests.archive.replay import Answer, Replay
@@ -189,6 +189,20 @@ async def test_metadata_that_are_null_hide_no_asset(bare: Replay, tmp_path: Path
     archive = await connect(settings_of(bare.api_url, tmp_path))
     bare.next = [Answer(200, json.dumps(row).encode())]
     assert (await archive.asset("a")).path == "sub-1/a.nwb"
+    await archive.close()
+
+
+async def test_a_page_that_a_firewall_sends_does_not_say_what_is_embargoed(
+    bare: Replay, tmp_path: Path
+) -> None:
+    """The archive itself says why, in JSON; the index must not take the other for an answer."""
+    archive = await connect(settings_of(bare.api_url, tmp_path))
+    bare.next = [Answer(403, b"<html>blocked</html>")]
+    with pytest.raises(ConnectionFailedError, match="list of dandisets is refused"):
+        await listed(archive)
+    bare.next = [Answer(403, b'{"detail": "Not yours."}')]
+    with pytest.raises(AccessError, match="embargoed"):
+        await archive.dandiset("000001")
     await archive.close()
 
 
