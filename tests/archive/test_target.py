@@ -57,6 +57,7 @@ IN_DANDI = Place(instance="dandi", identifier="000728", version="0.24.1")
         (f"{DANDI}/000728/0.24.1", IN_DANDI),
         (f"{DANDI}/000728/0.24.1/", IN_DANDI),
         (f"{DANDI}/000728/0.24.1/files", IN_DANDI),
+        ("HTTPS://DandiArchive.ORG/dandiset/000728/0.24.1", IN_DANDI),
         (
             f"{DANDI}/000728/draft/files?location=sub-1%2Fa%20b&page=2",
             Place(instance="dandi", identifier="000728", version="draft", path="sub-1/a b"),
