@@ -184,7 +184,7 @@ def _texts(value: object) -> Iterator[str]:
 def _size(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int):
         return 0
-    return max(0, value)
+    return value if 0 <= value < 2**63 else 0
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The files that a file names, found in the dandiset or the folder that holds it."""
 
+import os
 import posixpath
 from collections.abc import Iterable
 from pathlib import Path
@@ -54,11 +55,12 @@ async def files_beside(
 
 def local_beside(path: Path, names: Iterable[str]) -> tuple[Beside, ...]:
     """Of a local file: those that lie in its folder or below it, links resolved."""
-    folder = path.parent.resolve()
+    # By `os.path`, to which a name that is too long, or a link to itself, is nothing and no fault.
+    folder = Path(os.path.realpath(path.parent))
     found: list[Beside] = []
     for name in list(names)[:MAX_NAMES]:
         there = path_beside(path.name, name)
-        place = (folder / there).resolve() if there else folder
-        if place.is_relative_to(folder) and place.is_file():
+        place = Path(os.path.realpath(folder / there)) if there else folder
+        if place.is_relative_to(folder) and os.path.isfile(place):
             found.append(Beside(name=name, address=local_address(place)))
     return tuple(found)

@@ -113,15 +113,21 @@ async def _nothing() -> None:
 
 
 async def _pages(archive: Archive, identifier: str, version: str) -> AsyncIterator[list[Listed]]:
-    """The assets of a version by path, a page at a time; rows that are odd are left out."""
+    """The assets of a version by path, a page at a time; rows that are odd are left out.
+
+    So are those of the page before: a list that grows while one reads says them once more.
+    """
     path, what = f"{version_path(identifier, version)}/assets/", place_words(identifier, version)
+    before: dict[str, Listed] = {}
     for number_of in range(1, MAX_PAGES):
         params: dict[str, str | int] = {"order": "path", "page_size": PAGE_SIZE}
         if number_of > 1:
             params["page"] = number_of
         answer = obj(await archive.document(path, params, what=what))
-        rows = [*filter(None, map(_listed, objects(answer.get("results"))))]
-        yield rows
+        listed = filter(None, map(_listed, objects(answer.get("results"))))
+        rows = {row.path: row for row in listed}
+        yield [row for path, row in rows.items() if path not in before]
+        before = rows
         if not answer.get("next") or not answer.get("results"):
             return
 

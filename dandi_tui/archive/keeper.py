@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
@@ -174,7 +175,8 @@ class Keeper:
         def write(_stop: threading.Event) -> None:
             self._answers.write(question, answer)
 
-        await self._threads.run(write)
+        with suppress(DandiTuiError):  # It was closed in the meantime.
+            await self._threads.run(write)
 
     async def _is_open(self, identifier: str) -> bool:
         """Whether everybody may see a dandiset; the archive is asked where no list said so."""

@@ -2,8 +2,10 @@
 
 import os
 import re
+import stat
 import threading
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -116,11 +118,16 @@ class LocalArchive:
     async def find(self, identifier: str, version: str, words: str) -> AsyncIterator[list[Asset]]:
         """Files whose path contains all words, folder by folder."""
         wanted = words_of(words)
-        waiting = [""]
+        waiting: list[tuple[str, tuple[str, ...]]] = [("", ())]
         while waiting:
             hits: list[Asset] = []
-            async for entries in self.folder(identifier, version, waiting.pop(0)):
-                waiting += [one.path for one in entries if isinstance(one, AssetFolder)]
+            path, above = waiting.pop(0)
+            here = await self._threads.run(partial(self._real, path))
+            if here in above:
+                continue  # A link led back to a folder that holds it.
+            async for entries in self.folder(identifier, version, path):
+                folders = [one.path for one in entries if isinstance(one, AssetFolder)]
+                waiting += [(folder, (*above, here)) for folder in folders]
                 hits += [
                     one for one in entries if isinstance(one, Asset) and matches(wanted, one.path)
                 ]
@@ -153,6 +160,9 @@ class LocalArchive:
         base = self._root.parent if self._is_zarr and path else self._root
         return base / path if path else base
 
+    def _real(self, path: str, _stop: threading.Event) -> str:
+        return os.path.realpath(self._below(path))
+
     async def _names(self, path: str) -> list[str]:
         return await self._threads.run(lambda _stop: _names(self._below(path)))
 
@@ -161,7 +171,7 @@ class LocalArchive:
         if not os.path.lexists(place):
             raise NotFoundError(f"There is no {safe(path)} in {safe(self._root)}.")
         zarr = is_zarr(place)
-        if place.is_dir() and not zarr:
+        if os.path.isdir(place) and not zarr:
             files, size = _held(place, stop)
             return AssetFolder(path=path, asset_count=files, size_bytes=size)
         size = _held(place, stop, hidden=True)[1] if zarr else _size(place)
@@ -172,17 +182,20 @@ def local_address(path: Path) -> Address:
     """The address of a file on this machine."""
     if is_zarr(path):
         raise not_hdf5(path.name)
-    if path.is_dir():
+    if os.path.isdir(path):
         raise DandiTuiError(
             f"{safe(path)} is a folder.", hint=f"dandi-tui ls {safe(path)} lists what is in it."
         )
     try:
-        with path.open("rb"):
-            pass
+        # What is no file, as a pipe, might wait for ever for its other end.
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            is_file = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
     except FileNotFoundError as error:
         raise NotFoundError(f"There is no file {safe(path)}.") from error
     except OSError as error:
         raise AccessError(f"{safe(path)} cannot be read: {error.strerror}.") from error
+    if not is_file:
+        raise DandiTuiError(f"{safe(path)} is no file.")
     return Address(local_path=str(path), name=path.name, size_bytes=_size(path))
 
 
@@ -197,7 +210,7 @@ def local_asset(path: Path) -> Asset:
 
 def is_zarr(path: Path) -> bool:
     """Whether a folder is one asset."""
-    return path.name.lower().endswith(ZARR_ENDINGS) and path.is_dir()
+    return path.name.lower().endswith(ZARR_ENDINGS) and os.path.isdir(path)
 
 
 def dandiset_name(root: Path) -> str:

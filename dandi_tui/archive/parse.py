@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from dandi_tui.archive.lenient import number
 from dandi_tui.archive.model import Asset, AssetFolder, Dandiset, EmbargoStatus, Entry, Version
 from dandi_tui.archive.paths import ZARR_URL
 
@@ -29,8 +30,8 @@ class VersionRow(msgspec.Struct):
         return Version(
             version=self.version,
             name=self.name or "",
-            asset_count=self.asset_count or 0,
-            size_bytes=self.size or 0,
+            asset_count=number(self.asset_count) or 0,
+            size_bytes=number(self.size) or 0,
             status=self.status or "",
             created=self.created or "",
             modified=self.modified or "",
@@ -56,7 +57,7 @@ class DandisetRow(msgspec.Struct):
             identifier=self.identifier,
             embargo_status=self.embargo_status,
             contact_person=self.contact_person or "",
-            star_count=self.star_count or 0,
+            star_count=number(self.star_count) or 0,
             created=self.created or "",
             modified=self.modified or "",
             draft=draft.model() if draft else None,
@@ -81,9 +82,9 @@ class PathRow(msgspec.Struct):
 
     def model(self) -> Entry:
         """As the rest of the program knows it: a Zarr is known by its URL alone."""
-        size = self.aggregate_size or 0
+        size = number(self.aggregate_size) or 0
         if self.asset is None:
-            files = self.aggregate_files or 0
+            files = number(self.aggregate_files) or 0
             return AssetFolder(path=self.path, asset_count=files, size_bytes=size)
         url = self.asset.url or ""
         return Asset(
@@ -104,8 +105,8 @@ class Access(msgspec.Struct):
 class Metadata(msgspec.Struct):
     """What we use of an asset's metadata; every key may be missing."""
 
-    content_url: list[str] = msgspec.field(default_factory=list, name="contentUrl")
-    access: list[Access] = []
+    content_url: list[str] | None = msgspec.field(default=None, name="contentUrl")
+    access: list[Access] | None = None
 
 
 class AssetRow(msgspec.Struct):
@@ -122,7 +123,7 @@ class AssetRow(msgspec.Struct):
         return Asset(
             path=self.path,
             asset_id=self.asset_id,
-            size_bytes=self.size or 0,
+            size_bytes=number(self.size) or 0,
             url=self.object_url,
             zarr=self.zarr is not None,
         )
@@ -130,14 +131,14 @@ class AssetRow(msgspec.Struct):
     @property
     def object_url(self) -> str:
         """The unsigned URL in the object store, second after the API's; empty if unknown."""
-        urls = self.metadata.content_url if self.metadata else []
-        return next((url for url in urls if not url.rstrip("/").endswith("/download")), "")
+        urls = self.metadata.content_url if self.metadata else None
+        return next((url for url in urls or () if not url.rstrip("/").endswith("/download")), "")
 
     @property
     def embargoed(self) -> bool:
         """Whether the metadata says so."""
-        access = self.metadata.access if self.metadata else []
-        return any((one.status or "").endswith("EmbargoedAccess") for one in access)
+        access = self.metadata.access if self.metadata else None
+        return any((one.status or "").endswith("EmbargoedAccess") for one in access or ())
 
 
 class Page(msgspec.Struct, Generic[R]):

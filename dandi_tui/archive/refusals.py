@@ -42,8 +42,14 @@ def refusal(
         wait_s: What `Retry-After` asks for.
     """
     words = said(body)
-    if status in (401, 403):
+    if status in (401, 403) and words:
         return _closed(status, token_name)
+    if status == 403:
+        # An archive says why; a firewall or a limit before it sends a page.
+        return ConnectionFailedError(
+            f"Access to {what} is refused, not by the archive itself (status 403).",
+            hint="Ask whoever runs this network or the proxy, or try again later.",
+        )
     if status == 404:
         hint = "Pane 1 of the browser, or dandi-tui ls, lists what there is."
         return NotFoundError(f"There is no {what}.", hint=hint)

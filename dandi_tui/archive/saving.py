@@ -58,7 +58,7 @@ def write_file(path: Path, text: str, *, replace: bool) -> None:
         DandiTuiError: There is one already that is not to be replaced, or it cannot be written.
     """
     place, elsewhere = Path(os.path.realpath(path)), "Name another place."
-    if place.exists() and not place.is_file() and not place.is_dir():
+    if os.path.exists(place) and not os.path.isfile(place) and not os.path.isdir(place):
         _write_into(path, text, elsewhere)
         return
     with _written(place.parent, text, elsewhere) as temporary:

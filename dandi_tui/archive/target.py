@@ -3,7 +3,6 @@
 import os
 import re
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 from dandi_tui.archive.links import (
@@ -24,6 +23,7 @@ IDENTIFIERS_ORG = re.compile(r"https?://identifiers\.org/([A-Za-z-]+:\d{6}.*)", 
 OF_AN_ARCHIVE = re.compile(
     rf"/dandisets?/\d{{6}}(?:[/?#]|$)|/assets/{UUID}(?:/(?:(?:download|info|validation)/?)?)?$"
 )
+HOST = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#@]*(?=[/?#]|$)")
 FORMS = "Write 000728, 000728@draft/sub-1/file.nwb, a URL, a DOI, or ./file.nwb."
 
 
@@ -118,6 +118,13 @@ def _neurosift(target: str) -> Place | None:
 
 
 def _url(target: str) -> Place | None:
+    # Schemes and hosts are the same in capitals; who may be named before a host is not.
+    place = _known_url(HOST.sub(lambda match: match.group().lower(), target))
+    is_file = target.lower().startswith(("http://", "https://"))
+    return place or (Place(url=target) if is_file else None)
+
+
+def _known_url(target: str) -> Place | None:
     if match := IDENTIFIERS_ORG.fullmatch(target):
         return _prefixed(match.group(1).rstrip("/"))
     if place := place_of_webdav(target):
@@ -125,16 +132,14 @@ def _url(target: str) -> Place | None:
     if stored := object_url(target):
         return Place(url=stored)
     known = target.startswith("dandi://")
-    if not known and not target.lower().startswith(("http://", "https://")):
+    if not known and not target.startswith(("http://", "https://")):
         return None
     if known or OF_AN_ARCHIVE.search(target.partition("?")[0]) or "/assets/?" in target:
         # Loading dandi takes 0.5 s, which other targets are spared.
         from dandi_tui.archive.dandi import place_of_url
 
-        place = place_of_url(_plain(target))
-        if place:
-            return place
-    return None if known else Place(url=target)
+        return place_of_url(_plain(target))
+    return None
 
 
 def _plain(url: str) -> str:
@@ -154,8 +159,7 @@ def _plain(url: str) -> str:
 
 
 def _local(target: str) -> Place | None:
-    path = Path(target)
-    return Place(local_path=os.path.abspath(path)) if path.exists() else None
+    return Place(local_path=os.path.abspath(target)) if os.path.exists(target) else None
 
 
 def _clean(path: str | None) -> str:

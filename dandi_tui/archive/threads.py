@@ -35,6 +35,7 @@ class Threads:
         self._n_waiting = 0
         self._n_free = 0
         self._left: set[Future[Any]] = set()
+        self._is_closed = False
 
     async def run_within(self, seconds: float, call: Callable[[threading.Event], T]) -> T:
         """`run`; but a call that takes so long, its turn not counted, is given up.
@@ -70,13 +71,15 @@ class Threads:
         it keeps no other from being made.
 
         Raises:
-            DandiTuiError: The system has not even one thread.
+            DandiTuiError: The system has not even one thread, or they were ended by `close`.
         """
         answer: Future[T] = Future()
         stop = threading.Event()
         with self._lock:
+            if self._is_closed:
+                raise DandiTuiError("What would answer was closed.", hint="Try again.")
             self._n_waiting += 1
-        self._jobs.put((answer, call, stop))
+            self._jobs.put((answer, call, stop))
         if not self._start_thread():
             answer.cancel()
             raise DandiTuiError("The system has no more threads.", hint="End some programs.")
@@ -138,6 +141,11 @@ class Threads:
             return False
 
     def close(self) -> None:
-        """End the threads; those in a call end after it, or with the program."""
-        for _ in range(self._n_threads):
-            self._jobs.put(None)
+        """End the threads; those in a call end after it, or with the program.
+
+        What waits for its turn still gets it; nothing else is taken on.
+        """
+        with self._lock:
+            self._is_closed = True
+            for _ in range(self._n_threads):
+                self._jobs.put(None)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
+from dandi_tui.archive.calls import Calls
 from dandi_tui.cli import demo
 from dandi_tui.cli.checkup_asking import Asking
 from dandi_tui.cli.checkup_here import findings_here, reader
@@ -29,6 +30,8 @@ def run(args: Namespace, settings: Settings) -> int:
 
 
 async def _run(settings: Settings, *, as_json: bool) -> int:
+    # Interrupted, it does not wait for the check that is under way.
+    asyncio.get_running_loop().set_default_executor(Calls())
     report = Report(settings, as_json=as_json)
     async with _archive(settings) as archive:
         await asyncio.to_thread(_check, report, impatient(settings), archive)

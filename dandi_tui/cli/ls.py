@@ -1,6 +1,7 @@
 """`dandi-tui ls [TARGET]`: the dandisets, or one folder of a dandiset's assets."""
 
 import asyncio
+import os
 from argparse import Namespace
 from pathlib import Path
 
@@ -71,7 +72,7 @@ async def _list_place(one: Session, *, as_json: bool) -> None:
 async def _list_here(path: Path, *, as_json: bool) -> None:
     if await list_local_zarr(path, as_json=as_json):
         return
-    if not await asyncio.to_thread(path.is_dir):
+    if not await asyncio.to_thread(os.path.isdir, path):
         _print_entries([local_asset(path)], as_json=as_json)
         return
     archive = LocalArchive(path)

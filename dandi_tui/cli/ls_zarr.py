@@ -1,6 +1,7 @@
 """`dandi-tui ls 000962/sub-1/a.ome.zarr/0`: one level of the keys of a Zarr, here or there."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -43,7 +44,7 @@ async def list_local_zarr(folder: Path, *, as_json: bool) -> bool:
     """List what is directly in a Zarr on this machine, or in a folder of it; False if the folder
     is neither. Paths begin with the Zarr's name."""
     parts = split_zarr_path(str(folder))
-    if not parts or not await asyncio.to_thread(folder.is_dir):
+    if not parts or not await asyncio.to_thread(os.path.isdir, folder):
         return False
     await _print_level(local_zarr_level(local_asset(Path(parts[0])), parts[1]), as_json=as_json)
     return True

@@ -139,7 +139,8 @@ def _chosen(wanted: Iterable[tuple[str, str]], everything: Found) -> dict[str, f
                 f"No dandiset has {facet} {safe(typed)}.",
                 hint=f"dandi-tui search --counts lists what there is, as {safe(values[0])}.",
             )
-        chosen[facet] = chosen.get(facet, frozenset()) | frozenset(meant)
+        # Where no dandiset has any value of a facet, what was typed fits none.
+        chosen[facet] = chosen.get(facet, frozenset()) | frozenset(meant or (typed,))
     return chosen
 
 

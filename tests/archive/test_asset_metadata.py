@@ -70,6 +70,12 @@ def test_a_row_with_metadata_says_the_same_as_the_metadata_alone() -> None:
     assert facts.session == asset_facts(inner).session
 
 
+def test_a_size_that_nothing_has_is_none() -> None:
+    """It could not be kept in a table of sessions."""
+    row = {"path": "a", "size": 2**70, "metadata": {"contentSize": 2**63}}
+    assert asset_facts(row).size_bytes == 0
+
+
 def test_dropped_and_added_keys_never_break_it() -> None:
     """All recordings, mutated 40 times each: text stays text, sizes stay counts."""
     dice = random.Random(5)

@@ -49,3 +49,9 @@ def test_of_a_local_file_only_what_lies_below_its_folder(tmp_path: Path) -> None
     found = local_beside(folder / "ses.nwb", names)
     assert [one.name for one in found] == ["./video.mp4"]
     assert found[0].address.local_path == str((folder / "video.mp4").resolve())
+
+
+def test_a_name_that_no_file_can_have_is_left_out(tmp_path: Path) -> None:
+    """Too long, or a link to itself: a file may name what it likes."""
+    (tmp_path / "loop").symlink_to("loop")
+    assert not local_beside(tmp_path / "ses.nwb", ["x" * 300, "loop", "loop/x", "x/" * 3_000])

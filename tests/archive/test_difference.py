@@ -75,6 +75,14 @@ async def test_pages_are_asked_for_side_by_side_and_odd_rows_left_out() -> None:
     assert (read[0], read[-1]) == (7, 20)
 
 
+async def test_a_row_that_comes_twice_is_no_change() -> None:
+    """A list that grew while it was read says the end of a page at the start of the next."""
+    rows = [row(path, n) for n, path in enumerate("abcd")]
+    found = await compared([*rows[:2], *rows[1:]], rows)
+    assert not found.changes
+    assert found.n_same == 4
+
+
 async def test_a_zarr_of_another_size_has_changed() -> None:
     """Its id stays the same while its chunks change."""
     old, new = (

@@ -14,7 +14,7 @@ from dandi_tui.archive import asker, connect
 from dandi_tui.archive.dandi.places import instance
 from dandi_tui.archive.threads import Threads
 from dandi_tui.cli.checkup_asking import Asking
-from dandi_tui.errors import ConnectionFailedError, DandiTuiError, UsageError
+from dandi_tui.errors import AccessError, ConnectionFailedError, DandiTuiError, UsageError
 from dandi_tui.settings import Settings
 from tests.archive.contract import children, listed
 from tests.archive.replay import Answer, Replay
@@ -163,6 +163,46 @@ async def test_a_list_that_goes_in_a_circle_ends(bare: Replay, tmp_path: Path) -
     bare.next = [Answer(200, json.dumps(paths).encode())] * 5
     assert len(await children(archive, "000001", "draft", "")) == 1
     assert len(bare.requests) == 4
+    await archive.close()
+
+
+async def test_a_number_beyond_all_measure_is_as_good_as_none(bare: Replay, tmp_path: Path) -> None:
+    """As a size it could neither be written in words nor kept in the index."""
+    version = {"version": "draft", "size": 10**300, "asset_count": 2**70}
+    row = {"identifier": "000001", "draft_version": version, "star_count": -(2**70)}
+    archive = await connect(settings_of(bare.api_url, tmp_path))
+    bare.next = [Answer(200, json.dumps({"results": [row], "next": None}).encode())]
+    [found] = await listed(archive)
+    assert found.draft is not None
+    assert (found.draft.size_bytes, found.draft.asset_count, found.star_count) == (0, 0, 0)
+    path = {"path": "a", "aggregate_size": 10**300, "aggregate_files": -1, "asset": None}
+    bare.next = [Answer(200, json.dumps({"results": [path], "next": None}).encode())]
+    [folder] = await children(archive, "000001", "draft", "")
+    assert (folder.size_bytes, folder.path) == (0, "a")
+    await archive.close()
+
+
+async def test_metadata_that_are_null_hide_no_asset(bare: Replay, tmp_path: Path) -> None:
+    """Path and size are there, whatever the metadata say."""
+    metadata = {"access": None, "contentUrl": None}
+    row = {"asset_id": "a", "path": "sub-1/a.nwb", "size": 3, "metadata": metadata}
+    archive = await connect(settings_of(bare.api_url, tmp_path))
+    bare.next = [Answer(200, json.dumps(row).encode())]
+    assert (await archive.asset("a")).path == "sub-1/a.nwb"
+    await archive.close()
+
+
+async def test_a_page_that_a_firewall_sends_does_not_say_what_is_embargoed(
+    bare: Replay, tmp_path: Path
+) -> None:
+    """The archive itself says why, in JSON; the index must not take the other for an answer."""
+    archive = await connect(settings_of(bare.api_url, tmp_path))
+    bare.next = [Answer(403, b"<html>blocked</html>")]
+    with pytest.raises(ConnectionFailedError, match="list of dandisets is refused"):
+        await listed(archive)
+    bare.next = [Answer(403, b'{"detail": "Not yours."}')]
+    with pytest.raises(AccessError, match="embargoed"):
+        await archive.dandiset("000001")
     await archive.close()
 
 

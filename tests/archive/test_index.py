@@ -1,6 +1,8 @@
 """The local index: what it finds, and what is in its folder."""
 
 import random
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,36 @@ async def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
     await again.close()
 
 
+@pytest.mark.parametrize("tables", ["records", "texts"])
+async def test_a_file_of_another_program_is_made_anew(tmp_path: Path, tables: str) -> None:
+    """It has tables of our names, and is of no version."""
+    path = index_file(Settings(cache_dir=tmp_path), "fake.invalid")
+    path.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(f"CREATE TABLE {tables} (a)")
+    index = await built(tmp_path, DocumentArchive(DOCUMENTS))
+    assert len(await ids(index, "hippo")) == 20
+    await index.close()
+
+
+@pytest.mark.parametrize(
+    "change", ["row = 'text'", "row = 5", "row = x'00'", f"facets = '{'[' * 100_000}'"]
+)
+async def test_a_record_that_cannot_be_read_is_asked_for_again(tmp_path: Path, change: str) -> None:
+    """The others stay."""
+    archive = DocumentArchive(DOCUMENTS)
+    await (await built(tmp_path, archive)).close()
+    with closing(sqlite3.connect(index_file(Settings(cache_dir=tmp_path), "fake.invalid"))) as file:
+        file.execute(f"UPDATE records SET {change}, document = 'x' WHERE identifier = '000007'")
+        file.commit()
+    index = await opened(tmp_path)
+    missing = await index.missing(archive.rows)
+    assert missing is not None
+    assert [one.identifier for one in missing] == ["000007"]
+    assert await index.document("000007", "draft") is None
+    await index.close()
+
+
 async def test_a_folder_that_cannot_be_written_breaks_nothing(tmp_path: Path) -> None:
     """No index then: a search says so by None, and the build ends."""
     (tmp_path / "index").write_text("a file where the folder should be")
@@ -89,7 +121,8 @@ async def test_nobody_else_can_read_it(index: Index, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ['"', '""', "'", "a OR", "NEAR(", "name:x", "*", "-", "a-b*", '"un bal', "\0x", "^a", "ü", "("],
+    ['"', '""', "'", "a OR", "NEAR(", "name:x", "*", "-", "a-b*", '"un bal', "\0x", "^a", "ü", "(",
+     "a\udcff"],
 )  # fmt: skip
 async def test_nothing_that_is_typed_is_a_bad_expression(index: Index, words: str) -> None:
     """Signs that mean something to FTS5 are text, or nothing."""

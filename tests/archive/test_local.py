@@ -1,5 +1,6 @@
 """A folder on this machine as a dandiset."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -81,6 +82,34 @@ async def test_links_in_circles_and_to_nowhere_do_no_harm(
     below = {one.path: one for one in await children(archive, "", "", "sub-1")}
     assert below["sub-1/gone.nwb"].size_bytes == 0
     assert isinstance(below["sub-1/loop"], AssetFolder)
+
+
+async def test_a_search_does_not_go_round_in_links(archive: LocalArchive, root: Path) -> None:
+    """Each file is found once, and a link elsewhere is followed."""
+    (root / "latest").symlink_to(root)
+    (root / "sub-1" / "loop").symlink_to(root)
+    (root / "sub-2").symlink_to(root / "sub-1")
+    found = [one.path for page in [page async for page in archive.find("", "", "a.nwb")]
+             for one in page]  # fmt: skip
+    assert found == ["sub-1/a.nwb", "sub-2/a.nwb"]
+
+
+def test_what_may_wait_for_ever_is_not_opened(root: Path) -> None:
+    """A pipe without a writer."""
+    os.mkfifo(root / "pipe.nwb")
+    with pytest.raises(DandiTuiError, match="is no file"):
+        local_address(root / "pipe.nwb")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + ".zarr"])
+async def test_a_name_that_is_too_long_is_not_there(
+    archive: LocalArchive, root: Path, name: str
+) -> None:
+    """No fault of ours."""
+    with pytest.raises(NotFoundError):
+        await archive.entry("", "", name)
+    with pytest.raises(DandiTuiError):
+        local_address(root / name)
 
 
 async def test_what_is_not_there_is_a_sentence(archive: LocalArchive, root: Path) -> None:

@@ -101,6 +101,12 @@ def test_no_name_is_too_long_for_a_folder(tmp_path: Path) -> None:
     assert save_new(tmp_path, file_name("dandi", "1" * 100_000, "draft", "bib"), "x").exists()
 
 
+def test_a_name_that_is_too_long_is_said(tmp_path: Path) -> None:
+    """With what the system says of it."""
+    with pytest.raises(DandiTuiError, match="cannot be written: file name too long"):
+        write_file(tmp_path / ("x" * 300), "one", replace=True)
+
+
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     """With what the system says of it."""
     with pytest.raises(DandiTuiError, match="cannot be written: no such file"):

@@ -57,6 +57,7 @@ IN_DANDI = Place(instance="dandi", identifier="000728", version="0.24.1")
         (f"{DANDI}/000728/0.24.1", IN_DANDI),
         (f"{DANDI}/000728/0.24.1/", IN_DANDI),
         (f"{DANDI}/000728/0.24.1/files", IN_DANDI),
+        ("HTTPS://DandiArchive.ORG/dandiset/000728/0.24.1", IN_DANDI),
         (
             f"{DANDI}/000728/draft/files?location=sub-1%2Fa%20b&page=2",
             Place(instance="dandi", identifier="000728", version="draft", path="sub-1/a b"),
@@ -105,7 +106,9 @@ def test_files_here_come_after_the_forms_of_a_dandiset(
     assert parse_target("~").local_path == str(Path.home())
 
 
-@pytest.mark.parametrize("target", ["nope.nwb", "00072", "0007280", "ftp://x/y", "000728@latest"])
+@pytest.mark.parametrize(
+    "target", ["nope.nwb", "00072", "0007280", "ftp://x/y", "000728@latest", "x" * 300]
+)
 def test_what_means_nothing_is_not_found(target: str) -> None:
     """The hint says what can be written."""
     with pytest.raises(NotFoundError) as error:

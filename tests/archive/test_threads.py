@@ -68,3 +68,15 @@ async def test_a_thread_that_cannot_be_started_is_an_error_once(
     monkeypatch.setattr(threading.Thread, "start", start)
     assert await asyncio.wait_for(threads.run(lambda _: "made"), 300) == "made"
     assert not made
+
+
+async def test_whoever_asks_after_the_end_is_told_so(threads: Threads) -> None:
+    """In place of waiting for ever; what was asked before is answered."""
+    gate = threading.Event()
+    before = [asyncio.create_task(threads.run(lambda _: gate.wait(300))) for _ in range(4)]
+    await asyncio.sleep(0)
+    threads.close()
+    with pytest.raises(DandiTuiError, match="was closed"):
+        await asyncio.wait_for(threads.run(lambda _: "never"), 300)
+    gate.set()
+    assert await asyncio.wait_for(asyncio.gather(*before), 300) == [True] * 4

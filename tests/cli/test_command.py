@@ -5,10 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import pytest
 
+from dandi_tui.cli import main
 from tests.cli.run import environment, run
 
 HEAVY = ("textual", "dandi", "h5py", "pynwb", "plotext", "numpy", "requests", "keyring", "rich")
@@ -157,6 +159,20 @@ def test_output_that_cannot_be_written_is_said(
 def take_interrupts() -> None:
     """As under a shell's prompt; what runs in the background inherits that they are ignored."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def test_an_interrupt_while_it_loads_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No traceback."""
+    monkeypatch.delitem(sys.modules, "dandi_tui.cli.run", raising=False)
+    monkeypatch.delitem(sys.modules, "dandi_tui.cli.parser", raising=False)
+
+    class Interrupting(MetaPathFinder):
+        def find_spec(self, fullname: str, *_: object) -> None:
+            if fullname == "dandi_tui.cli.parser":
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
+    assert main(["--version"]) == 130
 
 
 def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:

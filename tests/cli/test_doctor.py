@@ -1,16 +1,21 @@
 """`dandi-tui doctor`: each check one line with what to do; broken things are exit code 1."""
 
+import os
+import signal
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dandi_tui.cli import doctor
 from dandi_tui.cli.checkup_asking import Asking
 from dandi_tui.cli.checkup_here import cache, clipboard
 from dandi_tui.cli.checkup_network import NetworkCheckup
 from dandi_tui.cli.doctor import impatient
 from dandi_tui.cli.findings import Finding
+from dandi_tui.cli.parser import parse
 from dandi_tui.demo.catalogue import ALICE
 from dandi_tui.settings import Settings
 from tests.cli.conftest import Cli
@@ -79,6 +84,25 @@ def test_nothing_there_at_all(tmp_path: Path) -> None:
     assert done.code == 1
     assert (found["API"]["ok"], found["object store"]["ok"]) == (False, None)
     assert found["reader"]["ok"] is True
+
+
+def test_an_interrupt_does_not_wait_for_a_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check waits for a server that is silent."""
+    gate, over = threading.Event(), []
+
+    def check(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        gate.wait(30)
+        over.append("the check")
+
+    monkeypatch.setattr(doctor, "_check", check)
+    args, settings = parse(["doctor", "--offline", "--cache-dir", str(tmp_path)])
+    with pytest.raises(KeyboardInterrupt):
+        doctor.run(args, settings)
+    assert not over
+    gate.set()
 
 
 def test_offline_the_network_is_left_out(tmp_path: Path) -> None:

@@ -5,6 +5,9 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from dandi_tui.archive.index import Found
+from dandi_tui.archive.index.facets import fits
+from dandi_tui.cli.search import _chosen
 from tests.cli.conftest import Cli
 from tests.demo_fixture import DemoFactory
 
@@ -120,3 +123,9 @@ def test_hostile_names_come_out_harmless(cli: Cli) -> None:
         assert done.code == 0
         assert not set("\x1b\x07\u202e\r\t") & set(done.out + done.err)
     assert all(json.loads(line) for line in cli("search", "--json").out.splitlines())
+
+
+def test_a_facet_of_which_nothing_is_known_fits_nothing() -> None:
+    """Rather than all there is, as if nothing had been asked for."""
+    chosen = _chosen([("funder", "nih")], Found(counts={"funder": ()}))
+    assert not fits({"funder": ()}, chosen)

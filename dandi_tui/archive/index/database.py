@@ -270,6 +270,7 @@ class Database:
 
 
 OTHER_VERSION: Final = "the tables are of version"
+FOREIGN: Final = (OTHER_VERSION, "no such table", "already exists")
 
 
 @contextmanager
@@ -293,4 +294,4 @@ def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file is damaged, foreign, or of another version of ours."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     damaged = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-    return damaged or OTHER_VERSION in str(error) or "no such table" in str(error)
+    return damaged or any(words in str(error) for words in FOREIGN)

@@ -68,7 +68,8 @@ class Holder:
         kept = self._mended(self._database.kept) or {}
         self._known = {}
         for identifier, one in kept.items():
-            with suppress(msgspec.MsgspecError, ValueError):
+            # TypeError: SQLite holds to no type of a column.
+            with suppress(msgspec.MsgspecError, ValueError, TypeError, RecursionError):
                 dandiset = msgspec.msgpack.decode(one.row, type=Dandiset)
                 self._known[identifier] = (dandiset, _values(json.loads(one.facets)))
         self.version += 1
@@ -108,7 +109,12 @@ class Holder:
         if gone:
             self._database.drop(gone)
             self._read()
-        return [one for one in wanted if kept.get(one.identifier) != stamp_of(one)]
+        return [
+            one
+            for one in wanted
+            # A record that cannot be read is asked for again.
+            if kept.get(one.identifier) != stamp_of(one) or one.identifier not in self._known
+        ]
 
     def _may_keep(self, dandiset: Dandiset) -> bool:
         return dandiset.embargo_status == "OPEN" or self._settings.keep_embargoed

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from dandi_tui.archive.index.query import Found, Query, State
 from dandi_tui.archive.model import Dandiset
 from dandi_tui.archive.threads import Threads
+from dandi_tui.errors import DandiTuiError
 from dandi_tui.settings import Settings
 
 if TYPE_CHECKING:
@@ -159,6 +160,9 @@ class Index:
         job = asyncio.ensure_future(self._threads.run(guarded))
         try:
             return await asyncio.shield(job)
+        except DandiTuiError as error:  # It was closed, or the system has no thread for it.
+            log.warning("the index cannot be used: %s", error.message)
+            return None
         except asyncio.CancelledError:
             left.set()
             raise

@@ -93,7 +93,7 @@ def unpacked(document: bytes) -> object:
     try:
         raw = zlib.decompressobj().decompress(document, MAX_DOCUMENT_BYTES)
         return msgspec.json.decode(raw) if raw else None
-    except (ValueError, RecursionError, zlib.error):
+    except (ValueError, TypeError, RecursionError, zlib.error):
         return None
 
 

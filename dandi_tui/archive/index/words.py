@@ -14,7 +14,9 @@ def expression(words: str) -> str:
     doubled, so that no text can be a bad expression.
     """
     parts: list[str] = []
-    for phrase, word in PART.findall(words.replace("\0", " ")):
+    # SQLite takes no text that is not Unicode, as bytes of another encoding on the command line.
+    clean = words.replace("\0", " ").encode("utf-8", "replace").decode()
+    for phrase, word in PART.findall(clean):
         text = phrase or word
         # Signs alone are no words to FTS5, which would find nothing.
         if any(letter.isalnum() for letter in text):
