@@ -137,7 +137,7 @@ class LocalArchive:
     async def address(self, identifier: str, version: str, asset: Asset) -> Address:
         """The file's path."""
         del identifier, version
-        return local_address(Path(asset.url))
+        return await self._threads.run(lambda _stop: local_address(Path(asset.url)))
 
     async def renew(self, address: Address) -> Address:
         """A path does not expire."""

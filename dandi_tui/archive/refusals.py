@@ -42,7 +42,7 @@ def refusal(
         wait_s: What `Retry-After` asks for.
     """
     words = said(body)
-    if status in (401, 403) and words:
+    if status == 401 or (status == 403 and words):
         return _closed(status, token_name)
     if status == 403:
         # An archive says why; a firewall or a limit before it sends a page.

@@ -1,15 +1,18 @@
 """A folder on this machine as a dandiset."""
 
 import os
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from dandi_tui.archive import local
 from dandi_tui.archive.local import LocalArchive, local_address, local_asset
 from dandi_tui.archive.locate import locate
 from dandi_tui.archive.model import Asset, AssetFolder, Place
 from dandi_tui.errors import DandiTuiError, FileFormatError, NotFoundError
+from dandi_tui.protocol.address import Address
 from tests.archive.contract import children
 from tests.fakes import FakeArchive
 
@@ -59,6 +62,23 @@ async def test_files_are_found_below_and_opened(archive: LocalArchive, root: Pat
     assert by_glob == found
     address = await archive.address("", "", found)
     assert (address.local_path, address.size_bytes) == (str(root / "sub-1" / "b.nwb"), 5)
+
+
+async def test_no_file_is_opened_on_the_event_loop(
+    archive: LocalArchive, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that hangs must not freeze the browser."""
+    opened_on: list[threading.Thread] = []
+
+    def noted(path: Path) -> Address:
+        opened_on.append(threading.current_thread())
+        return local_address(path)
+
+    monkeypatch.setattr(local, "local_address", noted)
+    address = await archive.address("", "", local_asset(root / "sub-1" / "a.nwb"))
+    assert address.size_bytes == 10
+    assert threading.main_thread() not in opened_on
+    assert len(opened_on) == 1
 
 
 async def test_a_zarr_alone_is_the_one_asset(root: Path) -> None:
