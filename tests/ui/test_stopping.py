@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from dandi_tui.archive.model import Place
+from dandi_tui.errors import ConnectionFailedError
 from dandi_tui.protocol.objects import NwbObject
 from dandi_tui.protocol.pictures import Move
 from dandi_tui.protocol.requests import Draw
@@ -167,3 +168,22 @@ async def test_a_way_behind_a_page_ends_too() -> None:
         await settled(pilot)
         assert browser.journey.objects.source is None
         assert browser.preview.page is not None
+
+
+async def test_a_picture_that_failed_is_tried_again_and_not_the_way_there() -> None:
+    """Though the way took so long that it was said; `r` is about what failed last."""
+    archive, reader = fake_archive(), fake_reader()
+    archive.stall = asyncio.Event()
+    async with make_app(place=FILE, archive=archive, reader=reader).run_test(size=NARROW) as pilot:
+        await until(pilot, lambda: phase(pilot) == "loading")
+        held, archive.stall = archive.stall, None
+        held.set()
+        await settled(pilot)
+        reader.answers[DFF] = ConnectionFailedError("The store does not answer.")
+        await open_object(pilot, DFF)
+        assert phase(pilot) == "failed"
+        del reader.answers[DFF]
+        await press(pilot, "4", "r")
+        shown = browser_of(pilot).preview.shown
+        assert shown is not None
+        assert shown.path == DFF

@@ -142,7 +142,7 @@ class PicturePane(Pane):
     def ask(self, request: Draw) -> None:
         """Draw what a request says, at the present size and with the present ink."""
         self.asked()
-        self.request = self._fitted(request)
+        self.request, self._retry = self._fitted(request), None
         if self.phase in ("asking", "failed", "stopped"):
             self.phase = "idle"
         if self.body.chart.size.area:
