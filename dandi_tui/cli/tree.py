@@ -32,7 +32,7 @@ async def _tree(args: Namespace, settings: Settings, limit: int) -> None:
         page = JsonLines() if args.json else Outline(walk.path, settings)
         last = await one.reader.ask(walk, on_part=page.add)
         page.add(last)
-        if not page.n_seen and walk.path == "/":
+        if not page.n_printed and walk.path == "/":
             notice("This file has no objects.")
         if last.truncated and not args.json:
             print(f"… more than {text.count(limit)} objects; --limit 0 shows all.")
@@ -47,19 +47,13 @@ class JsonLines:
     """The objects as JSON, one a line, as they come."""
 
     def __init__(self) -> None:
-        self._seen: set[str] = set()
-
-    @property
-    def n_seen(self) -> int:
-        """How many objects below the root were printed."""
-        return len(self._seen - {"/"})
+        self.n_printed = 0
 
     def add(self, part: Objects) -> None:
-        """Print the objects that were not printed yet: a reader that died begins again."""
+        """Print more objects."""
         for obj in part.objects:
-            if obj.path not in self._seen:
-                self._seen.add(obj.path)
-                print_json(object_json(obj))
+            print_json(object_json(obj))
+            self.n_printed += 1
 
 
 def object_json(obj: NwbObject) -> dict[str, object]:
@@ -83,22 +77,16 @@ class Outline:
         self._ink = ink(settings)
         self._pen = Pen(self._ink)
         self._width = size()[0]
-        self._seen: set[str] = set()
-
-    @property
-    def n_seen(self) -> int:
-        """How many objects below the root were printed."""
-        return len(self._seen - {"/"})
+        self.n_printed = 0
 
     def add(self, part: Objects) -> None:
-        """Print the objects that were not printed yet, below the group that holds them."""
+        """Print more objects, the first below the group that holds them."""
         for obj in part.objects:
-            if not self._seen and obj.path != self._root:
+            if not self.n_printed and obj.path != self._root:
                 group = NwbObject(path=self._root, kind="group")
                 print(self._line(group))
-            if obj.path not in self._seen:
-                self._seen.add(obj.path)
-                print(self._line(obj))
+            print(self._line(obj))
+            self.n_printed += 1
 
     def _line(self, obj: NwbObject) -> str:
         level = 0 if obj.path == self._root else obj.path.count("/") - self._depth
