@@ -113,7 +113,7 @@ class Stream:
         """
         indices = {i for start, stop in spans for i in blocks_of(max(0, start), self._cut(stop))}
         self._submit(self._missing(sorted(indices), urgency), urgency)
-        if urgency is Urgency.CRAWL and self._fetcher.is_quick:
+        if urgency is Urgency.CRAWL and self._whole_due and self._fetcher.is_quick:
             self.fetch_rest()
 
     def wait(self) -> None:
