@@ -20,10 +20,8 @@ class Call:
         self.ticket = 0
         self.reply: asyncio.Future[Done | Failed]
         self.renewing: asyncio.Task[None] | None = None
-        self.fault: Exception | None = None
+        self.fault: asyncio.Future[Exception] = asyncio.get_running_loop().create_future()
         """What a callback raised: it ends the request."""
-        self.faulted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        """Done when there is a fault."""
         self._on_progress = on_progress
         self._on_part = on_part
         self._n_come = 0
@@ -67,5 +65,4 @@ class Call:
             callback(value)
         except Exception as error:  # noqa: BLE001 - whoever asked gets it, whatever it is
             self.leave()
-            self.fault = error
-            self.faulted.set_result(None)
+            self.fault.set_result(error)

@@ -176,9 +176,9 @@ class ReaderClient(Reader):
         self._call = call
         child.send(Ask(call.ticket, request))
         try:
-            await first_of(call.reply, call.faulted, child.ended)
-            if call.fault:
-                raise call.fault
+            await first_of(call.reply, call.fault, child.ended)
+            if call.fault.done():
+                raise call.fault.result()
         except BaseException:
             call.leave()
             if not self._closed:
