@@ -5,6 +5,7 @@ from pathlib import Path
 
 import h5py
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from dandi_tui.preview.figure import Words
@@ -18,6 +19,14 @@ def two_units(units: h5py.Group) -> None:
     units["id"] = np.arange(2)
     units["spike_times"] = np.array([1.0, 2, 3, 1.5, 2.5, 3.5])
     units["spike_times_index"] = np.array([3, 6])
+
+
+def all_of_the_first(units: h5py.Group, times: npt.NDArray[np.float64]) -> None:
+    """Two units, of which the first has all spikes."""
+    two_units(units)
+    del units["spike_times"]
+    units["spike_times"] = times
+    units["spike_times_index"][:] = len(times)
 
 
 def no_spikes(units: h5py.Group) -> None:
@@ -109,10 +118,7 @@ def test_many_spikes_out_of_order_are_all_found(tmp_path: Path) -> None:
     """Two runs of 100 s one after the other, which bisecting a unit would find one of."""
     times = np.tile(np.arange(10_000) / 100, 2)
     with h5py.File(tmp_path / "odd.nwb", "w") as made:
-        two_units(made.create_group("units"))
-        del made["units/spike_times"], made["units/spike_times_index"]
-        made["units/spike_times"] = times
-        made["units/spike_times_index"] = np.array([20_000, 20_000])
+        all_of_the_first(made.create_group("units"), times)
     with opened(tmp_path / "odd.nwb") as file:
         shown = show(file, "/units", window=(50.0, 60.0))
         _, facts = draw(file, "/units", window=(50.0, 60.0))
@@ -139,10 +145,7 @@ def test_many_spikes_that_are_no_numbers_do_not_lead_astray(tmp_path: Path) -> N
     times[:20_000] = np.arange(20_000)
     times[60_000:] = 20_000 + np.arange(40_000) / 100
     with h5py.File(tmp_path / "odd.nwb", "w") as made:
-        two_units(made.create_group("units"))
-        del made["units/spike_times"], made["units/spike_times_index"]
-        made["units/spike_times"] = times
-        made["units/spike_times_index"] = np.array([100_000, 100_000])
+        all_of_the_first(made.create_group("units"), times)
     with opened(tmp_path / "odd.nwb") as file:
         slow = show(file, "/units", window=(10_000.0, 10_003.0))["raster"][0]
         quick = show(file, "/units", window=(20_200.0, 20_200.03))["raster"][0]
